@@ -1,0 +1,5 @@
+"""``python -m fanpin_cli``."""
+
+from fanpin_cli.cli.main import main
+
+main()

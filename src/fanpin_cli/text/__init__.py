@@ -1,0 +1,1 @@
+"""Small pure helpers for text: numbers, dates, identity numbers, messages."""

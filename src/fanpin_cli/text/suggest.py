@@ -1,0 +1,23 @@
+"""Did you mean …: the valid name nearest to one that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from fanpin_cli.text.messages import _
+
+LIKE_ENOUGH = 50.0  # of 100; Chinese names are short, so one wrong character of three must still be found
+
+
+def nearest(name: str, valid: Iterable[str]) -> str | None:
+    """The valid name most like ``name``, or None where none is like it."""
+    found = process.extractOne(name, list(valid), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    return found[0] if found else None
+
+
+def did_you_mean(name: str, valid: Iterable[str]) -> str:
+    """``; did you mean …?`` to end a message with, or nothing."""
+    suggestion = nearest(name, valid)
+    return _("; did you mean {name}?").format(name=suggestion) if suggestion else ""

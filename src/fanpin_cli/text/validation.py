@@ -1,0 +1,139 @@
+"""Pydantic's findings as one sentence for a person, with the file, line and column it is about."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from fanpin_cli.text.messages import N_, _
+from fanpin_cli.text.suggest import did_you_mean
+from fanpin_cli.text.yaml_source import Path_, Source, YamlError
+
+M = TypeVar("M", bound=BaseModel)
+
+OWN: Mapping[str, str] = {
+    "values_missing": N_("a field of type enum or set needs its values"),
+    "values_unexpected": N_("only a field of type enum or set has values"),
+    "at_least_too_many": N_("at_least asks for more than there are conditions"),
+    "default_level_unknown": N_("default_level is none of the levels"),
+    "level_sheets_clash": N_("each level needs a sheet name of its own, unlike the ledger's other sheets"),
+}
+"""The sentences of our own validators, by the text of the ValueError that they raise."""
+
+STANDARD: Mapping[str, str] = {
+    "missing": N_("{key} is missing"),
+    "string_type": N_("{key}: text is wanted, not {value}"),
+    "int_type": N_("{key}: a whole number is wanted, not {value}"),
+    "int_parsing": N_("{key}: a whole number is wanted, not {value}"),
+    "float_type": N_("{key}: a number is wanted, not {value}"),
+    "bool_type": N_("{key}: true or false is wanted, not {value}"),
+    "bool_parsing": N_("{key}: true or false is wanted, not {value}"),
+    "tuple_type": N_("{key}: a list is wanted, not {value}"),
+    "mapping_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
+    "dict_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
+    "model_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
+    "date_type": N_("{key}: a date is wanted (2019-04-30), not {value}"),
+    "date_parsing": N_("{key}: a date is wanted (2019-04-30), not {value}"),
+    "date_from_datetime_parsing": N_("{key}: a date is wanted (2019-04-30), not {value}"),
+    "string_too_short": N_("{key} is empty"),
+    "too_short": N_("{key} is empty"),
+    "string_too_long": N_("{key}: {value} is too long"),
+    "string_pattern_mismatch": N_("{key}: {value} is not of the form it must have"),
+    "literal_error": N_("{key}: {value} is none of {expected}"),
+    "enum": N_("{key}: {value} is none of {expected}"),
+    "greater_than_equal": N_("{key}: {value} is too small"),
+}
+
+
+def validated(model: type[M], source: Source, path: Path_ = ()) -> M:
+    """The part of a YAML file at ``path`` as a model; raises ``YamlError`` with the place of the first fault."""
+    data = source.data
+    for key in path:
+        data = data[key]
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults = error.errors()
+        first = min(faults, key=lambda fault: _remoteness(fault, source, path))
+        where, key = _where(first, source, path)
+        sentence = f"{source.place(where)}: {_sentence(first, key, model)}"
+        if len(faults) > 1:
+            sentence += _(" (and {n} more)").format(n=len(faults) - 1)
+        raise YamlError(sentence) from error
+
+
+def _remoteness(fault: ErrorDetails, source: Source, path: Path_) -> tuple[int, int]:
+    """Of a value that fits none of several shapes, the nearest shape's fault: the one deepest in the file, our own first."""
+    ours = {"value_error": 0, "extra_forbidden": 2}.get(fault["type"], 1)
+    return -len(_where(fault, source, path)[0]), ours
+
+
+def _where(fault: ErrorDetails, source: Source, path: Path_) -> tuple[Path_, str]:
+    """The path in the file, without the names of models that pydantic puts in between, and the key as the user wrote it."""
+    where = path
+    key = str(path[-1]) if path else ""
+    for step in fault["loc"]:
+        candidate = (*where, step)
+        if candidate in source.places:
+            where = candidate
+        elif isinstance(step, str) and (found := _same_key(source, where, step)) is not None:
+            where = (*where, found)
+        elif fault["type"] == "missing" and step == fault["loc"][-1]:
+            return where, str(step)
+        else:
+            continue
+        key = str(where[-1])
+    if fault["type"] == "extra_forbidden" and (*where, "<key>") in source.places:
+        where = (*where, "<key>")
+    return where, key
+
+
+def _same_key(source: Source, where: Path_, step: str) -> str | int | None:
+    """A key that YAML read as a date or number and pydantic names as text."""
+    for candidate in source.places:
+        if len(candidate) == len(where) + 1 and candidate[:-1] == where and str(candidate[-1]) == step:
+            return candidate[-1]
+    return None
+
+
+def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        return _("there is no setting “{key}”{hint}").format(key=key, hint=did_you_mean(key, _keys(model)))
+    if kind == "value_error":
+        text = str(fault.get("ctx", {}).get("error", ""))
+        return _(OWN[text]) if text in OWN else text
+    context: dict[str, Any] = dict(fault.get("ctx", {}))
+    value = fault["input"]
+    shown = (
+        f"“{value}”"
+        if isinstance(value, str | int | float)
+        else _("a list")
+        if isinstance(value, list)
+        else f"“{value!r}”"[:60]
+    )
+    template = STANDARD.get(kind)
+    if template is None:
+        return f"{key}: {fault['msg']}"
+    return _(template).format(key=key, value=shown, expected=context.get("expected", ""))
+
+
+def _keys(model: type[BaseModel], seen: frozenset[type] = frozenset()) -> set[str]:
+    """All settings of a model and the models in it."""
+    keys: set[str] = set()
+    for name, field in model.model_fields.items():
+        keys.add(field.alias or name)
+        for inner in _models(field.annotation):
+            if inner not in seen:
+                keys |= _keys(inner, seen | {model, inner})
+    return keys
+
+
+def _models(annotation: Any) -> set[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return {model for part in typing.get_args(annotation) for model in _models(part)}

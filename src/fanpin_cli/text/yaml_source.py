@@ -1,0 +1,124 @@
+"""YAML with the line of every value, and without YAML's traps.
+
+PyYAML accepts a key given twice and expands nested aliases without end. Here the first is an error with its line, and the
+second is stopped at a number of values no rule set comes near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.text.messages import _
+
+MOST_BYTES = 4_000_000
+MOST_VALUES = 200_000
+DEEPEST = 60
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: file, and line and column counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return _("{file}, line {line}, column {column}").format(file=self.file, line=self.line, column=self.column)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A YAML file as plain values (``data``), with the place of the value at each path (``places``)."""
+
+    file: Path
+    data: Any
+    places: Mapping[Path_, Place]
+
+    def place(self, path: Path_) -> Place:
+        """The place of the value at ``path``, or of the nearest value around it."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Place(self.file.name, 1, 1)
+
+
+class YamlError(FanpinError):
+    """A file that is not the YAML it should be."""
+
+
+def read_yaml(file: Path) -> Source:
+    """Read a YAML file into plain values with their places; raises ``YamlError`` with file, line and column."""
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise YamlError(
+                _("{file} is larger than {n} MB: it is not a rule set").format(file=file.name, n=MOST_BYTES // 1_000_000)
+            )
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as missing:
+        raise YamlError(_("{file} does not exist").format(file=file)) from missing
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise YamlError(_("{file} cannot be read as UTF-8 text: save it again as UTF-8").format(file=file.name)) from unreadable
+    return parse_yaml(text, file)
+
+
+def parse_yaml(text: str, file: Path) -> Source:
+    """``read_yaml`` for text that is already here; ``file`` is used for messages only."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        root = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file.name, mark.line + 1, mark.column + 1) if mark else Place(file.name, 1, 1)
+        raise YamlError(_("{place}: not valid YAML: {problem}").format(place=place, problem=error.problem)) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise YamlError(_("{file}: not valid YAML").format(file=file.name)) from error
+    places: dict[Path_, Place] = {}
+    data = _Builder(file.name, loader(""), places).build(root, ()) if root is not None else None
+    return Source(file, data, places)
+
+
+class _Builder:
+    """Turns YAML nodes into plain values and notes each one's place."""
+
+    def __init__(self, file: str, constructor: Any, places: dict[Path_, Place]) -> None:
+        self.file = file
+        self.constructor = constructor
+        self.places = places
+
+    def _place(self, node: yaml.Node) -> Place:
+        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def build(self, node: yaml.Node, path: Path_) -> Any:
+        place = self._place(node)
+        self.places[path] = place
+        if len(self.places) > MOST_VALUES or len(path) > DEEPEST:
+            raise YamlError(_("{place}: too many or too deeply nested values; a rule set has none of that").format(place=place))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(child, (*path, number)) for number, child in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        try:
+            return self.constructor.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise YamlError(_("{place}: this value cannot be read: {value}").format(place=place, value=node.value)) from error
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise YamlError(_("{place}: a key must be plain text").format(place=self._place(key_node)))
+            key = self.build(key_node, (*path, "<key>"))
+            if key in mapping:
+                raise YamlError(_("{place}: {key} is given twice").format(place=self._place(key_node), key=key))
+            mapping[key] = self.build(value_node, (*path, key))
+            self.places[(*path, key, "<key>")] = self._place(key_node)
+        return mapping
