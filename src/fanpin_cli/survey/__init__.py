@@ -1,0 +1,1 @@
+"""Reading: from workbooks to households, and the problems found on the way."""

@@ -1,0 +1,73 @@
+"""The field catalogue: what a column may be called, and what may stand in it.
+
+``rules/fields.yaml`` is the shared catalogue; a rule set's ``fields:`` section adds to it or replaces entries of the same
+name, in the same format. Titles here are the canonical Chinese ones; staff's own spellings are aliases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+class FieldType(StrEnum):
+    """The types a column can have; design.md section 4."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    YES_NO = "yes_no"
+    ENUM = "enum"
+    SET = "set"
+    DATE = "date"
+    MONTH = "month"
+    IDENTITY_NUMBER = "identity_number"
+    PHONE = "phone"
+
+
+Level = Literal["household", "member"]
+
+
+class Field(BaseModel):
+    """One field: its type, unit, other titles, and for an enumeration its values with old codes and old texts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: FieldType = FieldType.TEXT
+    unit: str | None = None
+    aliases: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = {}
+    of: Level = "household"
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _values_where_they_belong(self) -> Field:
+        listed = self.type in (FieldType.ENUM, FieldType.SET)
+        if listed and not self.values:
+            raise ValueError("values_missing")
+        if self.values and not listed:
+            raise ValueError("values_unexpected")
+        return self
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All fields of a run. The same title may name a household field and a member field (姓名, 证件号码)."""
+
+    households: Mapping[str, Field]
+    members: Mapping[str, Field]
+
+    def fields(self, of: Level) -> Mapping[str, Field]:
+        return self.households if of == "household" else self.members
+
+    def extended(self, fields: Mapping[str, Field]) -> Catalogue:
+        """This catalogue with ``fields`` added; an entry of the same name and level is replaced."""
+        return Catalogue(
+            households={**self.households, **{title: field for title, field in fields.items() if field.of == "household"}},
+            members={**self.members, **{title: field for title, field in fields.items() if field.of == "member"}},
+        )

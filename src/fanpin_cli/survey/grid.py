@@ -1,0 +1,23 @@
+"""A sheet as it stands: cells by row and column, before anyone knows what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet's cells.
+
+    ``rows[r][c]`` is the cell in the sheet's row ``r + 1`` and column ``c + 1``: str, float, int, bool, date, datetime, time,
+    timedelta. Where it is empty it is None or ``""``: both mean the same, and telling millions of cells apart costs time.
+    Rows may be of different lengths. ``merged`` are ranges as (first row, first column, last row, last column), counted
+    from 0; their value stands in the first cell.
+    """
+
+    file: Path
+    sheet: str
+    rows: list[list[object]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False

@@ -1,0 +1,88 @@
+"""Joining survey and roster: on 户编号, the survey's answers first, nothing of either lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli.survey.households import KEY, SOURCE, WHY_NOT, Records
+from fanpin_cli.survey.problems import Problem
+
+Locate = Callable[[int, str], tuple[str, str, str]]
+NOT_COMPARED = frozenset({KEY, SOURCE, WHY_NOT})
+
+
+def join(survey: Records, roster: Records, locate: Locate) -> Records:
+    """One record a household. Where both have an answer the survey's stands, and a problem says where they differ;
+    an answer that only the roster has is taken from it; a household that only the roster has is added."""
+    gradable = roster.households[WHY_NOT].isna()
+    keys = pd.Index(roster.households[KEY].where(gradable).to_numpy(object))
+    unique = pd.Series(np.arange(len(keys)), index=keys)
+    unique = unique[unique.index.notna() & ~unique.index.duplicated()]
+    wanted = survey.households[KEY].where(survey.households[WHY_NOT].isna())
+    found = unique.reindex(pd.Index(wanted.to_numpy(object))).where(wanted.notna().to_numpy()).fillna(-1).to_numpy(np.int64)
+
+    problems = [*survey.problems, *roster.problems, *_differences(survey, roster, found, locate)]
+    left = ~np.isin(np.arange(len(roster)), found)
+    return Records(
+        _under(_filled(survey.households, roster.households, found), roster.households[left]),
+        _under(_filled(survey.originals, roster.originals, found), roster.originals[left]),
+        None if survey.ledger is None else _under(survey.ledger, pd.DataFrame(index=range(int(left.sum())))),
+        _under(survey.places, roster.places[left]),
+        tuple(problems),
+    )
+
+
+def _filled(own: pd.DataFrame, other: pd.DataFrame, found: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """``own`` with what is missing in it taken from the matching rows of ``other``."""
+    columns: dict[str, pd.Series] = {str(title): own[title] for title in own}
+    matching = other.reset_index(drop=True).reindex(found)
+    matching.index = own.index
+    for title in other:
+        if title in NOT_COMPARED:
+            continue
+        theirs = matching[title]
+        if title in columns:
+            columns[title] = columns[title].where(columns[title].notna(), theirs) if theirs.notna().any() else columns[title]
+        else:
+            columns[title] = theirs.where(theirs.notna(), None) if theirs.dtype == object else theirs
+    return pd.DataFrame(columns, index=own.index)
+
+
+def _under(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.DataFrame:
+    if not len(lower):
+        return upper.reset_index(drop=True)
+    columns = {}
+    for title in dict.fromkeys([*upper.columns, *lower.columns]):
+        model = upper[title] if title in upper else lower[title]
+        parts = [
+            part[title] if title in part else pd.Series([None] * len(part), index=part.index, dtype=object).astype(model.dtype)
+            for part in (upper, lower)
+        ]
+        columns[title] = pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(columns, index=range(len(upper) + len(lower)))
+
+
+def _differences(survey: Records, roster: Records, found: npt.NDArray[np.int64], locate: Locate) -> Iterator[Problem]:
+    matched = np.flatnonzero(found >= 0)
+    for title in survey.households.columns.intersection(roster.households.columns):
+        if title in NOT_COMPARED:
+            continue
+        own = survey.households[title].iloc[matched].reset_index(drop=True)
+        other = roster.households[title].iloc[found[matched]].reset_index(drop=True)
+        apart = (own.notna() & other.notna() & (own != other)).fillna(False).to_numpy(bool)
+        for row in np.flatnonzero(apart):
+            yield Problem(
+                "roster-differs",
+                *locate(int(matched[row]), str(title)),
+                key=str(survey.households[KEY].iloc[matched[row]]),
+                value=_text(own[row]),
+                details={"title": str(title), "other": _text(other[row])},
+            )
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,32 @@
+"""Knowing a ledger of ours: its hidden sheet says which sheets hold households and which columns are the ledger's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fanpin_cli.survey.grid import Grid
+
+MARK_SHEET = "_fanpin"
+SURVEY_COLUMNS = frozenset({"乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"})
+"""The ledger's own columns that are answers of the survey all the same."""
+
+
+@dataclass(frozen=True)
+class LedgerMarks:
+    """What the hidden sheet records: household sheets, the ledger's own columns, and the round."""
+
+    sheets: frozenset[str]
+    own_columns: frozenset[str]
+    round: str | None
+
+
+def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
+    """The marks of a workbook that is a ledger of ours, else None."""
+    for grid in grids:
+        if grid.sheet == MARK_SHEET:
+            entries = {str(row[0]): str(row[1]) for row in grid.rows if len(row) >= 2 and row[0] and row[1]}
+            if "户表" in entries and "台账列" in entries:
+                own = frozenset(entries["台账列"].split(";")) - SURVEY_COLUMNS
+                return LedgerMarks(frozenset(entries["户表"].split(";")), own, entries.get("轮次"))
+    return None

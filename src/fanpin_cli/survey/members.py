@@ -1,0 +1,140 @@
+"""Members: the roster's rows as persons, and the households that a roster makes up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.survey.households import HEAD_NUMBER, KEY, SOURCE, WHY_NOT, Records, without_own
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.tables import Table
+from fanpin_cli.text.identity import PERSON_KEY_LENGTH, age_on, birth_date
+
+HEAD = "本人或户主"
+RELATION, NAME, NUMBER, BORN, AGE, PEOPLE = "与户主关系", "姓名", "证件号码", "出生日期", "年龄", "家庭人口"
+
+
+def read_roster(table: Table, as_of: dt.date) -> tuple[pd.DataFrame, Records]:
+    """A roster's persons (typed, with 户编号 and 年龄), and its households, one row each in the order of their first rows."""
+    problems: list[Problem] = []
+    key = _household_key(table, problems)
+    members = table.member.assign(**{KEY: key})
+    members[AGE] = _ages(members, as_of)
+    return members, _households(table, members, key, problems)
+
+
+def _household_key(table: Table, problems: list[Problem]) -> pd.Series:
+    """Each person's household: 户编号, else the head's 证件号码, else the 户主 row above."""
+    none = pd.Series([None] * len(table.rows), dtype=object)
+    key = table.household[KEY].astype(object) if KEY in table.household else none
+    if HEAD_NUMBER in table.household:
+        key = key.where(key.notna(), table.household[HEAD_NUMBER].astype(object).str[:PERSON_KEY_LENGTH])
+    if KEY not in table.household and HEAD_NUMBER not in table.household and RELATION in table.member:
+        problems.append(Problem("key-from-order", table.file.name, table.sheet))
+        heads = table.member[RELATION] == HEAD
+        number = table.member.get(NUMBER, none).astype(object).str[:PERSON_KEY_LENGTH]
+        own = number.where(number.notna(), "第" + pd.Series(table.rows).astype(str) + "行户主")
+        key = own.where(heads).ffill()
+    return key.where(key.notna(), None)
+
+
+def _ages(members: pd.DataFrame, as_of: dt.date) -> pd.Series:
+    """Whole years on the as-of date: by 出生日期, else by the identity number, else as the roster says."""
+    ages = pd.Series(np.nan, index=members.index)
+    if BORN in members:
+        ages = members[BORN].map({born: age_on(born, as_of) for born in members[BORN].dropna().unique()}).astype(float)
+    if NUMBER in members:
+        digits = members[NUMBER].astype(object).str[6:14].where(members[NUMBER].astype(object).str.len() >= 18)
+        old = members[NUMBER].astype(object).str[6:12].where(members[NUMBER].astype(object).str.len() == 15)
+        born_by = digits.where(digits.notna(), "19" + old)
+        years = {text: birth_date(f"341599{text}0000") for text in born_by.dropna().unique()}
+        by_number = born_by.map({text: age_on(born, as_of) for text, born in years.items() if born}).astype(float)
+        ages = ages.fillna(by_number)
+    if AGE in members:
+        ages = ages.fillna(members[AGE].astype(float))
+    return ages.where(ages.between(0, 130))
+
+
+def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: list[Problem]) -> Records:
+    """The households of a roster. Persons without any key become one household each, which cannot be graded."""
+    rows = pd.Series(np.arange(len(key)))
+    group = key.where(key.notna(), "\0" + rows.astype(str)).to_numpy(object)
+    first = ~pd.Series(group).duplicated().to_numpy()
+    order = group[first]
+    grouped = table.household.drop(columns=[KEY], errors="ignore").groupby(group, sort=False)
+    answers = grouped.first().reindex(order).reset_index(drop=True)
+    for title in table.household:
+        if title != KEY:
+            problems += _disagreements(table, title, group, key)
+    if RELATION in members:
+        heads = (members[RELATION] == HEAD).fillna(False).to_numpy(bool)
+        for title, source in (("户主姓名", NAME), (HEAD_NUMBER, NUMBER)):
+            if title not in answers and source in members:
+                of_head = members[source][heads].groupby(group[heads], sort=False).first()
+                answers[title] = of_head.reindex(order).astype(object).to_numpy()
+                answers[title] = answers[title].where(answers[title].notna(), None)
+    answers[KEY] = key[first].to_numpy(object)
+    size = pd.Series(group).value_counts().reindex(order).to_numpy(float)
+    answers[PEOPLE] = answers[PEOPLE].fillna(pd.Series(size)) if PEOPLE in answers else size
+    answers[SOURCE] = table.source()[first]
+    answers[WHY_NOT] = (
+        pd.Series(answers[KEY]).isna().map({True: "名册中此人没有户编号，无法归户，需补填", False: None}).astype(object)
+    )
+    problems += [Problem("no-key", *table.address(row, KEY)) for row in np.flatnonzero(key.isna())]
+    places = pd.DataFrame({"file": table.file.name, "sheet": table.sheet, "row": table.rows[first]})
+    originals = without_own(_originals(table, group, order))
+    return Records(answers, originals, None, places, tuple(problems))
+
+
+def _disagreements(table: Table, title: str, group: np.ndarray, key: pd.Series) -> Iterator[Problem]:
+    """Household values repeated on member rows must agree; one problem a household and field, at the first row that differs."""
+    column = table.household[title]
+    first = column.groupby(group, sort=False).transform("first")
+    apart = (column.notna() & first.notna() & (column != first)).fillna(False).to_numpy(bool)
+    differing = np.flatnonzero(apart)
+    shown = differing[~pd.Series(group[differing]).duplicated().to_numpy()]
+    for row in shown:
+        yield Problem(
+            "members-disagree",
+            *table.address(int(row), title),
+            key=str(key[row] or ""),
+            value=_text(column[row]),
+            details={"title": title, "first": _text(first[row])},
+        )
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _originals(table: Table, group: np.ndarray, order: np.ndarray) -> pd.DataFrame:
+    """Household columns as they first stand; unknown ones with all their different values; a member's own stay in the roster."""
+    columns: dict[str, np.ndarray] = {}
+    for title in table.originals:
+        if title in table.household:
+            columns[title] = table.originals[title].groupby(group, sort=False).first().reindex(order).to_numpy(object)
+        elif title not in table.member:
+            columns[title] = _different(table.originals[title], group).reindex(order).to_numpy(object)
+    frame = pd.DataFrame(columns, index=range(len(order)), dtype=object)
+    return frame.where(frame.notna(), None)
+
+
+def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
+    """Each household's different values of a column, joined by ；."""
+    texts = pd.DataFrame({"group": group, "value": column.to_numpy(object)}).dropna()
+    texts = texts.drop_duplicates()
+    alone = ~texts["group"].duplicated(keep=False)
+    several = texts[~alone].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(str, values)))
+    return pd.concat([texts[alone].set_index("group")["value"], several])
+
+
+def together(rosters: Sequence[tuple[pd.DataFrame, Records]]) -> pd.DataFrame:
+    """All rosters' persons; a person whom two rosters give for one household counts once, as first given."""
+    people = pd.concat([members for members, _records in rosters], ignore_index=True)
+    if len(rosters) > 1 and NUMBER in people:
+        again = people.duplicated([KEY, NUMBER]) & people[NUMBER].notna() & people[KEY].notna()
+        people = people[~again].reset_index(drop=True)
+    return people

@@ -1,0 +1,77 @@
+"""What reading gives: households, their members, and an account of where everything came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from fanpin_cli.survey.problems import Problem
+
+SheetKind = Literal["households", "members", "list", "ledger", "skipped"]
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """One sheet as it was read: what it was taken for, where its header stood, and what became of each column.
+
+    ``header_row`` is the sheet's own row number (1 is the first) of the last header row. ``matched`` maps the sheet's own
+    titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped.
+    """
+
+    file: Path
+    sheet: str
+    kind: SheetKind
+    header_row: int = 0
+    rows: int = 0
+    matched: Mapping[str, str] | None = None
+    unmatched: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class FileFailure:
+    """A file of several that could not be read, and why, in one translated sentence."""
+
+    file: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Everything read in one run.
+
+    households: one row a household (RangeIndex), its columns the canonical titles that the survey has, typed by field:
+        text, enum, identity_number, phone: object with str or None; money, number: float64 with NaN; integer: float64 with
+        NaN; yes_no: pandas ``boolean``; date: object with ``datetime.date`` or None; month: object with ``YYYY-MM`` or None;
+        set: object with ``,残疾,长期慢性病,`` (canonical order, commas at both ends; ``,`` is the empty set) or None.
+        Always there: 户编号 (object; where the survey has none, the head's first 18 characters; None where there is no
+        key at all), 来源 (``file·sheet·第12行``) and 未评定原因 (object: None, or why this row cannot be graded at
+        all: no key, or a repeat of another row's 户编号).
+    originals: same index; the survey's own columns with the values as they stood, for the ledger. Canonical titles where a
+        column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口, which the ledger has anyway.
+    members: one row a person, or None where no roster was read; typed likewise, always with 户编号, joined to households.
+        年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it.
+    ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
+    places: same index; file, sheet, row (int): where the household's row stands.
+    columns: (file, sheet) → canonical title → column letters, for cell addresses.
+    """
+
+    households: pd.DataFrame
+    originals: pd.DataFrame
+    members: pd.DataFrame | None
+    ledger: pd.DataFrame | None
+    places: pd.DataFrame
+    columns: Mapping[tuple[str, str], Mapping[str, str]]
+    problems: tuple[Problem, ...]
+    sheets: tuple[SheetRead, ...]
+    failures: tuple[FileFailure, ...]
+    round: str | None = None
+
+    def locate(self, index: int, title: str) -> tuple[str, str, str]:
+        """File, sheet and cell (``H12``; the row alone where the sheet lacks the column) of a household's value."""
+        file, sheet, row = (str(self.places[part].iloc[index]) for part in ("file", "sheet", "row"))
+        return file, sheet, f"{self.columns.get((file, sheet), {}).get(title, '')}{row}"

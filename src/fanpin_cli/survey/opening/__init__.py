@@ -1,0 +1,7 @@
+"""Opening files: whatever a village sends becomes grids of cells, or one clear sentence."""
+
+from fanpin_cli.survey.opening.failure import WorkbookError
+from fanpin_cli.survey.opening.files import survey_files
+from fanpin_cli.survey.opening.workbook import open_workbook
+
+__all__ = ["WorkbookError", "open_workbook", "survey_files"]

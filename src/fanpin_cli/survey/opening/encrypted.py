@@ -1,0 +1,66 @@
+"""Workbooks with a password, decrypted in memory."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+import msoffcrypto
+from msoffcrypto.exceptions import InvalidKeyError
+
+from fanpin_cli.survey.opening.failure import WorkbookError
+from fanpin_cli.survey.opening.limits import MOST_PASSWORD_ROUNDS
+from fanpin_cli.text.messages import _
+
+READ_ONLY_PASSWORD = "VelvetSweatshop"  # Excel's own, set when a workbook is only write-protected: opens without asking
+ROUNDS = re.compile(rb'spinCount="(\d+)"')
+
+
+def decrypted(stream: BinaryIO, file: Path, password: str | None, *, information: bytes = b"") -> io.BytesIO:
+    """The workbook inside an encrypted one.
+
+    ``information`` is an .xlsx's ``EncryptionInfo``. Raises ``WorkbookError``: no password given, a wrong one, or an
+    encryption that cannot be undone.
+    """
+    found = ROUNDS.search(information)
+    if b"<!" in information or (found is not None and len(found[1]) > len(str(MOST_PASSWORD_ROUNDS))):
+        raise _cannot_decrypt(file)
+    if password is None:
+        try:
+            return _with_password(stream, READ_ONLY_PASSWORD, file)
+        except WrongPassword as error:
+            raise WorkbookError(file, _("the workbook has a password; give it with --password")) from error
+    try:
+        return _with_password(stream, password, file)
+    except WrongPassword as error:
+        raise WorkbookError(file, _("the password is wrong; mind capital letters and full-width digits")) from error
+
+
+class WrongPassword(Exception):
+    """This password does not open the workbook; perhaps another does."""
+
+
+def _with_password(stream: BinaryIO, password: str, file: Path) -> io.BytesIO:
+    plain = io.BytesIO()
+    stream.seek(0)
+    try:
+        office = msoffcrypto.OfficeFile(stream)
+        if office.format == "ooxml":
+            office.load_key(password=password, verify_password=True)
+        else:
+            office.load_key(password=password)
+        office.decrypt(plain)
+    except InvalidKeyError as error:
+        raise WrongPassword from error
+    except Exception as error:  # msoffcrypto reads hostile bytes with bare struct, assert and minidom
+        raise _cannot_decrypt(file) from error
+    plain.seek(0)
+    return plain
+
+
+def _cannot_decrypt(file: Path) -> WorkbookError:
+    return WorkbookError(
+        file, _("its encryption is damaged or not supported; open it in Excel or WPS and save it without a password")
+    )

@@ -1,0 +1,115 @@
+"""How far the cells of a zipped sheet reach, before a reader makes room for them all.
+
+A reader keeps a place for every cell from A1 to the last one: a single stray value in XFD1048576 would take 400 GB.
+So the sheets are looked through first; in most files nothing lies outside a box that is harmless, and one search shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+OVERLAP = 512  # a tag cut in two by the pieces is seen whole in the next one
+
+# Every writer puts a cell's place first (<c r="A1">); a reader counts cells that have none.
+OUTSIDE_BOX = re.compile(
+    rb"""r=["'](?:[A-Za-z]{3}|[Ii][W-Zw-z]|[J-Zj-z][A-Za-z]|[A-Za-z]{0,2}(?:1[5-9]\d{4}|[2-9]\d{5}|\d{7}))"""
+)
+"""A place beyond column IV (the last of old Excel) or row 149,999: inside are at most 38 million places."""
+NO_PLACE = re.compile(rb"<c[ >](?!r=)")
+PREFIXED = b":worksheet"
+CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>/]*>(?!</)""")
+ROW = re.compile(rb"""<(?:\w+:)?row\b""")
+ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d+)""")
+CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s>]")
+CELL_WITHOUT_PLACE = re.compile(rb"""<(?:\w+:)?c(?![^>]*\br\s*=)[\s>]""")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The last row and column that hold something, counted from 1; 0 where nothing does."""
+
+    rows: int = 0
+    columns: int = 0
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.columns
+
+    @property
+    def corner(self) -> str:
+        """The last place as a cell address: ``XFD1048576``."""
+        return f"{column_letters(self.columns)}{self.rows}"
+
+
+def is_within_box(pieces: Iterable[bytes]) -> bool:
+    """Whether every cell of a worksheet part (its XML, in pieces) surely lies in the harmless box."""
+    for number, piece in enumerate(overlapping(pieces)):
+        if number == 0 and PREFIXED in piece[:4096]:
+            return False
+        if OUTSIDE_BOX.search(piece) or NO_PLACE.search(piece):
+            return False
+    return True
+
+
+def sheet_extent(pieces: Callable[[], Iterable[bytes]]) -> Extent:
+    """How far the filled cells of a worksheet part reach; too far rather than not far enough.
+
+    ``pieces`` gives the part's XML from its beginning each time it is called.
+    """
+    extent = _placed_extent(pieces())
+    return _counted_extent(pieces()) if extent is None else extent
+
+
+def _placed_extent(pieces: Iterable[bytes]) -> Extent | None:
+    """The extent where every cell names its place; None where one does not."""
+    last_row = 0
+    columns: set[bytes] = set()
+    for piece in overlapping(pieces):
+        if CELL_WITHOUT_PLACE.search(piece):
+            return None
+        places = CELL.findall(piece)
+        columns.update({column for column, _row in places})
+        last_row = max(last_row, max(map(int, {row for _column, row in places}), default=0))
+    return Extent(last_row, max(map(column_number, columns), default=0))
+
+
+def _counted_extent(pieces: Iterable[bytes]) -> Extent:
+    """The extent where a reader counts: each row one below the last, each cell one right of the last."""
+    last_row = rows = columns = in_row = most_in_row = 0
+    for piece in overlapping(pieces):
+        places = CELL.findall(piece)
+        last_row = max([last_row, *(int(row) for _column, row in places), *map(int, ROW_NUMBER.findall(piece))])
+        columns = max([columns, *map(column_number, {column for column, _row in places})])
+        begun, *others = ROW.split(piece)
+        rows += len(others)
+        for cells in (in_row + len(CELL_TAG.findall(begun)), *(len(CELL_TAG.findall(row)) for row in others)):
+            in_row = cells
+            most_in_row = max(most_in_row, cells)
+    return Extent(last_row + rows, columns + most_in_row)
+
+
+def overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces, each with the end of the one before in front of it."""
+    tail = b""
+    for piece in pieces:
+        yield tail + piece
+        tail = (tail + piece)[-OVERLAP:]
+
+
+def column_number(letters: bytes) -> int:
+    """A → 1, XFD → 16384, in either case."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """1 → A, 16384 → XFD."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,69 @@
+"""Looking through a workbook before calamine reads it: does it unpack, and do its cells reach no further than they may?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZipFile, ZipInfo
+
+from fanpin_cli.survey.opening.archive import pieces, whole
+from fanpin_cli.survey.opening.binary_extent import BrokenRecords, xls_extents, xlsb_extent
+from fanpin_cli.survey.opening.extent import Extent, is_within_box, sheet_extent
+from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
+from fanpin_cli.survey.opening.limits import MOST_CELLS
+from fanpin_cli.survey.opening.ods_extent import ods_extents
+from fanpin_cli.survey.opening.sheet_names import sheet_names
+from fanpin_cli.text.messages import _
+
+DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path) -> None:
+    """Raise ``WorkbookError`` unless an .xlsx, .xlsb or .ods may be read without harm."""
+    for part in archive.infolist():
+        unpacked = partial(_without_doctype, stream, part, file)
+        for extent in _extents(part.filename.lower(), unpacked, partial(whole, stream, part, file), file):
+            if extent.cells > MOST_CELLS:
+                raise _too_wide(extent, sheet_names(archive).get(part.filename, part.filename), file)
+
+
+def check_xls(workbook: bytes, file: Path) -> None:
+    """The same for the workbook stream of an .xls, whose sheets are all read at once."""
+    try:
+        extents = list(xls_extents(workbook))
+    except BrokenRecords as error:
+        raise damaged(file) from error
+    if sum(extent.cells for extent in extents) > MOST_CELLS:
+        raise too_large(file, _("its sheets together have room for more than {n} cells").format(n=MOST_CELLS))
+
+
+def _extents(name: str, unpacked: Callable[[], Iterable[bytes]], at_once: Callable[[], bytes], file: Path) -> Iterator[Extent]:
+    if name.endswith(".bin"):
+        try:
+            yield xlsb_extent(at_once())
+        except BrokenRecords:
+            return  # calamine will find it broken too, before it makes room
+    elif name == "content.xml":
+        yield from ods_extents(unpacked(), file)
+    elif not is_within_box(unpacked()):
+        yield sheet_extent(unpacked)
+
+
+def _without_doctype(stream: BinaryIO, part: ZipInfo, file: Path) -> Iterator[bytes]:
+    """The part's pieces; a DOCTYPE, which no workbook has and every entity bomb needs, is refused."""
+    for number, piece in enumerate(pieces(stream, part, file)):
+        if number == 0 and DOCTYPE.search(piece, 0, 4096):
+            raise damaged(file)
+        yield piece
+
+
+def _too_wide(extent: Extent, sheet: str, file: Path) -> WorkbookError:
+    return too_large(
+        file,
+        _("sheet {sheet} reaches to cell {cell}; delete the stray cells far from the table and save it again").format(
+            sheet=sheet, cell=extent.corner
+        ),
+    )

@@ -1,0 +1,35 @@
+"""Which sheet a part of an .xlsx is, for messages."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+SMALL = 2_000_000
+
+
+def sheet_names(archive: ZipFile) -> Mapping[str, str]:
+    """Part name → sheet name; what cannot be told is left out."""
+    try:
+        sheets, relations = (_elements(archive, part) for part in (WORKBOOK, RELATIONS))
+    except (KeyError, ValueError, BadZipFile, etree.XMLSyntaxError):
+        return {}
+    targets = {relation.get("Id"): posixpath.join("/xl", relation.get("Target", "")) for relation in relations}
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        reference = next((value for key, value in sheet.items() if key.endswith("}id")), None)
+        if sheet.get("name") and reference in targets:
+            names[posixpath.normpath(targets[reference]).lstrip("/")] = sheet.get("name", "")
+    return names
+
+
+def _elements(archive: ZipFile, part: str) -> list[etree._Element]:
+    with archive.open(part) as stream:
+        data = stream.read(SMALL)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return list(etree.fromstring(data, parser).iter("{*}sheet", "{*}Relationship"))

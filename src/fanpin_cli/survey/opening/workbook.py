@@ -1,0 +1,132 @@
+"""Open any file that a village may send as a workbook, or say in one sentence why it cannot be opened."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZipFile
+
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.opening.archive import open_archive
+from fanpin_cli.survey.opening.binary_extent import BrokenRecords, is_encrypted
+from fanpin_cli.survey.opening.content import Content, content_of, head_of, other_file
+from fanpin_cli.survey.opening.delimited import delimited_grid
+from fanpin_cli.survey.opening.encrypted import decrypted
+from fanpin_cli.survey.opening.excel import excel_grids
+from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
+from fanpin_cli.survey.opening.files import is_lock_file
+from fanpin_cli.survey.opening.harmless import check_xls, check_zipped
+from fanpin_cli.survey.opening.html_tables import html_grids
+from fanpin_cli.survey.opening.limits import MOST_FILE_BYTES, MOST_MARKUP_BYTES, MOST_TEXT_BYTES
+from fanpin_cli.survey.opening.ole import ENCRYPTED_PACKAGE, WORKBOOK_STREAMS, container_of, open_container, read_stream
+from fanpin_cli.survey.opening.plain_text import declared_encoding, decode
+from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
+from fanpin_cli.text.messages import N_, _
+
+OTHER_PACKAGES = (
+    ("word/", N_("a Word document")),
+    ("ppt/", N_("a presentation")),
+    ("", N_("a packed archive; unpack it first")),
+)
+
+
+def open_workbook(path: Path, password: str | None = None) -> list[Grid]:
+    """Every worksheet of a workbook as it stands, hidden ones too, chart sheets not; by its content, whatever its name.
+
+    Rows and columns are the sheet's own, counted from A1; an empty cell is None or ``""``. A delimited text is one sheet
+    named after the file, an HTML page a sheet for each table (表1, 表2 …); their cells stay str.
+    Raises ``WorkbookError`` with one sentence where the file is no workbook, is empty, damaged, encrypted, too large
+    or made to harm.
+    """
+    if is_lock_file(path):
+        raise WorkbookError(path, _("this is only the mark that a workbook is open; close the workbook and give that instead"))
+    if path.is_dir():
+        raise WorkbookError(path, _("this is a folder, not a workbook"))
+    try:
+        with path.open("rb") as stream:
+            if path.stat().st_size > MOST_FILE_BYTES:
+                raise too_large(path, _("the file has more than {n} MB").format(n=MOST_FILE_BYTES // 1_000_000))
+            grids = _grids(stream, path, password)
+    except FileNotFoundError as error:
+        raise WorkbookError(path, _("the file does not exist")) from error
+    except PermissionError as error:
+        raise WorkbookError(path, _("no permission to read it, or it is open in another program; close it there")) from error
+    except OSError as error:
+        raise WorkbookError(path, _("it cannot be read: {why}").format(why=error.strerror or error)) from error
+    if not any(any(cell not in (None, "") for cell in row) for grid in grids for row in grid.rows):
+        raise WorkbookError(path, _("the workbook is empty: no cell has a value"))
+    return grids
+
+
+def _grids(stream: BinaryIO, file: Path, password: str | None) -> list[Grid]:
+    head = head_of(stream)
+    match content_of(head):
+        case Content.ZIP:
+            return _zipped(stream, file)
+        case Content.OLE:
+            return _from_container(stream, file, password)
+        case Content.EMPTY:
+            raise WorkbookError(file, _("the file is empty; copy or download it again"))
+        case Content.OLD_EXCEL:
+            raise WorkbookError(file, _("its format is older than Excel 97; open it in WPS or Excel and save it as .xlsx"))
+        case Content.BINARY | Content.XML as content:
+            raise _not_a_workbook(file, other_file(head) or (N_("an XML file") if content is Content.XML else None))
+        case Content.DELIMITED:
+            return [delimited_grid(_text(stream, file, MOST_TEXT_BYTES), file)]
+        case Content.HTML:
+            return html_grids(_text(stream, file, MOST_MARKUP_BYTES), file)
+        case Content.SPREADSHEET_2003:
+            return spreadsheet_2003_grids(_text(stream, file, MOST_MARKUP_BYTES), file)
+
+
+def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
+    with open_archive(stream, file) as archive:
+        if not _is_workbook(archive):
+            names = archive.namelist()
+            raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
+        check_zipped(stream, archive, file)
+    return excel_grids(stream, file)
+
+
+def _is_workbook(archive: ZipFile) -> bool:
+    names = {name.lower().replace("\\", "/").lstrip("/") for name in archive.namelist()}
+    return "content.xml" in names or any(name.startswith("xl/workbook.") for name in names)
+
+
+def _from_container(stream: BinaryIO, file: Path, password: str | None) -> list[Grid]:
+    with open_container(stream, file) as container:
+        if container.exists(ENCRYPTED_PACKAGE):
+            information = read_stream(container, "EncryptionInfo", file) if container.exists("EncryptionInfo") else b""
+            plain = decrypted(stream, file, password, information=information)
+            if content_of(head_of(plain)) is not Content.ZIP:
+                raise damaged(file)
+            return _zipped(plain, file)
+        name = next((name for name in WORKBOOK_STREAMS if container.exists(name)), None)
+        if name is None:
+            raise _not_a_workbook(file, N_("a Word document") if container.exists("WordDocument") else None)
+        workbook = read_stream(container, name, file)
+        try:
+            encrypted = is_encrypted(workbook)
+        except BrokenRecords as error:
+            raise damaged(file) from error
+    if encrypted:
+        with open_container(decrypted(stream, file, password), file) as container:
+            workbook = read_stream(container, name, file)
+    check_xls(workbook, file)
+    return excel_grids(io.BytesIO(container_of(workbook)), file)
+
+
+def _text(stream: BinaryIO, file: Path, most: int) -> str:
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise too_large(
+            file, _("more than {n} MB of text; open it in WPS or Excel and save it as .xlsx").format(n=most // 1_000_000)
+        )
+    return decode(data, file, declared_encoding(data) if data.lstrip().startswith(b"<") else None)
+
+
+def _not_a_workbook(file: Path, what: str | None) -> WorkbookError:
+    if what is None:
+        return WorkbookError(file, _("this is not a workbook"))
+    return WorkbookError(file, _("this is not a workbook but {what}").format(what=_(what)))

@@ -1,0 +1,171 @@
+"""Problems: what is wrong in one cell, as a value that terminal, JSON and ledger each show in their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fanpin_cli.text.messages import N_, _
+
+Severity = Literal["error", "warning", "notice"]
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """A sort of problem: severity, title, and the sentences for what is wrong and how to mend it (``{…}`` from details)."""
+
+    severity: Severity
+    title: str
+    message: str
+    mend: str
+
+
+KINDS: Mapping[str, ProblemKind] = {
+    "number": ProblemKind(
+        "error",
+        N_("not a number"),
+        N_("{title} should be a number but holds “{value}”; counted as missing"),
+        N_("enter digits only, for example 3500"),
+    ),
+    "yes-no": ProblemKind(
+        "error",
+        N_("neither yes nor no"),
+        N_("{title} should be 是 or 否 but holds “{value}”; counted as missing"),
+        N_("enter 是 or 否"),
+    ),
+    "choice": ProblemKind(
+        "error",
+        N_("unknown value"),
+        N_("{title} holds “{value}”, which is none of its values; counted as missing"),
+        N_("enter one of: {choices}"),
+    ),
+    "date": ProblemKind(
+        "error",
+        N_("not a date"),
+        N_("{title} should be a date but holds “{value}”; counted as missing"),
+        N_("enter the date as 2019-04-30"),
+    ),
+    "digits-lost": ProblemKind(
+        "error",
+        N_("long number stored as a number"),
+        N_("{title} was stored as a number, so its last digits are lost; counted as missing"),
+        N_("set the cell to text and enter the number again from the certificate"),
+    ),
+    "unit": ProblemKind(
+        "error",
+        N_("unit not understood"),
+        N_("the title of {title} says {unit}, but the field is in {wanted}; the numbers were taken as they are"),
+        N_("convert the column to {wanted} and correct its title"),
+    ),
+    "unit-converted": ProblemKind(
+        "notice",
+        N_("unit converted"),
+        N_("{title} is in {unit}; its numbers were converted to {wanted}"),
+        N_("nothing to do if the title is right"),
+    ),
+    "column-doubled": ProblemKind(
+        "notice",
+        N_("column given twice"),
+        N_("column “{value}” names {title} again; the first one is used, this one is carried through as it is"),
+        N_("delete the column that is not meant"),
+    ),
+    "no-key": ProblemKind(
+        "error",
+        N_("row without a key"),
+        N_("the row has neither 户编号 nor the head's 证件号码, so it cannot be graded"),
+        N_("enter the 户编号"),
+    ),
+    "key-from-head": ProblemKind(
+        "warning",
+        N_("户编号 missing"),
+        N_("户编号 is blank; the household is known by its head's 证件号码"),
+        N_("enter the 户编号"),
+    ),
+    "key-from-order": ProblemKind(
+        "warning",
+        N_("no 户编号 column"),
+        N_("the roster has no 户编号; members were put to the 户主 above them, in the order of the rows"),
+        N_("add the column 户编号, or do not sort the roster"),
+    ),
+    "repeated": ProblemKind(
+        "error",
+        N_("household given twice"),
+        N_("户编号 {value} stands already in {first}; the first row is graded, this one is on sheet 未纳入评定"),
+        N_("keep one row and delete the other"),
+    ),
+    "repeated-alike": ProblemKind(
+        "warning",
+        N_("row given twice"),
+        N_("the row repeats {first} word for word; the first one is graded, this one is on sheet 未纳入评定"),
+        N_("delete this row"),
+    ),
+    "members-disagree": ProblemKind(
+        "error",
+        N_("member rows disagree"),
+        N_("{title} is {value} here but {first} on the household's first row; the first is used"),
+        N_("make all rows of the household agree"),
+    ),
+    "roster-differs": ProblemKind(
+        "warning",
+        N_("survey and roster differ"),
+        N_("{title} is {value} in the survey but {other} in the roster; the survey is used"),
+        N_("find out which is right and correct the other"),
+    ),
+    "fact-differs": ProblemKind(
+        "warning",
+        N_("differs from what follows"),
+        N_("{title} is {value} in the survey, but {derived} follows from the other answers or the roster; the survey is used"),
+        N_("check {title} and what it is worked out from"),
+    ),
+    "household-gone": ProblemKind(
+        "warning",
+        N_("household of last round missing"),
+        N_("household {value} is in last round's ledger but not in this survey"),
+        N_("survey it, or record why it is gone"),
+    ),
+    "not-a-household": ProblemKind(
+        "notice",
+        N_("row that is no household"),
+        N_("“{value}” is a total, signature or note; it was left out"),
+        N_("nothing to do"),
+    ),
+    "hidden-sheet": ProblemKind(
+        "notice",
+        N_("hidden sheet read"),
+        N_("the sheet is hidden, but it holds households and was read"),
+        N_("delete the sheet if it is not meant"),
+    ),
+}
+"""Every kind of problem by its id. Ids are stable: exemptions and JSON readers refer to them."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding about one cell.
+
+    ``file``, ``sheet`` and ``cell`` (``H12``) say where it is, ``key`` is the 户编号 it belongs to, ``value`` what stands
+    there, ``details`` fills the kind's sentences besides ``{value}``.
+    """
+
+    kind: str
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    key: str = ""
+    value: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind].severity
+
+    def title(self, tr: Callable[[str], str] = _) -> str:
+        return tr(KINDS[self.kind].title)
+
+    def message(self, tr: Callable[[str], str] = _) -> str:
+        """What is wrong; in the user's language, or in Chinese with ``in_chinese``."""
+        return tr(KINDS[self.kind].message).format(value=self.value, **self.details)
+
+    def mend(self, tr: Callable[[str], str] = _) -> str:
+        return tr(KINDS[self.kind].mend).format(value=self.value, **self.details)

@@ -1,0 +1,192 @@
+"""From a block of cells to a typed table: answers by field, the values as they stood, and the problems of single cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli.survey.blocks import Block, Column
+from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.survey.cells import LOST_DIGITS, NUMBERS, Cells, as_cells, read_column
+from fanpin_cli.survey.model import SheetKind
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.normalise import plain
+
+TOTAL = re.compile(r"^(本页)?(合计|总计|小计|累计|共计)[:：]?$")
+FOOTNOTE = re.compile(
+    r"^(填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|经办人|填报(日期|时间|单位)|填表(日期|时间)|注|说明|备注|签字|盖章)([:：(（]|$)"
+)
+WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
+
+    answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
+    originals: the values as they stood, by canonical title, or by the column's own where it is unknown.
+    rows: the row's number in the sheet.
+    """
+
+    file: Path
+    sheet: str
+    kind: SheetKind
+    household: pd.DataFrame
+    member: pd.DataFrame
+    originals: pd.DataFrame
+    rows: npt.NDArray[np.int64]
+    letters: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    def source(self) -> Cells:
+        """``file·sheet·第12行`` for each row."""
+        numbers = pd.Series(self.rows).astype(str)
+        return (f"{self.file.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
+
+    def address(self, row: int, title: str) -> tuple[str, str, str]:
+        return self.file.name, self.sheet, f"{self.letters.get(title, '')}{self.rows[row]}"
+
+
+def read_table(block: Block) -> Table:
+    """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices."""
+    width = max((column.number for column in block.columns), default=-1) + 1
+    columns = _by_column(block.rows, width)
+    cells = {column.number: as_cells(columns[column.number]) for column in block.columns}
+    rows = np.asarray(block.numbers, dtype=np.int64)
+    blank = _all_blank(cells.values(), len(rows))
+    stray = _stray(block, cells, blank)
+    keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
+    cells = {number: column[keep] for number, column in cells.items()}
+
+    file, sheet = block.grid.file, block.grid.sheet
+    table = Table(
+        file,
+        sheet,
+        block.kind,
+        household=pd.DataFrame(index=range(int(keep.sum()))),
+        member=pd.DataFrame(index=range(int(keep.sum()))),
+        originals=pd.DataFrame({column.title: cells[column.number] for column in block.columns}, dtype=object),
+        rows=rows[keep],
+        letters={column.title: column.letters for column in block.columns},
+        problems=tuple(
+            Problem("not-a-household", file.name, sheet, f"A{rows[row]}", value=text) for row, text in stray.items()
+        ),
+    )
+    answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
+    problems = [*table.problems, *_about_columns(table, block.columns)]
+    for column in block.columns:
+        if column.match is not None:
+            read = read_column(cells[column.number], column.match.field)
+            converted = _converted(read.answers, column)
+            answers[column.match.level][column.match.title] = converted
+            problems.extend(_faults(table, column, cells[column.number], read.faults))
+    return replace(
+        table,
+        household=pd.DataFrame(answers["household"], index=table.household.index),
+        member=pd.DataFrame(answers["member"], index=table.member.index),
+        problems=tuple(problems),
+    )
+
+
+def _by_column(rows: Sequence[Sequence[object]], width: int) -> list[Sequence[object]]:
+    """The rows turned into ``width`` columns; short rows end in empty cells."""
+    if not rows:
+        return [() for _ in range(width)]
+    if min(map(len, rows)) < width:
+        rows = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in rows]
+    return [*zip(*rows, strict=False)][:width]
+
+
+def _all_blank(columns: Iterable[Cells], count: int) -> npt.NDArray[np.bool_]:
+    blank = np.ones(count, dtype=bool)
+    for column in columns:
+        blank &= pd.isna(column) | _only_space(column)
+    return blank
+
+
+def _only_space(column: Cells) -> npt.NDArray[np.bool_]:
+    codes, different = pd.factorize(column, use_na_sentinel=True)
+    empty = np.array([isinstance(value, str) and not plain(value) for value in different] + [True])
+    return empty[codes]
+
+
+def _stray(block: Block, cells: Mapping[int, Cells], blank: npt.NDArray[np.bool_]) -> dict[int, str]:
+    """Rows that are no households: 合计 wherever it stands, and signatures and notes in rows that name nobody."""
+    count = len(blank)
+    total = np.full(count, None, dtype=object)
+    footnote = np.full(count, None, dtype=object)
+    for column in block.columns[:10]:
+        codes, different = pd.factorize(cells[column.number], use_na_sentinel=True)
+        for pattern, found in ((TOTAL, total), (FOOTNOTE, footnote)):
+            hits = [code for code, value in enumerate(different) if _matches(pattern, value)]
+            if hits:
+                where = np.isin(codes, hits)
+                found[where & (found == None)] = cells[column.number][where & (found == None)]  # noqa: E711 - elementwise
+    named = np.zeros(count, dtype=bool)
+    for column in block.columns:
+        if column.title in WHO:
+            here = cells[column.number]
+            named |= ~pd.isna(here) & (here != footnote)
+    strays = {int(row): str(total[row]) for row in np.flatnonzero(~pd.isna(total) & ~blank)}
+    return strays | {int(row): str(footnote[row]) for row in np.flatnonzero(~pd.isna(footnote) & ~named & ~blank)}
+
+
+def _matches(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and len(value) < 200 and pattern.match(plain(value).replace(" ", "")) is not None
+
+
+def _about_columns(table: Table, columns: Sequence[Column]) -> Iterator[Problem]:
+    """What is odd about a column as a whole: given twice, or in another unit."""
+    for column in columns:
+        place = (table.file.name, table.sheet, f"{column.letters}{max(int(table.rows[0]) - 1, 1) if len(table.rows) else 1}")
+        if column.doubled:
+            yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled})
+        match = column.match
+        if match is not None and match.field.type in NUMBERS and match.factor != 1.0:
+            details = {"title": match.title, "unit": match.unit or "", "wanted": match.field.unit or ""}
+            yield Problem("unit" if match.factor is None else "unit-converted", *place, value=column.own, details=details)
+
+
+def _converted(answers: pd.Series, column: Column) -> pd.Series:
+    match = column.match
+    if match is None or match.field.type not in NUMBERS or match.factor in (None, 1.0):
+        return answers
+    return (answers * match.factor).round(6)
+
+
+KIND_OF_FAULT = {
+    FieldType.NUMBER: "number",
+    FieldType.MONEY: "number",
+    FieldType.INTEGER: "number",
+    FieldType.YES_NO: "yes-no",
+    FieldType.ENUM: "choice",
+    FieldType.SET: "choice",
+    FieldType.DATE: "date",
+    FieldType.MONTH: "date",
+}
+
+
+def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str]) -> Iterator[Problem]:
+    match = column.match
+    if match is None or not faults:
+        return
+    keys = table.originals.get("户编号")
+    for row, fault in faults.items():
+        kind = fault if fault == LOST_DIGITS else KIND_OF_FAULT[match.field.type]
+        yield Problem(
+            kind,
+            *table.address(row, column.title),
+            key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
+            value=str(cells[row]),
+            details={"title": match.title, "choices": _choices(match.field)},
+        )
+
+
+def _choices(field: Field) -> str:
+    return "、".join(field.values)
