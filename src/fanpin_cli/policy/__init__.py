@@ -1,0 +1,1 @@
+"""Rule sets: models, loading, expressions and the engine that answers them."""

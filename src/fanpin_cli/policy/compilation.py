@@ -1,0 +1,417 @@
+"""A rule set compiled for one as-of date: every name looked up, every type checked, every expression SQL.
+
+What cannot work is refused here, when the rules are loaded, with file, line and column: an unknown name, a wrong type, a
+value that an enumeration does not have. A rule that silently never holds is a family that gets no help.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, NoReturn, TypeVar
+
+from fanpin_cli.policy.expressions import compile_expression
+from fanpin_cli.policy.grammar import ExpressionError
+from fanpin_cli.policy.loading import LoadedRuleSet
+from fanpin_cli.policy.models import (
+    All,
+    AnyOf,
+    AtLeast,
+    Check,
+    EdgeRule,
+    Group,
+    IncludeRule,
+    Measure,
+    Not,
+    Parameter,
+    RiskRule,
+    RuleSet,
+    Value,
+    When,
+)
+from fanpin_cli.policy.reasons import compile_reason
+from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, all_of, any_of, at_least, literal, not_, quoted
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
+from fanpin_cli.text.messages import _
+from fanpin_cli.text.suggest import did_you_mean
+from fanpin_cli.text.yaml_source import Path_, Place, YamlError
+
+PREVIOUS = "上期"
+LONGEST_SQL = 400_000
+FIELD_TYPE_OF = {
+    Kind.NUMBER: FieldType.NUMBER,
+    Kind.BOOLEAN: FieldType.YES_NO,
+    Kind.TEXT: FieldType.TEXT,
+    Kind.DATE: FieldType.DATE,
+    Kind.SET: FieldType.TEXT,
+}
+
+
+Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure)
+
+
+class RuleSetError(YamlError):
+    """A rule set that cannot be used."""
+
+
+@dataclass(frozen=True)
+class CompiledFact:
+    """A fact: its term over members' or the household's columns, and the survey field of the same name, if any."""
+
+    name: str
+    term: Term
+    of_members: bool
+    field: Field | None
+
+    @property
+    def column(self) -> str:
+        return quoted(f"指标.{self.name}")
+
+
+@dataclass(frozen=True)
+class Compiled(Generic[Entry]):
+    """An entry of the rule set with its condition, its text for each household, and where it is written."""
+
+    entry: Entry
+    when: Term
+    text: Term
+    place: Place
+
+    @property
+    def id(self) -> str:
+        return self.entry.id
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A rule set ready to be put to households."""
+
+    loaded: LoadedRuleSet
+    as_of: dt.date
+    catalogue: Catalogue
+    facts: tuple[CompiledFact, ...]
+    conditions: Mapping[str, Term]
+    scope: Mapping[str, Term]
+    risk: tuple[Compiled[RiskRule], ...]
+    groups: tuple[Compiled[Group], ...]
+    edge: tuple[Compiled[EdgeRule], ...]
+    include: tuple[Compiled[IncludeRule], ...]
+    measures: tuple[Compiled[Measure], ...]
+
+    @property
+    def rules(self) -> RuleSet:
+        return self.loaded.rules
+
+    def compiled(
+        self,
+    ) -> Iterable[Compiled[RiskRule] | Compiled[EdgeRule] | Compiled[IncludeRule] | Compiled[Group] | Compiled[Measure]]:
+        return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
+
+    @property
+    def reading_catalogue(self) -> Catalogue:
+        """The catalogue for reading surveys: a fact over members may also come as a column of the survey."""
+        twins = {
+            fact.name: Field(type=FIELD_TYPE_OF[fact.term.kind])
+            for fact in self.facts
+            if fact.of_members and fact.name not in self.catalogue.households
+        }
+        return self.catalogue.extended(twins)
+
+
+def compile_policy(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> Policy:
+    """Compile a rule set; raises ``RuleSetError`` with the place of the first thing that cannot work."""
+    return _Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of).policy()
+
+
+class _HouseholdNames:
+    """What a name means in a rule: a condition, a parameter, a fact, a field of the survey, or a value of last round."""
+
+    def __init__(self, work: _Compilation, own: str = "") -> None:
+        self.work = work
+        self.own = own  # the condition or fact being compiled: its own name in it means the survey's column
+
+    def term(self, name: str, table: str) -> Term | None:
+        work, rules = self.work, self.work.rules
+        if table:
+            return work.previous_term(name) if table == PREVIOUS else None
+        if name in rules.conditions and name != self.own:
+            return work.condition(name)
+        if name in rules.parameters and name != self.own:
+            return work.parameter(name, rules.parameters[name])
+        if name in rules.facts and name != self.own:
+            return work.fact(name).as_term()
+        field = work.catalogue.households.get(name)
+        if field is None and name == self.own:
+            raise ExpressionError(_("“{name}” is defined by itself").format(name=name))
+        return field_term(name, field) if field else None
+
+    def known(self, table: str) -> list[str]:
+        rules, fields = self.work.rules, self.work.catalogue.households
+        if table:
+            return [*fields]
+        return [*rules.conditions, *rules.parameters, *rules.facts, *fields]
+
+
+class _MemberNames:
+    """What a name means in a fact over members: a field of the roster, or a parameter."""
+
+    def __init__(self, work: _Compilation) -> None:
+        self.work = work
+
+    def term(self, name: str, table: str) -> Term | None:
+        if table:
+            return None
+        if name in self.work.rules.parameters:
+            return self.work.parameter(name, self.work.rules.parameters[name])
+        field = self.work.catalogue.members.get(name)
+        return field_term(name, field) if field else None
+
+    def known(self, table: str) -> list[str]:
+        return [] if table else [*self.work.rules.parameters, *self.work.catalogue.members]
+
+
+def field_term(name: str, field: Field, table: str = "") -> Term:
+    """The term of a survey column."""
+    full = f"{table}.{name}" if table else name
+    return Term(quoted(full), KIND_OF[field.type], frozenset({full}), values=tuple(field.values), field=field)
+
+
+@dataclass(frozen=True)
+class _Fact:
+    fact: CompiledFact
+
+    def as_term(self) -> Term:
+        """The fact as other expressions see it: one column, and its bounds where it is a count."""
+        fact, term = self.fact, self.fact.term
+        bounds = (quoted(f"指标.{fact.name}.下限"), quoted(f"指标.{fact.name}.上限")) if term.low else (None, None)
+        values = tuple(fact.field.values) if fact.field else ()
+        return Term(fact.column, term.kind, frozenset({fact.name}), values=values, low=bounds[0], high=bounds[1])
+
+
+class _Compilation:
+    """The state of one compilation: what is compiled already, and what is being compiled (to find circles)."""
+
+    def __init__(self, loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> None:
+        self.loaded = loaded
+        self.rules = loaded.rules
+        self.catalogue = catalogue
+        self.as_of = as_of
+        self._facts: dict[str, _Fact] = {}
+        self._conditions: dict[str, Term] = {}
+        self._open: list[str] = []
+
+    def policy(self) -> Policy:
+        for name in self.rules.facts:
+            self.fact(name)
+        for name in self.rules.conditions:
+            self.condition(name)
+        scope = {name: self._when(when, ("scope", name)) for name, when in self.rules.scope.items()}
+        policy = Policy(
+            loaded=self.loaded,
+            as_of=self.as_of,
+            catalogue=self.catalogue,
+            facts=tuple(fact.fact for fact in self._facts.values()),
+            conditions=dict(self._conditions),
+            scope=scope,
+            risk=self._entries(self.rules.risk, ("risk",), lambda rule: rule.reason or rule.title or rule.id),
+            groups=self._entries(self.rules.edge.groups, ("edge", "groups"), lambda group: literal_template(group.title)),
+            edge=self._entries(self.rules.edge.rules, ("edge", "rules"), lambda rule: rule.reason or rule.title or rule.id),
+            include=self._entries(self.rules.include, ("include",), lambda rule: rule.reason or rule.title or rule.id),
+            measures=self._entries(self.rules.measures, ("measures",), _measure_text),
+        )
+        self._check_checks()
+        self._check_ids()
+        for number, rule in enumerate(self.rules.risk):
+            if rule.level not in self.rules.levels:
+                known = "、".join(map(str, self.rules.levels))
+                self._fail(
+                    ("risk", number, "level"),
+                    _("there is no level {level}; levels: {known}").format(level=rule.level, known=known),
+                )
+        return policy
+
+    # Pieces
+
+    def parameter(self, name: str, parameter: Parameter) -> Term:
+        since, value = parameter.in_force(self.as_of)
+        if since is None:
+            first = min(parameter.values, default=None)
+            path = ("parameters", name)
+            self._fail(
+                path,
+                _("parameter {name} has no value on {date}; its first is of {first}").format(
+                    name=name, date=self.as_of, first=first
+                ),
+            )
+        if value is None:
+            # Not set by the county: rules that need it are not assessed, and say so.
+            kinds = {kind_of_value(other) for other in parameter.values.values() if other is not None} or {Kind.NUMBER}
+            kind = kinds.pop()
+            return Term(f"CAST(NULL AS {SQL_TYPE[kind]})", kind, frozenset({f"参数.{name}"}))
+        return value_term(value)
+
+    def previous_term(self, name: str) -> Term | None:
+        if name in self.catalogue.households:
+            return field_term(name, self.catalogue.households[name], PREVIOUS)
+        if name in self.rules.facts:
+            term = self.fact(name).fact.term
+            return field_term(name, Field(type=FIELD_TYPE_OF[term.kind]), PREVIOUS)
+        return None
+
+    def fact(self, name: str) -> _Fact:
+        if name not in self._facts:
+            path: Path_ = ("facts", name, "expr")
+            given = self.rules.facts[name]
+            with _Opened(self, name, path):
+                names = _MemberNames(self) if given.over else _HouseholdNames(self, own=name)
+                term = self._expression(given.expr, path, names, aggregates=bool(given.over))
+            twin = self.catalogue.households.get(name)
+            if twin and KIND_OF[twin.type] is not term.kind:
+                self._fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
+            self._facts[name] = _Fact(CompiledFact(name, term, bool(given.over), twin))
+        return self._facts[name]
+
+    def condition(self, name: str) -> Term:
+        if name not in self._conditions:
+            path: Path_ = ("conditions", name)
+            with _Opened(self, name, path):
+                self._conditions[name] = self._when(self.rules.conditions[name], path, own=name)
+        inner = self._conditions[name]
+        return Term(quoted(f"情形.{name}"), Kind.BOOLEAN, inner.names, (inner,), tests_blank=inner.tests_blank)
+
+    def _entries(self, entries: Iterable[Entry], path: Path_, template: Callable[[Entry], str]) -> tuple[Compiled[Entry], ...]:
+        compiled = []
+        for number, entry in enumerate(entries):
+            when = self._when(entry.when, (*path, number, "when"))
+            text_path = (*path, number, "text" if isinstance(entry, Measure) else "reason")
+            text = self._reason(template(entry), text_path)
+            compiled.append(Compiled(entry, when, text, self.loaded.origin((*path, number))))
+        return tuple(compiled)
+
+    def _when(self, when: When, path: Path_, own: str = "") -> Term:
+        if isinstance(when, bool | str):
+            term = self._expression(when, path, _HouseholdNames(self, own))
+            if term.kind is not Kind.BOOLEAN:
+                self._fail(path, _("“{text}” is no condition: it gives no yes or no").format(text=when))
+            return term
+        if isinstance(when, Not):
+            return not_(self._when(when.not_, (*path, "not"), own))
+        key, parts = (
+            ("all", when.all) if isinstance(when, All) else ("any", when.any) if isinstance(when, AnyOf) else ("of", when.of)
+        )
+        terms = tuple(self._when(part, (*path, key, number), own) for number, part in enumerate(parts))
+        made = at_least(when.at_least, terms) if isinstance(when, AtLeast) else (all_of if key == "all" else any_of)(*terms)
+        if len(made.sql) > LONGEST_SQL:
+            self._fail(path, _("this condition is too large; name its parts as conditions"))
+        return made
+
+    def _expression(
+        self, text: str | bool, path: Path_, names: _HouseholdNames | _MemberNames, *, aggregates: bool = False
+    ) -> Term:
+        try:
+            return compile_expression(text, names, aggregates=aggregates)
+        except ExpressionError as error:
+            self._fail(path, str(error), error.column)
+
+    def _reason(self, template: str, path: Path_) -> Term:
+        names = _HouseholdNames(self)
+
+        def look_up(name: str) -> Term:
+            table, _dot, last = name.rpartition(".")
+            term = names.term(last, table)
+            if term is None:
+                raise ExpressionError(
+                    _("there is no field, fact, condition or parameter “{name}”{hint}").format(
+                        name=name, hint=did_you_mean(last, names.known(table))
+                    )
+                )
+            return term
+
+        try:
+            return compile_reason(template, look_up)
+        except ExpressionError as error:
+            self._fail(path, str(error), error.column)
+
+    # Checks of the whole
+
+    def _check_checks(self) -> None:
+        """Data checks are run elsewhere; their names and types are held to the same standard here."""
+        for number, check in enumerate(self.rules.checks):
+            path: Path_ = ("checks", number, "when")
+            if check.over:
+                self._member_check(check, path)
+            else:
+                self._when(check.when, path)
+            fields = {**self.catalogue.households, **self.catalogue.members, **self.rules.facts}
+            for place, name in enumerate(check.fields):
+                if name not in fields:
+                    message = _("there is no field “{name}”{hint}").format(name=name, hint=did_you_mean(name, fields))
+                    self._fail(("checks", number, "fields", place), message)
+
+    def _member_check(self, check: Check, path: Path_) -> None:
+        if isinstance(check.when, str | bool):
+            self._expression(check.when, path, _MemberNames(self))
+
+    def _check_ids(self) -> None:
+        seen: dict[str, Path_] = {}
+        sections: tuple[tuple[Path_, tuple[object, ...]], ...] = (
+            (("risk",), self.rules.risk),
+            (("edge", "groups"), self.rules.edge.groups),
+            (("edge", "rules"), self.rules.edge.rules),
+            (("include",), self.rules.include),
+            (("measures",), self.rules.measures),
+            (("checks",), self.rules.checks),
+        )
+        for path, entries in sections:
+            for number, entry in enumerate(entries):
+                own = str(getattr(entry, "id", ""))
+                if own in seen:
+                    place = self.loaded.origin(seen[own])
+                    self._fail((*path, number, "id"), _("the id {id} is used already at {place}").format(id=own, place=place))
+                seen[own] = (*path, number, "id")
+
+    def _fail(self, path: Path_, message: str, column: int = 0) -> NoReturn:
+        place = self.loaded.origin(path)
+        raise RuleSetError(f"{Place(place.file, place.line, place.column + column)}: {message}")
+
+
+class _Opened:
+    """Marks a name as being compiled; meeting it again means that it is defined by itself."""
+
+    def __init__(self, work: _Compilation, name: str, path: Path_) -> None:
+        self.work, self.name, self.path = work, name, path
+
+    def __enter__(self) -> None:
+        if self.name in self.work._open:
+            circle = " → ".join([*self.work._open[self.work._open.index(self.name) :], self.name])
+            self.work._fail(self.path, _("these define each other in a circle: {names}").format(names=circle))
+        self.work._open.append(self.name)
+
+    def __exit__(self, *_error: object) -> None:
+        self.work._open.pop()
+
+
+def kind_of_value(value: Value) -> Kind:
+    if isinstance(value, bool):
+        return Kind.BOOLEAN
+    if isinstance(value, dt.date):
+        return Kind.DATE
+    return Kind.TEXT if isinstance(value, str) else Kind.NUMBER
+
+
+def value_term(value: bool | float | str | dt.date) -> Term:
+    """A parameter's value as SQL."""
+    if isinstance(value, bool):
+        return Term(str(value).upper(), Kind.BOOLEAN)
+    if isinstance(value, dt.date):
+        return Term(f"CAST('{value}' AS DATE)", Kind.DATE)
+    return Term(literal(value), Kind.TEXT) if isinstance(value, str) else Term(f"CAST({value!r} AS DOUBLE)", Kind.NUMBER)
+
+
+def literal_template(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _measure_text(measure: Measure) -> str:
+    return f"{literal_template(measure.project)}：{measure.text}" if measure.project else measure.text

@@ -1,0 +1,306 @@
+"""Putting a policy to households: one pass of SQL over the whole table.
+
+The tables come in as the survey read them; out come, for each rule and household, true, false or unknown, the reason in
+words, and for the unknown ones the answers that would settle them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli.policy.compilation import PREVIOUS, CompiledFact, Policy
+from fanpin_cli.policy.database import open_locked
+from fanpin_cli.policy.requirements import Present, Requirements
+from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, is_unknown, quoted
+from fanpin_cli.survey.catalogue import Field
+
+Truth = npt.NDArray[np.int8]
+"""For each household 1 (true), 0 (false) or -1 (unknown)."""
+
+UNKNOWN = -1
+ROW = '"户序"'
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the policy says of each household; every array is in the households' order.
+
+    truth: rule id → true, false or unknown; rules that are not assessed are absent.
+    scope: scope's name → true, false or unknown; empty where the survey has none of the scope's columns.
+    texts: rule id → the reason (or suggestion) where the rule is true, else None.
+    wanted: rule id, or ``scope``, → answer's name → where that missing answer keeps the rule unknown.
+    not_assessed: rule id → the columns it needs and the survey lacks.
+    facts: one row a household, the facts' values (derived, or the survey's own).
+    derived: one row a household, only the facts that both the survey and the derivation give: the derived value.
+    """
+
+    truth: Mapping[str, Truth]
+    scope: Mapping[str, Truth]
+    texts: Mapping[str, npt.NDArray[np.object_]]
+    wanted: Mapping[str, Mapping[str, npt.NDArray[np.bool_]]]
+    not_assessed: Mapping[str, tuple[str, ...]]
+    facts: pd.DataFrame
+    derived: pd.DataFrame
+
+
+SCOPE = "scope"
+
+
+def answer(
+    policy: Policy, households: pd.DataFrame, members: pd.DataFrame | None = None, previous: pd.DataFrame | None = None
+) -> Answers:
+    """Put every rule to every household.
+
+    households: one row a household, columns typed as ``survey.model.Survey`` says; needs no particular index.
+    members: one row a person with 户编号, or None. previous: last round's typed answers in the households' order (NA rows
+    where a household was not there), or None.
+    """
+    present = Present(
+        frozenset(households.columns),
+        None if members is None else frozenset(members.columns),
+        None if previous is None else frozenset(previous.columns),
+    )
+    with open_locked() as database:
+        return _Session(policy, Requirements(policy, present), database).run(households, members, previous)
+
+
+class _Session:
+    """One run: the tables in the database, and the questions put to them."""
+
+    def __init__(self, policy: Policy, requirements: Requirements, database: duckdb.DuckDBPyConnection) -> None:
+        self.policy = policy
+        self.requirements = requirements
+        self.database = database
+        self.rules = {rule.id: rule for rule in policy.compiled()}
+        lacking = {rule.id: requirements.missing(rule.when) for rule in self.rules.values()}
+        self.not_assessed = {rule: columns for rule, columns in lacking.items() if columns}
+        self.assessed = {rule: compiled for rule, compiled in self.rules.items() if rule not in self.not_assessed}
+        scope_columns = frozenset[str]().union(*(term.names for term in policy.scope.values()))
+        self.scope = policy.scope if scope_columns & requirements.present.households else {}
+
+    def run(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> Answers:
+        self._load(households, members, previous)
+        self._derive()
+        truth, scope = self._truth()
+        shown = [fact.name for fact in self.policy.facts]
+        both = [fact.name for fact in self.policy.facts if self.requirements.asked(fact) and self.requirements.derivable(fact)]
+        return Answers(
+            truth=truth,
+            scope=scope,
+            texts=self._texts(),
+            wanted=self._wanted(truth, scope),
+            not_assessed=self.not_assessed,
+            facts=self._columns({name: quoted(f"指标.{name}") for name in shown}),
+            derived=self._columns({name: quoted(f"推算.{name}") for name in both}),
+        )
+
+    # Tables in
+
+    def _load(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> None:
+        """Bring in the columns that the policy names, typed; a named column that the survey lacks is unknown throughout."""
+        fields = self.policy.catalogue.households
+        wanted = sorted(self._names_used() & fields.keys())
+        columns = [_typed(name, fields[name], name in households.columns, "h") for name in wanted]
+        self._register("调查表", households, [*(name for name in wanted if name in households.columns), "户编号"])
+        tables, key = '"调查表" h', 'h."户编号" AS "户键"'
+        known = set(fields) | {fact.name for fact in self.policy.facts}
+        before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in self._names_used() if name.startswith(f"{PREVIOUS}."))
+        for name in before:
+            field = fields.get(name) or self.policy.reading_catalogue.households.get(name) or Field()
+            there = previous is not None and name in previous.columns
+            columns.append(_typed(name, field, there, "p", as_=f"{PREVIOUS}.{name}"))
+        if previous is not None:
+            self._register("上期表", previous, [name for name in before if name in known and name in previous.columns])
+            tables += f' LEFT JOIN "上期表" p ON h.{ROW} = p.{ROW}'
+        listed = ", ".join([f"h.{ROW}", key, *columns])
+        self.database.execute(f'CREATE TABLE "户表" AS SELECT {listed} FROM {tables}')
+        if members is not None:
+            member_fields = self.policy.catalogue.members
+            used = sorted(self._member_names() & set(members.columns))
+            self._register("成员", members, [*used, "户编号"])
+            listed = ", ".join([*(_typed(name, member_fields[name], True, "m") for name in used), 'm."户编号" AS "户键"'])
+            self.database.execute(f'CREATE TABLE "成员表" AS SELECT {listed} FROM "成员" m')
+
+    def _register(self, name: str, table: pd.DataFrame, columns: list[str]) -> None:
+        chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
+        frame = pd.DataFrame(chosen, copy=False).reset_index(drop=True)
+        frame.insert(0, "户序", np.arange(len(frame)))
+        self.database.register(name, frame)
+
+    def _names_used(self) -> set[str]:
+        terms: list[Term] = [rule.when for rule in self.rules.values()]
+        terms += [rule.text for rule in self.rules.values()]
+        terms += [*self.policy.conditions.values(), *self.policy.scope.values()]
+        terms += [fact.term for fact in self.policy.facts if not fact.of_members]
+        return set().union(*(term.names for term in terms), (fact.name for fact in self.policy.facts))
+
+    def _member_names(self) -> set[str]:
+        return set().union(*(fact.term.names for fact in self.policy.facts if fact.of_members))
+
+    # Facts and conditions: each layer sees the columns of the layers before it
+
+    def _derive(self) -> None:
+        select = 'SELECT * FROM "户表"'
+        of_members = [fact for fact in self.policy.facts if fact.of_members and self.requirements.derivable(fact)]
+        if of_members:
+            pieces = ", ".join(piece for fact in of_members for piece in _member_pieces(fact))
+            select = (
+                f'SELECT h.*, f.* EXCLUDE ("户键") FROM "户表" h LEFT JOIN '
+                f'(SELECT "户键", {pieces} FROM "成员表" GROUP BY "户键") f ON h."户键" = f."户键"'
+            )
+        for fact in self.policy.facts:
+            select = f"SELECT *, {', '.join(self._fact_columns(fact))} FROM ({select})"
+        for name, term in self.policy.conditions.items():
+            select = f"SELECT *, {term.sql} AS {quoted(f'情形.{name}')} FROM ({select})"
+        rules = [f"{rule.when.sql} AS {quoted(f'规则.{rule.id}')}" for rule in self.assessed.values()]
+        rules += [f"{term.sql} AS {quoted(f'范围.{name}')}" for name, term in self.scope.items()]
+        self.database.execute(f'CREATE TABLE "判定" AS SELECT {", ".join(["*", *rules])} FROM ({select}) ORDER BY {ROW}')
+
+    def _fact_columns(self, fact: CompiledFact) -> list[str]:
+        """The fact as the rules see it (the survey's answer first), and the derived value beside it."""
+        asked, derivable = self.requirements.asked(fact), self.requirements.derivable(fact)
+        survey = quoted(fact.name) if asked else None
+        unknown = f"CAST(NULL AS {SQL_TYPE[fact.term.kind]})"
+        derived = (quoted(f"成员指标.{fact.name}") if fact.of_members else fact.term.sql) if derivable else None
+
+        def first(*candidates: str | None) -> str:
+            given = [candidate for candidate in candidates if candidate]
+            return f"coalesce({', '.join(given)})" if len(given) > 1 else given[0] if given else unknown
+
+        columns = [f"{first(survey, derived)} AS {fact.column}"]
+        if asked and derivable:
+            columns.append(f"{derived} AS {quoted(f'推算.{fact.name}')}")
+        if fact.term.low:
+            for side in ("下限", "上限"):
+                bound = quoted(f"成员指标.{fact.name}.{side}") if derivable else None
+                columns.append(f"{first(survey, bound)} AS {quoted(f'指标.{fact.name}.{side}')}")
+        return columns
+
+    # Questions
+
+    def _columns(self, expressions: Mapping[str, str]) -> pd.DataFrame:
+        if not expressions:
+            return pd.DataFrame(index=range(self._count()))
+        listed = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in expressions.items())
+        return self.database.execute(f'SELECT {listed} FROM "判定" ORDER BY {ROW}').df()
+
+    def _count(self) -> int:
+        counted = self.database.execute('SELECT count(*) FROM "判定"').fetchone()
+        return int(counted[0]) if counted else 0
+
+    def _truth(self) -> tuple[dict[str, Truth], dict[str, Truth]]:
+        rules = {f"r{number}": quoted(f"规则.{rule}") for number, rule in enumerate(self.assessed)}
+        scope = {f"s{number}": quoted(f"范围.{name}") for number, name in enumerate(self.scope)}
+        table = self._columns(
+            {name: f"CAST(coalesce(CAST({sql} AS TINYINT), {UNKNOWN}) AS TINYINT)" for name, sql in (rules | scope).items()}
+        )
+        return (
+            {rule: table[f"r{number}"].to_numpy(np.int8) for number, rule in enumerate(self.assessed)},
+            {name: table[f"s{number}"].to_numpy(np.int8) for number, name in enumerate(self.scope)},
+        )
+
+    def _texts(self) -> dict[str, npt.NDArray[np.object_]]:
+        expressions = {
+            f"t{number}": f"CASE WHEN {quoted(f'规则.{rule.id}')} THEN {rule.text.sql} END"
+            for number, rule in enumerate(self.assessed.values())
+        }
+        table = self._columns(expressions).astype(object)
+        table = table.where(table.notna(), None)
+        return {rule: table[f"t{number}"].to_numpy(object) for number, rule in enumerate(self.assessed)}
+
+    def _wanted(self, truth: Mapping[str, Truth], scope: Mapping[str, Truth]) -> dict[str, dict[str, npt.NDArray[np.bool_]]]:
+        """For each rule that is unknown somewhere, and for the scope, the missing answers that keep it so, and where."""
+        asked: dict[str, dict[str, str]] = {}
+        for rule, compiled in self.assessed.items():
+            if (truth[rule] == UNKNOWN).any():
+                asked[rule] = self._open_answers(_named(compiled.when, f"规则.{rule}"))
+        if any((values == UNKNOWN).any() for values in scope.values()):
+            merged: dict[str, list[str]] = {}
+            for name, term in self.scope.items():
+                for label, sql in self._open_answers(_named(term, f"范围.{name}")).items():
+                    merged.setdefault(label, []).append(sql)
+            asked[SCOPE] = {label: " OR ".join(sqls) for label, sqls in merged.items()}
+        numbered = [(rule, label, sql) for rule, labels in asked.items() for label, sql in labels.items()]
+        table = self._columns({f"w{n}": f"coalesce(({sql}), FALSE)" for n, (_rule, _label, sql) in enumerate(numbered)})
+        wanted: dict[str, dict[str, npt.NDArray[np.bool_]]] = {rule: {} for rule in asked}
+        for n, (rule, label, _sql) in enumerate(numbered):
+            wanted[rule][label] = table[f"w{n}"].to_numpy(bool)
+        return wanted
+
+    def _open_answers(self, term: Term, above: tuple[str, ...] = ()) -> dict[str, str]:
+        """Answer's name → SQL that is true where its absence keeps the term unknown.
+
+        A part matters only where it is unknown and all that it is part of is unknown too: in ``A AND B`` with A false, no
+        answer to B would change anything.
+        """
+        conditions = (*above, is_unknown(term.sql))
+        found: dict[str, list[str]] = {}
+        if term.parts:
+            for part in term.parts:
+                for label, sql in self._open_answers(part, conditions).items():
+                    found.setdefault(label, []).append(sql)
+            return {label: " OR ".join(f"({sql})" for sql in sqls) for label, sqls in found.items()}
+        here = " AND ".join(conditions)
+        answers = [pair for name in sorted(term.names) for pair in self._answers(name)]
+        for label, missing in answers:
+            found.setdefault(label, []).append(f"{here} AND {missing}")
+        if answers and not self.requirements.missing(term):
+            none_missing = " AND ".join(f"NOT {missing}" for _label, missing in answers)
+            label = "、".join(sorted(term.names)) + "（为0，无法计算）"
+            found.setdefault(label, []).append(f"{here} AND {none_missing}")
+        return {label: " OR ".join(f"({sql})" for sql in sqls) for label, sqls in found.items()}
+
+    def _answers(self, name: str) -> Iterable[tuple[str, str]]:
+        """The answers that a name rests on, each with the SQL that it is missing."""
+        fact = self.requirements.facts.get(name)
+        if fact is None:
+            # The scope is asked of what columns there are; one that the survey lacks altogether is no missing answer.
+            if not self.requirements.missing_name(name):
+                yield name, is_unknown(quoted(name))
+            return
+        unknown = is_unknown(fact.column)
+        if self.requirements.asked(fact):
+            yield name, unknown
+        elif fact.of_members:
+            columns = "、".join(sorted(fact.term.names)) or "名册"
+            yield f"{name}（家庭成员{columns}）", unknown
+        else:
+            for inner in sorted(fact.term.names):
+                for label, missing in self._answers(inner):
+                    yield label, f"({unknown} AND {missing})"
+
+
+def _named(term: Term, column: str) -> Term:
+    """The term under the name of the column that holds its answer."""
+    return Term(quoted(column), term.kind, term.names, (term,))
+
+
+def _typed(name: str, field: Field, there: bool, table: str, as_: str | None = None) -> str:
+    """A column of a table, cast to its field's type; NULL where the table lacks it."""
+    kind = SQL_TYPE[KIND_OF[field.type]]
+    value = f"{table}.{quoted(name)}" if there else "NULL"
+    return f"CAST({value} AS {kind}) AS {quoted(as_ or name)}"
+
+
+def _storable(column: pd.Series) -> pd.Series:
+    """A column as DuckDB takes it whole: dates as texts (cast back there), everything else as it is."""
+    return column.astype(object).where(column.notna(), None) if column.dtype == object else column
+
+
+def _member_pieces(fact: CompiledFact) -> list[str]:
+    """The SQL columns of a fact over members: its value and, for a count, its bounds."""
+    kind = SQL_TYPE[fact.term.kind]
+    pieces = [f"CAST({fact.term.sql} AS {kind}) AS {quoted(f'成员指标.{fact.name}')}"]
+    if fact.term.low and fact.term.high:
+        pieces.append(f"CAST({fact.term.low} AS DOUBLE) AS {quoted(f'成员指标.{fact.name}.下限')}")
+        pieces.append(f"CAST({fact.term.high} AS DOUBLE) AS {quoted(f'成员指标.{fact.name}.上限')}")
+    return pieces
+
+
+__all__ = ["SCOPE", "UNKNOWN", "Answers", "Kind", "Truth", "answer"]

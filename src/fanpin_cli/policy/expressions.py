@@ -1,0 +1,389 @@
+"""From a parsed expression to a term: names looked up, types checked, SQL written.
+
+The SQL is written here from checked parts alone; nothing of the user's text reaches the database but quoted names and
+literals. Where plain SQL would take a missing answer for an answer (CASE, GREATEST, aggregates over members), it is
+written so that the missing answer stays unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Protocol
+
+from sqlglot import exp
+
+from fanpin_cli.policy.grammar import ExpressionError, parse_expression, position
+from fanpin_cli.policy.terms import Kind, Term, all_of, any_of, compared, is_unknown, literal, not_
+from fanpin_cli.text.messages import N_, _
+from fanpin_cli.text.suggest import did_you_mean
+
+KIND_NAMES = {
+    Kind.NUMBER: N_("a number"),
+    Kind.BOOLEAN: N_("yes or no"),
+    Kind.TEXT: N_("text"),
+    Kind.DATE: N_("a date"),
+    Kind.SET: N_("a set"),
+}
+
+
+class Names(Protocol):
+    """What a name stands for where an expression stands."""
+
+    def term(self, name: str, table: str) -> Term | None:
+        """The term of a name (``table`` is ``上期`` or empty), or None where there is none."""
+
+    def known(self, table: str) -> list[str]:
+        """The names there are, for suggestions."""
+
+
+def compile_expression(text: str | bool, names: Names, *, aggregates: bool = False) -> Term:
+    """Compile one expression; raises ``ExpressionError`` with the position of what is wrong."""
+    if isinstance(text, bool):
+        return Term(str(text).upper(), Kind.BOOLEAN)
+    return _Compiler(names, aggregates).term(parse_expression(text, aggregates=aggregates))
+
+
+class _Compiler:
+    def __init__(self, names: Names, aggregates: bool) -> None:
+        self.names = names
+        self.aggregates = aggregates
+
+    def term(self, node: exp.Expr) -> Term:
+        return _COMPILE[type(node)](self, node)
+
+    # Values
+
+    def column(self, node: exp.Column) -> Term:
+        if node.args.get("db") or node.args.get("catalog"):
+            raise ExpressionError(
+                _("“{name}”: a name has at most one dot, as in 上期.人均纯收入").format(name=node.sql()), position(node)
+            )
+        found = self.names.term(node.name, node.table)
+        if found is None:
+            written = f"{node.table}.{node.name}" if node.table else node.name
+            hint = did_you_mean(node.name, self.names.known(node.table))
+            raise ExpressionError(
+                _("there is no field, fact, condition or parameter “{name}”{hint}").format(name=written, hint=hint),
+                position(node),
+            )
+        return found
+
+    def literal(self, node: exp.Literal) -> Term:
+        if node.is_string:
+            return Term(literal(node.name), Kind.TEXT)
+        return Term(f"CAST({float(node.name)!r} AS DOUBLE)", Kind.NUMBER)
+
+    def boolean(self, node: exp.Boolean) -> Term:
+        return Term("TRUE" if node.this else "FALSE", Kind.BOOLEAN)
+
+    def date(self, node: exp.Cast) -> Term:
+        if not (isinstance(node.this, exp.Literal) and node.this.is_string and node.to.is_type("date")):
+            raise ExpressionError(_("only dates are written so: DATE '2019-04-30'"), position(node))
+        return self.as_date(Term(literal(node.this.name), Kind.TEXT), node.this)
+
+    def null(self, node: exp.Expr) -> Term:
+        raise ExpressionError(_("NULL may stand only in IS NULL and IS NOT NULL"), position(node))
+
+    def paren(self, node: exp.Paren) -> Term:
+        return self.term(node.this)
+
+    # Booleans
+
+    def boolean_of(self, node: exp.Expr) -> Term:
+        return self.of_kind(node, Kind.BOOLEAN)
+
+    def both(self, node: exp.And) -> Term:
+        return all_of(self.boolean_of(node.left), self.boolean_of(node.right))
+
+    def either(self, node: exp.Or) -> Term:
+        return any_of(self.boolean_of(node.left), self.boolean_of(node.right))
+
+    def negation(self, node: exp.Not) -> Term:
+        return not_(self.boolean_of(node.this))
+
+    def comparison(self, node: exp.Binary) -> Term:
+        left, right = self.matched(node, self.term(node.left), self.term(node.right))
+        operator = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}[type(node)]
+        if left.kind is Kind.SET:
+            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=node.left.sql()), position(node))
+        if operator not in ("=", "<>") and (left.kind is Kind.BOOLEAN or left.values or right.values):
+            raise ExpressionError(
+                _("“{text}”: these values have no order; use = or <>").format(text=node.sql()), position(node)
+            )
+        return self.made(compared(operator, left, right), Kind.BOOLEAN, left, right)
+
+    def matched(self, node: exp.Expr, left: Term, right: Term) -> tuple[Term, Term]:
+        """Both sides of one kind, literals fitted to the other side: a date's text, an enumeration's value."""
+        if {left.kind, right.kind} == {Kind.DATE, Kind.TEXT}:
+            sides = [(left, node.args["this"]), (right, node.args.get("expression", node))]
+            left, right = (self.as_date(side, part) if side.kind is Kind.TEXT else side for side, part in sides)
+        if left.kind is not right.kind:
+            raise ExpressionError(_clash(node, left.kind, right.kind), position(node))
+        self.check_value(node, left, right)
+        self.check_value(node, right, left)
+        return left, right
+
+    def check_value(self, node: exp.Expr, side: Term, other: Term) -> None:
+        """A literal compared with an enumeration must be one of its values: else the rule would silently never hold."""
+        if side.values and other.sql.startswith("'") and _text(other) not in side.values:
+            hint = did_you_mean(_text(other), side.values)
+            message = _("{name} has no value “{value}”{hint}; its values: {values}")
+            name = "、".join(sorted(side.names))
+            raise ExpressionError(
+                message.format(name=name, value=_text(other), hint=hint, values="、".join(side.values)), position(node)
+            )
+
+    def as_date(self, term: Term, node: exp.Expr) -> Term:
+        try:
+            dt.date.fromisoformat(_text(term) if term.sql.startswith("'") else "")
+        except ValueError as error:
+            raise ExpressionError(
+                _("“{text}” is not a date; write it as '2019-04-30'").format(text=node.sql()), position(node)
+            ) from error
+        return Term(f"CAST({term.sql} AS DATE)", Kind.DATE)
+
+    def membership(self, node: exp.In) -> Term:
+        choices = node.expressions
+        if not choices or node.args.get("query") or node.args.get("unnest") or node.args.get("field"):
+            raise ExpressionError(_("IN wants a list of values: IN ('…', '…')"), position(node))
+        value = self.term(node.this)
+        fitted = []
+        for choice in choices:
+            pair = exp.EQ(this=node.this.copy(), expression=choice.copy())
+            fitted.append(self.matched(pair, value, self.term(choice))[1])
+        if value.kind is Kind.SET:
+            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=node.this.sql()), position(node))
+        if value.low:
+            return any_of(*(self.made(compared("=", value, choice), Kind.BOOLEAN, value, choice) for choice in fitted))
+        listed = ", ".join(choice.sql for choice in fitted)
+        return self.made(f"({value.sql} IN ({listed}))", Kind.BOOLEAN, value, *fitted)
+
+    def between(self, node: exp.Between) -> Term:
+        low = exp.GTE(this=node.this.copy(), expression=node.args["low"].copy())
+        high = exp.LTE(this=node.this.copy(), expression=node.args["high"].copy())
+        return all_of(self.comparison(low), self.comparison(high))
+
+    def like(self, node: exp.Like) -> Term:
+        value, pattern = self.of_kind(node.this, Kind.TEXT), self.of_kind(node.expression, Kind.TEXT)
+        if value.values and pattern.sql.startswith("'") and not any(_like(choice, _text(pattern)) for choice in value.values):
+            message = _("no value of {name} is LIKE “{value}”; its values: {values}")
+            names = "、".join(sorted(value.names))
+            raise ExpressionError(
+                message.format(name=names, value=_text(pattern), values="、".join(value.values)), position(node)
+            )
+        return self.made(f"({value.sql} LIKE {pattern.sql})", Kind.BOOLEAN, value, pattern)
+
+    def is_null(self, node: exp.Is) -> Term:
+        if not isinstance(node.expression, exp.Null):
+            raise ExpressionError(_("only IS NULL and IS NOT NULL may follow a value"), position(node))
+        value = self.term(node.this)
+        return self.made(is_unknown(value.sql), Kind.BOOLEAN, value, tests_blank=True)
+
+    # Numbers
+
+    def arithmetic(self, node: exp.Binary) -> Term:
+        left, right = self.of_kind(node.left, Kind.NUMBER), self.of_kind(node.right, Kind.NUMBER)
+        operator = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}[type(node)]
+        # A share of nothing is unknown; DuckDB would answer infinity, which is larger than every line.
+        divisor = f"NULLIF({right.sql}, 0)" if operator in "/%" else right.sql
+        return self.made(f"({left.sql} {operator} {divisor})", Kind.NUMBER, left, right)
+
+    def negative(self, node: exp.Neg) -> Term:
+        value = self.of_kind(node.this, Kind.NUMBER)
+        return self.made(f"(- {value.sql})", Kind.NUMBER, value)
+
+    def numeric(self, node: exp.Func) -> Term:
+        value = self.of_kind(node.this, Kind.NUMBER)
+        function = type(node).__name__.lower()
+        return self.made(f"{function}({value.sql})", Kind.NUMBER, value)
+
+    def rounded(self, node: exp.Round) -> Term:
+        value = self.of_kind(node.this, Kind.NUMBER)
+        decimals = node.args.get("decimals")
+        if decimals is not None and not (isinstance(decimals, exp.Literal) and decimals.name.isdigit()):
+            raise ExpressionError(_("ROUND wants a plain number of decimals"), position(node))
+        return self.made(f"round({value.sql}, {decimals.name if decimals else 0})", Kind.NUMBER, value)
+
+    def extreme(self, node: exp.Greatest | exp.Least) -> Term:
+        terms = [self.term(part) for part in (node.this, *node.expressions)]
+        for term in terms[1:]:
+            self.matched(exp.EQ(this=node.this, expression=node.this), terms[0], term)
+        function = "greatest" if isinstance(node, exp.Greatest) else "least"
+        missing = " OR ".join(is_unknown(term.sql) for term in terms)
+        listed = ", ".join(term.sql for term in terms)
+        return self.made(f"(CASE WHEN {missing} THEN NULL ELSE {function}({listed}) END)", terms[0].kind, *terms)
+
+    def nullif(self, node: exp.Nullif) -> Term:
+        left, right = self.matched(node, self.term(node.this), self.term(node.expression))
+        return self.made(f"nullif({left.sql}, {right.sql})", left.kind, left, right)
+
+    def coalesce(self, node: exp.Coalesce) -> Term:
+        terms = [self.term(part) for part in (node.this, *node.expressions)]
+        for term in terms[1:]:
+            self.matched(exp.EQ(this=node.this, expression=node.this), terms[0], term)
+        listed = ", ".join(term.sql for term in terms)
+        return self.made(f"coalesce({listed})", terms[0].kind, *terms, tests_blank=True)
+
+    # Texts, sets, dates
+
+    def length(self, node: exp.Length) -> Term:
+        value = self.of_kind(node.this, Kind.TEXT)
+        return self.made(f"length({value.sql})", Kind.NUMBER, value)
+
+    def substring(self, node: exp.Expr) -> Term:
+        value = self.of_kind(node.this, Kind.TEXT)
+        keys = ("start", "length") if isinstance(node, exp.Substring) else ("expression",)
+        numbers = [self.of_kind(node.args[key], Kind.NUMBER) for key in keys if node.args.get(key)]
+        function = type(node).__name__.lower()
+        listed = ", ".join(f"CAST({number.sql} AS BIGINT)" for number in numbers)
+        return self.made(f"{function}({value.sql}, {listed})", Kind.TEXT, value, *numbers)
+
+    def contains(self, node: exp.Contains) -> Term:
+        value, sought = self.term(node.this), self.of_kind(node.expression, Kind.TEXT)
+        if value.kind is Kind.SET:
+            if not sought.sql.startswith("'"):
+                raise ExpressionError(
+                    _("CONTAINS of a set wants a plain text: CONTAINS({name}, '…')").format(name=node.this.sql()),
+                    position(node),
+                )
+            self.check_value(node, value, sought)
+            return self.made(f"contains({value.sql}, {literal(f',{_text(sought)},')})", Kind.BOOLEAN, value)
+        if value.kind is not Kind.TEXT:
+            raise ExpressionError(_clash(node, value.kind, Kind.SET), position(node))
+        return self.made(f"contains({value.sql}, {sought.sql})", Kind.BOOLEAN, value, sought)
+
+    def starts_with(self, node: exp.StartsWith) -> Term:
+        value, start = self.of_kind(node.this, Kind.TEXT), self.of_kind(node.expression, Kind.TEXT)
+        return self.made(f"starts_with({value.sql}, {start.sql})", Kind.BOOLEAN, value, start)
+
+    def date_part(self, node: exp.Func) -> Term:
+        value = self.of_kind(node.this, Kind.DATE)
+        return self.made(
+            f"CAST({'year' if isinstance(node, exp.Year) else 'month'}({value.sql}) AS DOUBLE)", Kind.NUMBER, value
+        )
+
+    def case(self, node: exp.Case) -> Term:
+        """CASE whose undecided condition leaves the result unknown instead of falling through to ELSE."""
+        if node.this is not None:
+            raise ExpressionError(_("write CASE WHEN condition THEN value … END"), position(node))
+        branches = [(self.boolean_of(branch.this), self.term(branch.args["true"])) for branch in node.args["ifs"]]
+        default = node.args.get("default")
+        results = [result for _condition, result in branches] + ([self.term(default)] if default is not None else [])
+        for result in results[1:]:
+            self.matched(exp.EQ(this=node, expression=node), results[0], result)
+        steps = [
+            f"WHEN {is_unknown(condition.sql)} THEN NULL WHEN {condition.sql} THEN {result.sql}"
+            for condition, result in branches
+        ]
+        otherwise = f" ELSE {results[-1].sql}" if default is not None else ""
+        sql = f"(CASE {' '.join(steps)}{otherwise} END)"
+        return self.made(sql, results[0].kind, *(condition for condition, _result in branches), *results)
+
+    # Aggregates over a household's members
+
+    def aggregate(self, node: exp.Expr, where: Term | None = None) -> Term:
+        """An aggregate that a member's missing answer makes unknown; a count is then known within limits."""
+        holds = where.sql if where else "TRUE"
+        perhaps = f"(({holds}) IS NOT FALSE)"
+        filters = (where,) if where else ()
+        if isinstance(node, exp.Count):
+            return self.count(node, holds, perhaps, filters)
+        kind = Kind.BOOLEAN if isinstance(node, exp.LogicalOr | exp.LogicalAnd) else Kind.NUMBER
+        value = self.of_kind(node.this, kind)
+        if kind is Kind.BOOLEAN:
+            any_true = isinstance(node, exp.LogicalOr)
+            decisive = f"({holds}) AND {value.sql}" if any_true else f"({holds}) AND NOT {value.sql}"
+            open_ = f"{perhaps} AND ({is_unknown(f'({holds}) AND {value.sql}')})"
+            answer, other = ("TRUE", "FALSE") if any_true else ("FALSE", "TRUE")
+            sql = f"(CASE WHEN bool_or({decisive}) THEN {answer} WHEN bool_or({open_}) THEN NULL ELSE {other} END)"
+            return self.made(sql, kind, value, *filters)
+        function = type(node).__name__.lower()
+        total = f"{function}({value.sql}) FILTER (WHERE {holds})"
+        nobody = f"coalesce({total}, 0)" if function == "sum" else total
+        open_ = f"{is_unknown(holds)} OR (({holds}) AND {is_unknown(value.sql)})"
+        return self.made(f"(CASE WHEN bool_or({open_}) THEN NULL ELSE {nobody} END)", kind, value, *filters)
+
+    def count(self, node: exp.Count, holds: str, perhaps: str, filters: tuple[Term, ...]) -> Term:
+        if node.args.get("expressions") or (isinstance(node.this, exp.Star) is False and node.this is None):
+            raise ExpressionError(_("COUNT wants one thing to count: COUNT(*)"), position(node))
+        counted = () if isinstance(node.this, exp.Star) else (self.term(node.this),)
+        answered = f"({holds}) AND NOT {is_unknown(counted[0].sql)}" if counted else holds
+        low, high = f"count(*) FILTER (WHERE {answered})", f"count(*) FILTER (WHERE {perhaps})"
+        made = self.made(f"(CASE WHEN {low} = {high} THEN {low} END)", Kind.NUMBER, *counted, *filters)
+        return Term(made.sql, made.kind, made.names, low=low, high=high, tests_blank=made.tests_blank)
+
+    def filtered(self, node: exp.Filter) -> Term:
+        inner = node.this
+        if type(inner) not in (exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd):
+            raise ExpressionError(_("FILTER (WHERE …) follows COUNT, SUM, MAX, MIN, AVG, BOOL_OR or BOOL_AND"), position(node))
+        return self.aggregate(inner, self.boolean_of(node.expression.this))
+
+    def misplaced(self, node: exp.Expr) -> Term:
+        raise ExpressionError(_("“{text}” cannot stand here").format(text=node.sql()), position(node))
+
+    # Shared
+
+    def of_kind(self, node: exp.Expr, kind: Kind) -> Term:
+        term = self.term(node)
+        if term.kind is not kind:
+            raise ExpressionError(_clash(node, term.kind, kind), position(node))
+        return term
+
+    @staticmethod
+    def made(sql: str, kind: Kind, *of: Term, tests_blank: bool = False) -> Term:
+        names = frozenset[str]().union(*(term.names for term in of))
+        return Term(sql, kind, names, tests_blank=tests_blank or any(term.tests_blank for term in of))
+
+
+def _text(term: Term) -> str:
+    return term.sql[1:-1].replace("''", "'")
+
+
+def _like(value: str, pattern: str) -> bool:
+    import re
+
+    return re.fullmatch("".join({"%": ".*", "_": "."}.get(c, re.escape(c)) for c in pattern), value, re.DOTALL) is not None
+
+
+def _clash(node: exp.Expr, found: Kind, wanted: Kind) -> str:
+    message = _("“{text}”: {found} stands where {wanted} is wanted").format(
+        text=node.sql(dialect="duckdb")[:60], found=_(KIND_NAMES[found]), wanted=_(KIND_NAMES[wanted])
+    )
+    if Kind.BOOLEAN in (found, wanted) and Kind.TEXT in (found, wanted):
+        message += _(" (a yes/no field is written alone: 饮水安全, NOT 饮水安全)")
+    return message
+
+
+_COMPILE: dict[type[exp.Expr], Callable[..., Term]] = {
+    exp.Column: _Compiler.column,
+    exp.Literal: _Compiler.literal,
+    exp.Boolean: _Compiler.boolean,
+    exp.Cast: _Compiler.date,
+    exp.Null: _Compiler.null,
+    exp.Paren: _Compiler.paren,
+    exp.And: _Compiler.both,
+    exp.Or: _Compiler.either,
+    exp.Not: _Compiler.negation,
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), _Compiler.comparison),
+    exp.In: _Compiler.membership,
+    exp.Between: _Compiler.between,
+    exp.Like: _Compiler.like,
+    exp.Is: _Compiler.is_null,
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod), _Compiler.arithmetic),
+    exp.Neg: _Compiler.negative,
+    **dict.fromkeys((exp.Abs, exp.Floor, exp.Ceil), _Compiler.numeric),
+    exp.Round: _Compiler.rounded,
+    **dict.fromkeys((exp.Greatest, exp.Least), _Compiler.extreme),
+    exp.Nullif: _Compiler.nullif,
+    exp.Coalesce: _Compiler.coalesce,
+    exp.Length: _Compiler.length,
+    **dict.fromkeys((exp.Substring, exp.Left, exp.Right), _Compiler.substring),
+    exp.Contains: _Compiler.contains,
+    exp.StartsWith: _Compiler.starts_with,
+    **dict.fromkeys((exp.Year, exp.Month), _Compiler.date_part),
+    exp.Case: _Compiler.case,
+    **dict.fromkeys((exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd), _Compiler.aggregate),
+    exp.Filter: _Compiler.filtered,
+    **dict.fromkeys((exp.Star, exp.Where, exp.Identifier, exp.DataType, exp.If), _Compiler.misplaced),
+}

@@ -1,0 +1,231 @@
+"""From files to one rule set: find it by id or path, merge the overlays onto their base, and remember each piece's origin."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.models import RuleSet
+from fanpin_cli.text.messages import _
+from fanpin_cli.text.suggest import did_you_mean
+from fanpin_cli.text.validation import validated
+from fanpin_cli.text.yaml_source import Place, Source, YamlError, read_yaml
+
+FIELDS_FILE = "fields.yaml"
+LISTS_BY_ID: tuple[tuple[str, ...], ...] = (
+    ("risk",),
+    ("edge", "groups"),
+    ("edge", "rules"),
+    ("include",),
+    ("measures",),
+    ("checks",),
+)
+"""Where a rule set holds lists whose entries an overlay replaces by their id."""
+
+
+class RuleSetNotFoundError(FanpinError):
+    """No rule set of that id or file."""
+
+
+@dataclass(frozen=True)
+class LoadedRuleSet:
+    """A merged rule set, the source it was merged into (with each piece's place) and its fingerprint.
+
+    ``files`` are base first. ``sha256`` covers all of them in that order, so that a ledger tells which rules graded it.
+    """
+
+    rules: RuleSet
+    source: Source
+    files: tuple[Path, ...]
+    sha256: str
+
+    def origin(self, path: tuple[str | int, ...]) -> Place:
+        return self.source.place(path)
+
+
+def shipped_rules() -> Path:
+    """The rules/ folder: inside the installed package, or at the top of the source tree."""
+    package = Path(__file__).parents[1]
+    return package / "rules" if (package / "rules").is_dir() else package.parents[1] / "rules"
+
+
+def rule_folders() -> list[Path]:
+    """Where rule sets are looked for by id: a rules/ folder where the command runs, then the shipped ones."""
+    folders = [Path.cwd() / "rules", shipped_rules()]
+    return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+
+def rule_files(folders: list[Path] | None = None) -> dict[str, Path]:
+    """All rule sets that can be named by id (the file's name), nearest folder first."""
+    found: dict[str, Path] = {}
+    for folder in folders if folders is not None else rule_folders():
+        for file in sorted(folder.glob("*.y*ml")):
+            if file.name != FIELDS_FILE and file.suffix in (".yaml", ".yml"):
+                found.setdefault(file.stem, file)
+    return found
+
+
+def find_rule_set(name: str, beside: Path | None = None) -> Path:
+    """The file of a rule set given by id or by path; ``beside`` is looked in first (an overlay's own folder)."""
+    if name.lower().endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
+        file = Path(name)
+        candidates = [beside / file, file] if beside and not file.is_absolute() else [file]
+        for candidate in candidates:
+            if candidate.is_file():
+                return candidate
+        raise RuleSetNotFoundError(_("there is no rule set file {file}").format(file=name))
+    folders = rule_folders()
+    known = rule_files([beside, *folders] if beside else folders)
+    if name not in known:
+        raise RuleSetNotFoundError(_("there is no rule set {name}{hint}").format(name=name, hint=did_you_mean(name, known)))
+    return known[name]
+
+
+def load_rule_set(name: str) -> LoadedRuleSet:
+    """Load a rule set by id or path with all that it extends.
+
+    Raises ``RuleSetNotFoundError`` or ``YamlError`` with file, line and column.
+    """
+    chain = list(_chain(find_rule_set(name)))
+    merged = chain[-1]
+    for overlay in reversed(chain[:-1]):
+        merged = merge(merged, overlay)
+    merged = _without_disabled(merged)
+    digest = hashlib.sha256()
+    for source in reversed(chain):
+        digest.update(source.file.read_bytes())
+    rules = validated(RuleSet, merged)
+    return LoadedRuleSet(rules, merged, tuple(source.file for source in reversed(chain)), digest.hexdigest())
+
+
+def _chain(file: Path) -> Iterator[Source]:
+    """The rule set, what it extends, what that extends …"""
+    seen: list[Path] = []
+    while True:
+        if file.resolve() in seen:
+            names = " → ".join(path.name for path in [*seen, file])
+            raise YamlError(_("{file}: rule sets extend each other in a circle: {names}").format(file=file.name, names=names))
+        seen.append(file.resolve())
+        source = read_yaml(file)
+        if not isinstance(source.data, dict):
+            raise YamlError(_("{file} is not a rule set: it must begin with ruleset: and title:").format(file=file.name))
+        yield source
+        base = source.data.get("extends")
+        if base is None:
+            return
+        if not isinstance(base, str):
+            raise YamlError(_("{place}: extends names one rule set").format(place=source.place(("extends",))))
+        try:
+            file = find_rule_set(base, beside=file.parent)
+        except RuleSetNotFoundError as missing:
+            raise YamlError(f"{source.place(('extends',))}: {missing}") from missing
+
+
+@dataclass
+class _Tree:
+    """A value and the places of all that is in it, keyed by path from it."""
+
+    data: Any
+    places: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
+
+    def child(self, key: str | int) -> _Tree:
+        return _Tree(self.data[key], {path[1:]: place for path, place in self.places.items() if path and path[0] == key})
+
+    def put(self, key: str | int, child: _Tree) -> None:
+        self.data[key] = child.data
+        self.places.update({(key, *path): place for path, place in child.places.items()})
+
+
+def merge(base: Source, overlay: Source) -> Source:
+    """The overlay laid over its base: mappings key by key, rules by id, everything else replaced.
+
+    A parameter's ``values`` are replaced as a whole: a county that sets its line does not want the base's later years back.
+    """
+    tree = _merge(_Tree(base.data, dict(base.places)), _Tree(overlay.data, dict(overlay.places)), ())
+    return Source(overlay.file, tree.data, tree.places)
+
+
+def _merge(base: _Tree, overlay: _Tree, path: tuple[str | int, ...]) -> _Tree:
+    if path in LISTS_BY_ID and isinstance(base.data, list) and isinstance(overlay.data, list):
+        return _merge_by_id(base, overlay)
+    if not _merges(base.data, overlay.data, path):
+        return overlay
+    merged = _Tree({}, {(): overlay.places.get((), base.places.get((), Place("", 1, 1)))})
+    for key in [*base.data, *(key for key in overlay.data if key not in base.data)]:
+        if key not in overlay.data:
+            child = base.child(key)
+        elif key not in base.data:
+            child = overlay.child(key)
+        else:
+            child = _merge(base.child(key), overlay.child(key), (*path, key))
+        merged.put(key, child)
+    return merged
+
+
+def _merges(base: Any, overlay: Any, path: tuple[str | int, ...]) -> bool:
+    """Whether two values are merged key by key: mappings down to one entry of levels, parameters …, not their insides."""
+    whole = path and (path[0] in ("source", "fields", "facts", "conditions", "scope") and len(path) >= 2)
+    dated_values = len(path) == 3 and path[0] == "parameters" and path[2] == "values"
+    return isinstance(base, Mapping) and isinstance(overlay, Mapping) and not whole and not dated_values
+
+
+def _merge_by_id(base: _Tree, overlay: _Tree) -> _Tree:
+    entries = [base.child(number) for number in range(len(base.data))]
+    position = {_id(entry): number for number, entry in enumerate(entries)}
+    for number in range(len(overlay.data)):
+        entry = overlay.child(number)
+        if _id(entry) in position:
+            entries[position[_id(entry)]] = entry
+        else:
+            entries.append(entry)
+    merged = _Tree([None] * len(entries), {(): overlay.places[()]})
+    for number, entry in enumerate(entries):
+        merged.put(number, entry)
+    return merged
+
+
+def _id(entry: _Tree) -> object:
+    return entry.data.get("id") if isinstance(entry.data, dict) else None
+
+
+def _without_disabled(source: Source) -> Source:
+    """The rule set less the entries that ``disabled`` names; a name of nothing is an error."""
+    disabled = source.data.get("disabled") or []
+    if not isinstance(disabled, list):
+        return source  # the models say what is wrong with it
+    tree = _Tree(source.data, dict(source.places))
+    known: set[str] = set()
+    for path in LISTS_BY_ID:
+        tree, ids = _drop(tree, path, disabled)
+        known |= ids
+    for number, name in enumerate(disabled):
+        if name not in known:
+            place = source.place(("disabled", number))
+            hint = did_you_mean(str(name), known)
+            raise YamlError(_("{place}: there is no rule {name} to disable{hint}").format(place=place, name=name, hint=hint))
+    return Source(source.file, tree.data, tree.places)
+
+
+def _drop(tree: _Tree, path: tuple[str, ...], names: list[object]) -> tuple[_Tree, set[str]]:
+    """The tree without the listed entries of the list at ``path``, and all ids that stood there."""
+    if not isinstance(tree.data, dict) or path[0] not in tree.data:
+        return tree, set()
+    child = tree.child(path[0])
+    if len(path) > 1:
+        kept, ids = _drop(child, path[1:], names)
+    elif isinstance(child.data, list):
+        entries = [child.child(number) for number in range(len(child.data))]
+        ids = {str(_id(entry)) for entry in entries}
+        kept = _Tree([None] * sum(_id(entry) not in names for entry in entries), {(): child.places.get((), Place("", 1, 1))})
+        for number, entry in enumerate(entry for entry in entries if _id(entry) not in names):
+            kept.put(number, entry)
+    else:
+        return tree, set()
+    rest = {where: place for where, place in tree.places.items() if not where or where[0] != path[0]}
+    result = _Tree({**tree.data}, rest)
+    result.put(path[0], kept)
+    return result, ids

@@ -1,0 +1,268 @@
+"""A rule set as it stands in YAML: frozen pydantic models; design.md section 4.
+
+Only shape and simple values are checked here. Names, types and functions inside expressions are checked where the
+expressions are compiled (``policy.compilation``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, field_validator, model_validator
+from pydantic import Field as Key
+
+from fanpin_cli.survey.catalogue import Field
+
+
+def _hex(colour: object) -> object:
+    """YAML reads an unquoted 000000 as a number."""
+    if isinstance(colour, int) and not isinstance(colour, bool):
+        colour = f"{colour:06d}"
+    return colour.lstrip("#").upper() if isinstance(colour, str) else colour
+
+
+Value = bool | float | str | dt.date | None
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Colour = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{6}$", to_upper=True), BeforeValidator(_hex)]
+SheetName = Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']+$")]
+
+LEDGER_SHEETS = ("汇总", "边缘户", "待核实", "未纳入评定", "应纳入", "数据问题", "调整记录", "规则", "_fanpin")
+SCOPES = ("脱贫户", "未建档立卡户")
+"""The two scopes that are assessed: by ``risk`` and by ``edge``. Any other scope goes to 未纳入评定 under its own name."""
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(Model):
+    """The document that the rules come from."""
+
+    document: Text
+    issuer: str = ""
+    date: dt.date | None = None
+
+
+class LevelStyle(Model):
+    """A level's name, its colour (RRGGBB) and its sheet in the ledger."""
+
+    name: Text
+    colour: Colour
+    sheet: SheetName
+
+
+class DefaultLevel(Model):
+    """The level where every rule is answered and none holds."""
+
+    level: int
+    reason: Text
+
+
+class Parameter(Model):
+    """A number of the policy, by the date from which it is in force. A null value means: not yet set by the county."""
+
+    values: Mapping[dt.date, Value]
+    unit: str = ""
+    source: str = ""
+    county_sets: bool = False
+    note: str = ""
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _one_value_for_all_time(cls, values: object) -> object:
+        return values if isinstance(values, Mapping) else {dt.date.min: values}
+
+    def in_force(self, on: dt.date) -> tuple[dt.date | None, Value]:
+        """The latest date not after ``on`` and its value; ``(None, None)`` before the first."""
+        dates = [date for date in self.values if date <= on]
+        return (max(dates), self.values[max(dates)]) if dates else (None, None)
+
+
+class All(Model):
+    """Every one holds."""
+
+    all: tuple[When, ...] = Key(min_length=1)
+
+
+class AnyOf(Model):
+    """At least one holds."""
+
+    any: tuple[When, ...] = Key(min_length=1)
+
+
+class AtLeast(Model):
+    """At least so many hold."""
+
+    at_least: int = Key(ge=1)
+    of: tuple[When, ...] = Key(min_length=1)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> AtLeast:
+        if self.at_least > len(self.of):
+            raise ValueError("at_least_too_many")
+        return self
+
+
+class Not(Model):
+    """It does not hold."""
+
+    not_: When = Key(alias="not")
+
+
+When = bool | str | All | AnyOf | AtLeast | Not
+"""A condition: an SQL expression, the name of a condition, or a combination of them."""
+
+
+class Fact(Model):
+    """A value derived for each household; ``over: 成员`` aggregates its members."""
+
+    expr: Text
+    over: Literal["成员"] | None = None
+    unit: str = ""
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _expression_alone(cls, value: object) -> object:
+        return {"expr": value} if isinstance(value, str) else value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[^\s;；、,，]{1,40}$")]
+
+
+class Group(Model):
+    """One of the key groups to visit; 二（二）."""
+
+    id: Id
+    title: Text
+    when: When
+    clause: str = ""
+    note: str = ""
+
+
+class Rule(Model):
+    """What every rule has: when it holds, the reason for people and the clause it rests on."""
+
+    id: Id
+    when: When
+    title: str = ""
+    reason: str = ""
+    clause: str = ""
+    note: str = ""
+    source: str = ""
+
+
+class RiskRule(Rule):
+    """A rule that gives a level to a household that left poverty."""
+
+    level: int
+
+
+class EdgeRule(Rule):
+    """A rule that makes an unregistered household an edge household."""
+
+
+class IncludeRule(Rule):
+    """A rule that a household meets the poverty criterion now."""
+
+    applies_to: tuple[Literal["脱贫户", "边缘户", "未建档立卡户"], ...] = ("脱贫户", "边缘户")
+
+
+class Edge(Model):
+    """Key groups and rules for households that are not registered."""
+
+    groups: tuple[Group, ...] = ()
+    rules: tuple[EdgeRule, ...] = ()
+
+
+class Measure(Model):
+    """A suggestion of help by situation."""
+
+    id: Id
+    when: When
+    text: Text
+    project: str = ""
+    title: str = ""
+    clause: str = ""
+    note: str = ""
+
+
+class Check(Model):
+    """A data check beyond field types."""
+
+    id: Id
+    severity: Literal["error", "warning", "notice"] = "warning"
+    title: Text
+    when: When
+    fields: tuple[str, ...] = ()
+    group: str = ""
+    mend: str = ""
+    over: Literal["成员"] | None = None
+    clause: str = ""
+    note: str = ""
+
+
+class Expected(Model):
+    """What an example household must come to."""
+
+    level: int | None = None
+    place: str | None = None
+    rules: tuple[str, ...] | None = None
+    edge: bool | None = None
+    include: bool | tuple[str, ...] | None = None
+    to_verify: bool | None = None
+    possible: tuple[int, ...] | None = None
+
+
+class Example(Model):
+    """An example that ``fanpin rules test`` runs."""
+
+    name: Text
+    household: Mapping[str, object]
+    members: tuple[Mapping[str, object], ...] = ()
+    previous: Mapping[str, object] = {}
+    as_of: dt.date | None = None
+    expect: Expected
+
+
+class RuleSet(Model):
+    """A rule set, overlays merged in."""
+
+    ruleset: Id
+    title: Text
+    source: Document | None = None
+    extends: str | None = None
+    district: str = ""
+    levels: Mapping[int, LevelStyle] = Key(min_length=1)
+    default_level: DefaultLevel
+    parameters: Mapping[str, Parameter] = {}
+    fields: Mapping[str, Field] = {}
+    scope: Mapping[str, When] = {}
+    facts: Mapping[str, Fact] = {}
+    conditions: Mapping[str, When] = {}
+    risk: tuple[RiskRule, ...] = ()
+    edge: Edge = Edge()
+    include: tuple[IncludeRule, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    checks: tuple[Check, ...] = ()
+    disabled: tuple[str, ...] = ()
+    tests: tuple[Example, ...] = ()
+
+    @field_validator("parameters", mode="before")
+    @classmethod
+    def _plain_values(cls, parameters: object) -> object:
+        """``贫困线: 3218`` is short for a value in force at all times."""
+        if not isinstance(parameters, Mapping):
+            return parameters
+        return {name: given if isinstance(given, Mapping) else {"values": given} for name, given in parameters.items()}
+
+    @model_validator(mode="after")
+    def _levels_hang_together(self) -> RuleSet:
+        if self.default_level.level not in self.levels:
+            raise ValueError("default_level_unknown")
+        sheets = [style.sheet for style in self.levels.values()]
+        if len({*sheets, *LEDGER_SHEETS}) < len(sheets) + len(LEDGER_SHEETS):
+            raise ValueError("level_sheets_clash")
+        return self

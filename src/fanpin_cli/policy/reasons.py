@@ -1,0 +1,55 @@
+"""Reason templates: ``家庭劳动力{劳动力人数}人`` with each household's values in it, as one SQL expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fanpin_cli.policy.grammar import ExpressionError
+from fanpin_cli.policy.terms import Kind, Term, literal
+from fanpin_cli.text.messages import _
+
+_PIECES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([{}])")
+NOT_FILLED = literal("未填")
+
+
+def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
+    """The template's text for each household; ``{{`` and ``}}`` stand for braces, a missing value reads 未填.
+
+    ``look_up`` gives a name's term and raises ``ExpressionError`` for a name that is none.
+    """
+    pieces: list[str] = []
+    names: frozenset[str] = frozenset()
+    end = 0
+    for found in _PIECES.finditer(template):
+        pieces.append(literal(template[end : found.start()]))
+        end = found.end()
+        if found.group() in ("{{", "}}"):
+            pieces.append(literal(found.group()[0]))
+        elif found.group(2):
+            raise ExpressionError(
+                _("a brace stands alone in the text; a value is written {example}").format(example="{人均纯收入}"),
+                found.start(),
+            )
+        else:
+            term = look_up(found.group(1).strip())
+            pieces.append(shown(term))
+            names |= term.names
+    pieces.append(literal(template[end:]))
+    written = [piece for piece in pieces if piece != "''"]
+    return Term(" || ".join(written) or "''", Kind.TEXT, names)
+
+
+def shown(term: Term) -> str:
+    """A value as a clerk reads it: 3218, 0.45, 是, 残疾、长期慢性病, 2019-04-30."""
+    if term.kind is Kind.NUMBER:
+        number = f"CAST({term.sql} AS DOUBLE)"
+        # Two decimals at most; only what follows the point may lose its zeros.
+        text = f"rtrim(rtrim(printf('%.2f', {number}), '0'), '.')"
+    elif term.kind is Kind.BOOLEAN:
+        text = f"CASE WHEN {term.sql} THEN '是' WHEN NOT {term.sql} THEN '否' END"
+    elif term.kind is Kind.SET:
+        text = f"CASE WHEN {term.sql} = ',' THEN '无' ELSE replace(trim({term.sql}, ','), ',', '、') END"
+    else:
+        text = f"CAST({term.sql} AS VARCHAR)"
+    return f"coalesce({text}, {NOT_FILLED})"

@@ -1,0 +1,124 @@
+"""Compiled expressions: a piece of SQL, what kind of value it gives, and which answers it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fanpin_cli.survey.catalogue import Field, FieldType
+
+Name = str
+"""A name as rules write it: 人均纯收入, 上期.人均纯收入, or a fact's name."""
+
+
+class Kind(StrEnum):
+    """What sort of value an expression gives."""
+
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    DATE = "date"
+    SET = "set"
+
+
+KIND_OF = {
+    FieldType.TEXT: Kind.TEXT,
+    FieldType.INTEGER: Kind.NUMBER,
+    FieldType.NUMBER: Kind.NUMBER,
+    FieldType.MONEY: Kind.NUMBER,
+    FieldType.YES_NO: Kind.BOOLEAN,
+    FieldType.ENUM: Kind.TEXT,
+    FieldType.SET: Kind.SET,
+    FieldType.DATE: Kind.DATE,
+    FieldType.MONTH: Kind.TEXT,
+    FieldType.IDENTITY_NUMBER: Kind.TEXT,
+    FieldType.PHONE: Kind.TEXT,
+}
+
+SQL_TYPE = {Kind.NUMBER: "DOUBLE", Kind.BOOLEAN: "BOOLEAN", Kind.TEXT: "VARCHAR", Kind.DATE: "DATE", Kind.SET: "VARCHAR"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One compiled expression.
+
+    sql: an expression over the engine's columns, unknown (NULL) where an answer is missing.
+    names: the fields, facts and 上期 values that stand in it, directly or through a condition.
+    parts: for AND, OR, NOT, at_least and a named condition, the terms it is made of; a leaf has none.
+    values: the values an enumeration allows, where the term is one.
+    low, high: SQL of the bounds of a count that is known only within limits (a member's answer is missing).
+    tests_blank: it asks whether an answer is missing (IS NULL, COALESCE), so a blank counts as an answer in it.
+    """
+
+    sql: str
+    kind: Kind
+    names: frozenset[Name] = frozenset()
+    parts: tuple[Term, ...] = ()
+    values: tuple[str, ...] = ()
+    field: Field | None = None
+    low: str | None = None
+    high: str | None = None
+    tests_blank: bool = False
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        return self.low or self.sql, self.high or self.sql
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """An SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def is_unknown(sql: str) -> str:
+    return f"(({sql}) IS NULL)"
+
+
+def _joined(terms: tuple[Term, ...], sql: str) -> Term:
+    names = frozenset[Name]().union(*(term.names for term in terms))
+    return Term(sql, Kind.BOOLEAN, names, terms, tests_blank=any(term.tests_blank for term in terms))
+
+
+def all_of(*terms: Term) -> Term:
+    return terms[0] if len(terms) == 1 else _joined(terms, "(" + " AND ".join(term.sql for term in terms) + ")")
+
+
+def any_of(*terms: Term) -> Term:
+    return terms[0] if len(terms) == 1 else _joined(terms, "(" + " OR ".join(term.sql for term in terms) + ")")
+
+
+def not_(term: Term) -> Term:
+    return _joined((term,), f"(NOT {term.sql})")
+
+
+def at_least(number: int, terms: tuple[Term, ...]) -> Term:
+    """True where so many hold, false where so many cannot hold even if every missing answer made one hold, else unknown."""
+    holding = " + ".join(f"CASE WHEN {term.sql} THEN 1 ELSE 0 END" for term in terms)
+    failing = " + ".join(f"CASE WHEN NOT {term.sql} THEN 1 ELSE 0 END" for term in terms)
+    sql = f"(CASE WHEN ({holding}) >= {number} THEN TRUE WHEN ({failing}) > {len(terms) - number} THEN FALSE END)"
+    return _joined(terms, sql)
+
+
+def compared(operator: str, left: Term, right: Term) -> str:
+    """A comparison in SQL; of counts known only within limits, decided wherever the limits decide it."""
+    if not (left.low or right.low):
+        return f"({left.sql} {operator} {right.sql})"
+    (left_low, left_high), (right_low, right_high) = left.bounds, right.bounds
+    if operator in (">", ">="):
+        left_low, left_high, right_low, right_high = right_low, right_high, left_low, left_high
+        operator = "<" if operator == ">" else "<="
+    if operator in ("<", "<="):
+        opposite = ">=" if operator == "<" else ">"
+        return (
+            f"(CASE WHEN {left_high} {operator} {right_low} THEN TRUE WHEN {left_low} {opposite} {right_high} THEN FALSE END)"
+        )
+    same, apart = ("TRUE", "FALSE") if operator == "=" else ("FALSE", "TRUE")
+    return (
+        f"(CASE WHEN {left_high} < {right_low} OR {left_low} > {right_high} THEN {apart}"
+        f" WHEN {left_low} = {left_high} AND {right_low} = {right_high} THEN {same} END)"
+    )
