@@ -1,0 +1,1 @@
+"""Grading: pure functions from tables to tables."""

@@ -1,0 +1,141 @@
+"""The result of grading in words: for each household its place, the reasons, the clauses, and what must still be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.assessment.levels import Flags, Texts
+from fanpin_cli.assessment.standing import EDGE, EDGE_SCOPE, NOT_ASSESSED, RISK_SCOPE, TO_VERIFY, Standing, union
+from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.engine import Answers
+
+PLACE_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
+TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
+OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
+NO_EDGE = "未建档立卡户，暂不符合边缘户条件"
+
+
+@dataclass(frozen=True)
+class Grading:
+    """The result for each household, in the survey's order.
+
+    table columns: place (``"1"`` …, ``edge``, ``to_verify``, ``not_assessed``), level (float, NA outside the levels),
+    风险等级, 判定理由, 政策依据, 待核实内容, 规则编号, 帮扶建议, 重点群体, include (bool), 应纳入理由, 应纳入依据, possible (places as ``1;2``).
+    not_assessed: rule id → the columns that it needs and the survey lacks.
+    """
+
+    table: pd.DataFrame
+    not_assessed: Mapping[str, tuple[str, ...]]
+
+
+def grade(policy: Policy, answers: Answers, excluded: pd.Series, absent_before: Flags | None = None) -> Grading:
+    """Place every household and say why.
+
+    excluded: one entry a household: None, or why it cannot be assessed at all. absent_before: where it was not in the
+    previous round, if there is one.
+    """
+    stand = Standing(policy, answers, excluded.to_numpy(object), absent_before)
+    names = place_names(policy)
+    texts = answers.texts
+    shown = stand.graded | stand.edge | stand.to_verify
+    unregistered = stand.kept & (stand.of(EDGE_SCOPE) | stand.scope_open)
+    clause_of = {rule.id: rule.entry.clause for rule in policy.compiled()}
+    default = stand.graded & stand.levels.by_default
+    table = pd.DataFrame(
+        {
+            "place": stand.place,
+            "level": np.where(stand.graded, stand.levels.level, np.nan),
+            "风险等级": pd.Series(stand.place, dtype=object).map(names).to_numpy(object),
+            "判定理由": _reasons(stand),
+            "政策依据": _clauses(policy, stand.fired, clause_of, general=default | stand.to_verify),
+            "待核实内容": _to_ask(stand, names),
+            "规则编号": joined(((where, rule) for rule, where in stand.fired.items()), ";", stand.count),
+            "帮扶建议": joined(_held(policy.measures, stand, texts, shown), "；", stand.count),
+            "重点群体": joined(_held(policy.groups, stand, texts, unregistered), "、", stand.count),
+            "include": union(stand.include.values(), stand.none),
+            "应纳入理由": joined(_held(policy.include, stand, texts, stand.include), "；", stand.count),
+            "应纳入依据": _clauses(policy, stand.include, clause_of, general=stand.none),
+            "possible": joined(((where, place) for place, where in stand.possible.items()), ";", stand.count),
+        }
+    )
+    return Grading(table, answers.not_assessed)
+
+
+def place_names(policy: Policy) -> dict[str, str]:
+    """Place → its name in the ledger."""
+    return {str(rank): style.name for rank, style in policy.rules.levels.items()} | PLACE_NAMES
+
+
+def _held(
+    rules: Iterable[object], stand: Standing, texts: Mapping[str, Texts], among: Flags | Mapping[str, Flags]
+) -> Iterable[tuple[Flags, Texts]]:
+    """For each rule where it holds among those households, and its text."""
+    for rule in rules:
+        name = str(getattr(rule, "id", ""))
+        if name in texts:
+            yield stand.holds(name) & (among[name] if isinstance(among, Mapping) else among), texts[name]
+
+
+def _reasons(stand: Standing) -> Texts:
+    texts = stand.answers.texts
+    reasons = joined(((where, texts[rule]) for rule, where in stand.fired.items() if rule in texts), "；", stand.count)
+    reasons[stand.graded & stand.levels.by_default] = stand.policy.rules.default_level.reason
+    reasons[stand.to_verify] = TO_BE_VERIFIED
+    left = ~(stand.graded | stand.edge | stand.to_verify)
+    reasons[left] = OUT_OF_SCOPE
+    reasons[left & stand.of(EDGE_SCOPE)] = NO_EDGE
+    for name, where in stand.scopes.items():
+        if name not in (RISK_SCOPE, EDGE_SCOPE):
+            reasons[left & where] = f"{name}，不在本次评定范围"
+    reasons[~stand.kept] = stand.excluded[~stand.kept]
+    return reasons
+
+
+def _clauses(policy: Policy, fired: Mapping[str, Flags], clause_of: Mapping[str, str], general: Flags) -> Texts:
+    """The document and the clauses that the fired rules rest on, each once; where ``general``, the document as such."""
+    by_clause: dict[str, Flags] = {}
+    for rule, where in fired.items():
+        if clause_of[rule]:
+            by_clause[clause_of[rule]] = by_clause.get(clause_of[rule], np.zeros_like(where)) | where
+    document = policy.rules.source.document if policy.rules.source else ""
+    text = joined(((where, clause) for clause, where in by_clause.items()), "、", len(general))
+    named = text != ""
+    text[named] = document + text[named]
+    text[general & ~named] = document
+    return text
+
+
+def _to_ask(stand: Standing, names: Mapping[str, str]) -> Texts:
+    """``可能为：一级极易返贫户、三级稳定脱贫户；需核实：人均纯收入``, and what keeps 应纳入 open, whatever the level."""
+    could_be = joined(((where, names[place]) for place, where in stand.possible.items()), "、", stand.count)
+    text = joined(_labels(stand, stand.undecided), "、", stand.count)
+    text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；需核实：" + text[stand.to_verify]
+    open_ = union(stand.include_open.values(), stand.none)
+    lead = np.where(text[open_] == "", "是否应纳入需核实：", "；是否应纳入需核实：").astype(object)
+    text[open_] = text[open_] + lead + joined(_labels(stand, stand.include_open), "、", stand.count)[open_]
+    return text
+
+
+def _labels(stand: Standing, undecided: Mapping[str, Flags]) -> Iterable[tuple[Flags, str]]:
+    """Each missing answer and where it keeps one of the rules undecided."""
+    missing: dict[str, Flags] = {}
+    for rule, where in undecided.items():
+        for label, blank in stand.answers.wanted.get(rule, {}).items():
+            missing[label] = missing.get(label, stand.none) | (blank & where)
+    return ((where, label) for label, where in missing.items())
+
+
+def joined(parts: Iterable[tuple[Flags, str | Texts]], separator: str, count: int) -> Texts:
+    """For each household the texts of the parts that apply to it, in order, joined; a part is one text, or one a household."""
+    text = np.full(count, "", dtype=object)
+    for where, part in parts:
+        if where.any():
+            before = text[where]
+            text[where] = (
+                before + np.where(before == "", "", separator).astype(object) + (part if isinstance(part, str) else part[where])
+            )
+    return text
