@@ -1,0 +1,69 @@
+"""Writing a file whole or not at all: the old file or the new one, never half."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.text.messages import _
+
+
+class OutputExistsError(FanpinError):
+    """The file to write is already there, and nobody said that it may be replaced."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(_("{file} exists already; give another name with -o, or replace it with --force").format(file=file))
+
+
+class OutputNotWritableError(FanpinError):
+    """The file, or the folder it should stand in, cannot be written."""
+
+    def __init__(self, file: Path, why: OSError) -> None:
+        super().__init__(
+            _("{file} cannot be written ({why}); if it is open in Excel or WPS, close it there and try again").format(
+                file=file, why=why.strerror or type(why).__name__
+            )
+        )
+
+
+def refuse_existing(file: Path, force: bool) -> None:
+    """Raise ``OutputExistsError`` where ``file`` stands and may not be replaced; a folder of that name is never replaced."""
+    if file.is_dir() or (file.exists() and not force):
+        raise OutputExistsError(file)
+
+
+@contextmanager
+def replacing(out: Path, *, force: bool) -> Iterator[Path]:
+    """Give a temporary path beside ``out``; what is written there takes the place of ``out`` when the block ends well.
+
+    Raises ``OutputExistsError``, ``OutputNotWritableError``. Whatever fails, ``out`` is left as it was and
+    nothing stays behind.
+    """
+    refuse_existing(out, force)
+    draft = out.with_name(f".{uuid.uuid4().hex[:12]}.tmp")  # short: a long Chinese name plus a suffix may pass 255 bytes
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        yield draft
+        _to_disk(draft)
+        refuse_existing(out, force)
+        draft.replace(out)
+    except OSError as error:
+        raise OutputNotWritableError(out, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _to_disk(file: Path) -> None:
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    if sys.platform != "win32":  # a folder cannot be opened there
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,7 @@
+"""The ledger (台账): the workbook that grading writes and the next round reads; design.md section 5."""
+
+from fanpin_cli.documents.ledger.by_township import write_township_ledgers
+from fanpin_cli.documents.ledger.content import LedgerContent, LevelStyle
+from fanpin_cli.documents.ledger.writing import write_ledger
+
+__all__ = ["LedgerContent", "LevelStyle", "write_ledger", "write_township_ledgers"]

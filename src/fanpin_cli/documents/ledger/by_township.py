@@ -1,0 +1,63 @@
+"""One ledger a township, and the county's summary over all of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from fanpin_cli.documents.atomic_file import refuse_existing
+from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.counts import NO_TOWNSHIP, townships
+from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet, rules_sheet
+from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
+from fanpin_cli.documents.ledger.survey_columns import unique_titles
+from fanpin_cli.documents.ledger.writing import write_ledger
+from fanpin_cli.documents.workbook_writer import Progress, write_workbook
+
+NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+
+
+def write_township_ledgers(
+    content: LedgerContent, out: Path, *, force: bool = False, progress: Progress | None = None
+) -> list[Path]:
+    """Write a ledger for each township beside ``out``, ``<out>-<township>.xlsx``, and the county's summary to ``out``.
+
+    The summary workbook has 汇总 over all townships, 数据问题, 规则 and ``_fanpin``, and no households: these are in the
+    townships' ledgers, each in exactly one. Returns the summary's path, then the townships' in the survey's order.
+    Raises as ``write_ledger`` does, ``OutputExistsError`` before anything is written.
+    """
+    town = townships(content.places)
+    names = list(dict.fromkeys(town))
+    files = [out.with_name(f"{out.stem}-{name}{out.suffix}") for name in _file_names(names)]
+    for file in (out, *files):
+        refuse_existing(file, force)
+    for done, (name, file) in enumerate(zip(names, files, strict=True)):
+        write_ledger(of_township(content, name), file, force=force)
+        if progress is not None:
+            progress(done + 1, len(files) + 1)
+    sheets = [summary_sheet(content), problems_sheet(content), rules_sheet(content), meta_sheet(content, ())]
+    write_workbook(sheets, out, force=force)
+    if progress is not None:
+        progress(len(files) + 1, len(files) + 1)
+    return [out, *files]
+
+
+def of_township(content: LedgerContent, township: str) -> LedgerContent:
+    """The part of one township: its households, and the problems that name them."""
+    here = townships(content.places) == township
+    places = content.places[here].reset_index(drop=True)
+    problems = content.problems[content.problems["户编号"].isin(set(places["户编号"].dropna()))]
+    return replace(
+        content,
+        unit=content.unit if township == NO_TOWNSHIP else f"{content.unit}{township}",
+        places=places,
+        originals=content.originals[here].reset_index(drop=True),
+        problems=problems.assign(序号=range(1, len(problems) + 1)),
+        meta={**content.meta, "乡镇": township},
+    )
+
+
+def _file_names(names: list[str]) -> list[str]:
+    """The townships' names without the characters that Windows forbids in a file name."""
+    return unique_titles([NOT_IN_FILE_NAMES.sub("_", name).strip(" .") or "_" for name in names], ())

@@ -1,0 +1,82 @@
+"""What a ledger holds, as data; a workflow puts it together, the sheets of this package show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
+PLACE_COLUMNS = (
+    "place",
+    "乡镇",
+    "村",
+    "户编号",
+    "户主姓名",
+    "证件号码",
+    "家庭人口",
+    "风险等级",
+    "判定理由",
+    "政策依据",
+    "待核实内容",
+    "上期等级",
+    "等级变化",
+    "帮扶建议",
+    "规则编号",
+    "来源",
+    "重点群体",
+    "include",
+    "应纳入理由",
+    "应纳入依据",
+)
+
+
+@dataclass(frozen=True)
+class LevelStyle:
+    """A level: its rank (1 is the most severe), name, colour (RRGGBB) and sheet."""
+
+    rank: int
+    name: str
+    colour: str
+    sheet: str
+
+
+@dataclass(frozen=True)
+class LedgerContent:
+    """A graded round.
+
+    title: what is graded by, 六安市已脱贫户风险分级和边缘户认定规则. round: ``2019-04``. unit: 填报单位, or empty.
+    places: one row a household, with PLACE_COLUMNS: ``place`` is a level's rank as text, ``edge``, ``to_verify`` or
+        ``not_assessed``; 风险等级 is its name in words; ``include`` is a boolean; 家庭人口 in persons; missing is None or NaN.
+    originals: same index; the survey's own columns, their values as they stood (text, numbers, dates, booleans).
+    problems: 序号 级别 类别 文件 工作表 单元格 户编号 值 问题 处理办法, in Chinese.
+    rules: 规则编号 类别 等级 名称 条件 理由 依据 本次是否评定 说明 出处. parameters: 参数 数值 单位 生效日期 来源 县级确定.
+    meta: what the hidden sheet records of the run; counts of households are added for each workbook that is written.
+
+    Raises ``ValueError`` where a household has no place that the ledger has.
+    """
+
+    title: str
+    round: str
+    as_of: dt.date
+    unit: str
+    levels: tuple[LevelStyle, ...]
+    places: pd.DataFrame
+    originals: pd.DataFrame
+    problems: pd.DataFrame
+    rules: pd.DataFrame
+    parameters: pd.DataFrame
+    meta: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        missing = [column for column in PLACE_COLUMNS if column not in self.places]
+        unknown = set(self.places["place"]) - set(self.place_names) if not missing else set()
+        if missing or unknown or not self.places.index.equals(self.originals.index):
+            raise ValueError(f"ledger content: missing {missing}, unknown places {unknown}, or indexes differ")
+
+    @property
+    def place_names(self) -> tuple[str, ...]:
+        """Every place a household can have, in the order of the sheets."""
+        return (*(str(level.rank) for level in self.levels), EDGE, TO_VERIFY, NOT_ASSESSED)

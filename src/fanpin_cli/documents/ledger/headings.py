@@ -1,0 +1,43 @@
+"""The two rows above every table: what the sheet is; round, date, unit and who reports."""
+
+from __future__ import annotations
+
+from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.layout import SUBTITLE, TITLE
+from fanpin_cli.documents.sheet_spec import Merge
+
+HEADER_ROW = 2
+BLANK_UNIT = "＿＿＿＿＿＿＿＿"
+
+
+def heading(content: LedgerContent, subject: str) -> str:
+    """六安市已脱贫户风险分级和边缘户认定台账——subject."""
+    return f"{content.title.removesuffix('规则').removesuffix('台账')}台账——{subject}"
+
+
+def circumstances(content: LedgerContent, extra: str = "") -> str:
+    """轮次：2019年4月　评定日期：2019-04-30　单位：户、人、元　填报单位：…"""
+    year, _, month = content.round.partition("-")
+    shown = f"{year}年{int(month)}月" if month.isdigit() else content.round
+    parts = (
+        f"轮次：{shown}",
+        f"评定日期：{content.as_of:%Y-%m-%d}",
+        "单位：户、人、元",
+        f"填报单位：{content.unit or BLANK_UNIT}",
+        extra,
+    )
+    return "　".join(part for part in parts if part)
+
+
+def heading_merges(title: str, subtitle: str, columns: int, over: int) -> tuple[Merge, ...]:
+    """Title and subtitle over the first ``over`` of ``columns`` columns; the rest of both rows is kept blank."""
+    merges = [Merge(0, 0, over - 1, title, TITLE), Merge(1, 0, over - 1, subtitle, SUBTITLE)]
+    if columns - over > 1:
+        merges += [Merge(row, over, columns - 1, "", SUBTITLE) for row in (0, 1)]
+    return tuple(merges)
+
+
+def footer(content: LedgerContent, subject: str) -> str:
+    """The sheet's name, the page's number and the round at the foot of a page."""
+    left = subject.replace("&", "&&")
+    return f"&L{left}&C第 &P 页 共 &N 页&R{content.round}"

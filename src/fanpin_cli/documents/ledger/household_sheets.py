@@ -1,0 +1,157 @@
+"""The sheets of households: one a level, then 边缘户, 待核实 and 未纳入评定; and 应纳入, the list of those to register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.counts import persons
+from fanpin_cli.documents.ledger.headings import HEADER_ROW, circumstances, footer, heading, heading_merges
+from fanpin_cli.documents.ledger.layout import (
+    FILLS,
+    HEADER,
+    KEY_GROUPS,
+    OTHER_NAMES,
+    OWN,
+    TABS,
+    TO_INCLUDE,
+    WHO,
+    YES_NO,
+    Column,
+    column_style,
+    filled,
+    names_and_fills,
+    review_choices,
+    sheet_names,
+)
+from fanpin_cli.documents.ledger.survey_columns import survey_columns
+from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Page, SheetSpec
+from fanpin_cli.documents.text_width import column_width
+
+NONE = "无"
+HEIGHTS = {0: 30.0, 1: 20.0, HEADER_ROW: 32.0}
+A3_PIXELS = 1505
+"""What fits on A3 landscape between the margins, at 96 pixels an inch."""
+UNIT_PIXELS = 7.5
+"""Pixels of a column unit: 7 in Excel, a little more where another font stands in for Arial."""
+
+
+def household_sheets(content: LedgerContent) -> list[SheetSpec]:
+    """One sheet a place, in order, each household in exactly one."""
+    own = _own_columns(content.places, (*OWN, KEY_GROUPS))
+    survey, survey_layout = survey_columns(content.originals, own.columns)
+    table = pd.concat([own, survey], axis=1)
+    layout = (*OWN, KEY_GROUPS, *survey_layout)
+    sheets = []
+    for place, sheet in sheet_names(content).items():
+        name, fill = names_and_fills(content)[place]
+        columns = layout if place in OTHER_NAMES else tuple(column for column in layout if column is not KEY_GROUPS)
+        members = content.places["place"] == place
+        households = table.loc[members, [column.title for column in columns]]
+        people = int(persons(content.places.loc[members]).sum())
+        sheets.append(
+            table_sheet(
+                content,
+                sheet,
+                f"{name}（{sheet}）" if name != sheet else name,
+                households,
+                columns,
+                style=filled(fill),
+                widths=fitted(households, columns),
+                over=len(OWN) + (place in OTHER_NAMES),
+                extra=f"本表{len(households)}户{people}人",
+                validations=review_choices(content),
+                tab=TABS.get(place, fill),
+            )
+        )
+    return sheets
+
+
+def to_include_sheet(content: LedgerContent) -> SheetSpec:
+    """应纳入: households that meet the poverty criterion now, wherever they stand; a list to act on."""
+    chosen = content.places[content.places["include"].astype(bool)]
+    table = _own_columns(chosen, TO_INCLUDE)
+    return table_sheet(
+        content,
+        "应纳入",
+        "应纳入（返贫即入、边缘户致贫）",
+        table,
+        TO_INCLUDE,
+        style=filled(FILLS["include"]),
+        widths=fitted(table, TO_INCLUDE),
+        over=len(TO_INCLUDE),
+        extra=f"本表{len(table)}户{int(persons(chosen).sum())}人，各户另在其户表中",
+        validations={"是否纳入": Choice(YES_NO), "核查日期": DateEntry()},
+        tab=TABS["include"],
+    )
+
+
+def table_sheet(
+    content: LedgerContent,
+    sheet: str,
+    subject: str,
+    table: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    style: CellStyle,
+    widths: Mapping[str, float],
+    over: int,
+    extra: str = "",
+    validations: Mapping[str, Choice | DateEntry] | None = None,
+    tab: str | None = None,
+) -> SheetSpec:
+    """A table under title, circumstances and header, its rows numbered; an empty one says 无.
+
+    ``over``: how many columns the title spans and the first printed page holds; further ones follow on pages of their own,
+    with the columns that say who it is repeated.
+    """
+    table = numbered(table)
+    shown = tuple(widths[column.title] for column in columns)
+    return SheetSpec(
+        name=sheet,
+        table=table,
+        widths=shown,
+        column_styles=tuple(column_style(column, style) for column in columns),
+        header_style=HEADER,
+        header_row=HEADER_ROW,
+        merges=heading_merges(heading(content, subject), circumstances(content, extra), len(columns), over),
+        row_heights=HEIGHTS,
+        freeze=(HEADER_ROW + 1, len(WHO)),
+        autofilter=True,
+        page=Page(
+            scale=scale_to_fit(shown[:over]),
+            repeat_rows=(0, HEADER_ROW),
+            repeat_columns=(0, len(WHO) - 1),
+            footer=footer(content, subject),
+        ),
+        validations=validations or {},
+        tab_colour=tab,
+    )
+
+
+def numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with 序号 from 1; without rows, one that says 无."""
+    if table.empty:
+        blank = pd.DataFrame([[NONE, *[np.nan] * (len(table.columns) - 1)]], columns=table.columns)
+        return blank.astype(object)
+    return table.assign(序号=np.arange(1, len(table) + 1))
+
+
+def fitted(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, float]:
+    """A width for each column, by its values."""
+    return {column.title: column_width(column.title, table[column.title], column.least, column.most) for column in columns}
+
+
+def scale_to_fit(widths: Sequence[float]) -> int:
+    """The scale in percent at which columns of these widths fill one A3 page, at most 100."""
+    pixels = sum(UNIT_PIXELS * width + 5 for width in widths)
+    return int(min(100, max(40, A3_PIXELS * 100 / pixels)))
+
+
+def _own_columns(places: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """The ledger's own columns of these households; those that people fill in later are empty."""
+    blank = pd.Series(np.nan, index=places.index, dtype=object)
+    return pd.DataFrame({c.title: places.get(c.title, blank) for c in columns}, index=places.index)

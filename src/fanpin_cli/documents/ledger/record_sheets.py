@@ -1,0 +1,130 @@
+"""The sheets behind the households: 数据问题, 调整记录, 规则, and the hidden ``_fanpin``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.counts import persons
+from fanpin_cli.documents.ledger.headings import HEADER_ROW, circumstances, footer, heading, heading_merges
+from fanpin_cli.documents.ledger.household_sheets import HEIGHTS, NONE, fitted, table_sheet
+from fanpin_cli.documents.ledger.layout import (
+    ADJUSTMENTS,
+    BARE,
+    HEADER,
+    KEY_GROUPS,
+    OWN,
+    PARAMETERS,
+    PLAIN,
+    PROBLEMS,
+    RULES,
+    SEVERITIES,
+    column_style,
+    sheet_names,
+)
+from fanpin_cli.documents.sheet_spec import DateEntry, Page, SheetSpec, Tint
+
+META = "_fanpin"
+
+
+def problems_sheet(content: LedgerContent) -> SheetSpec:
+    """数据问题: every finding with its file, sheet, cell and mend; its severity tinted."""
+    table = content.problems.reindex(columns=[column.title for column in PROBLEMS]).astype(object)
+    sheet = table_sheet(
+        content,
+        "数据问题",
+        "数据问题",
+        table,
+        PROBLEMS,
+        style=PLAIN,
+        widths=fitted(table, PROBLEMS),
+        over=len(PROBLEMS),
+        extra=f"共{len(table)}条",
+    )
+    page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "数据问题"))
+    tints = tuple(Tint("级别", severity, fill) for severity, fill in SEVERITIES.items())
+    return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page, tints=tints)
+
+
+def adjustments_sheet(content: LedgerContent) -> SheetSpec:
+    """调整记录: the header under which levels changed between rounds are entered later."""
+    table = pd.DataFrame(columns=[column.title for column in ADJUSTMENTS])
+    sheet = table_sheet(
+        content,
+        "调整记录",
+        "调整记录",
+        table,
+        ADJUSTMENTS,
+        style=PLAIN,
+        widths=fitted(table, ADJUSTMENTS),
+        over=len(ADJUSTMENTS),
+        validations={"日期": DateEntry()},
+    )
+    page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "调整记录"))
+    return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page)
+
+
+def rules_sheet(content: LedgerContent) -> SheetSpec:
+    """规则: what each rule means and whether it was assessed; below, the parameters with their sources."""
+    titles = [column.title for column in RULES]
+    rules = _blank_cells(content.rules.reindex(columns=titles))
+    if rules.empty:
+        rules = pd.DataFrame([[NONE, *[""] * (len(titles) - 1)]], columns=titles)
+    parameters = _blank_cells(content.parameters.reindex(columns=list(PARAMETERS)))
+    second = [list(PARAMETERS), *parameters.to_numpy().tolist()]
+    padded = [[*row, *[""] * (len(titles) - len(row))] for row in ([], *second)]
+    table = pd.concat([rules, pd.DataFrame(padded, columns=titles)], ignore_index=True).astype(object)
+    by_title = fitted(table, RULES)
+    widths = tuple(by_title[title] for title in titles)
+    return SheetSpec(
+        name="规则",
+        table=table,
+        widths=widths,
+        column_styles=tuple(column_style(column, PLAIN) for column in RULES),
+        header_style=HEADER,
+        header_row=HEADER_ROW,
+        merges=heading_merges(heading(content, "规则与参数"), circumstances(content), len(titles), len(titles)),
+        row_heights=HEIGHTS,
+        freeze=(HEADER_ROW + 1, 0),
+        page=Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "规则与参数")),
+        like_header=(len(rules) + 1,),
+        bare_empty=True,
+    )
+
+
+def _blank_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Empty texts as missing values: on this sheet an empty text means that there is no cell at all."""
+    cells = table.astype(object)
+    return cells.mask((cells == "") | cells.isna(), np.nan)
+
+
+def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None = None) -> SheetSpec:
+    """``_fanpin``: what was graded by what, and what a reader needs to know the ledger again.
+
+    ``household_sheets``: the sheets in which this workbook has households; all by default.
+    """
+    names = tuple(sheet_names(content).values()) if household_sheets is None else household_sheets
+    facts = {
+        **content.meta,
+        **workbook_counts(content),
+        "户表": ";".join(names),
+        "台账列": ";".join(column.title for column in (*OWN, KEY_GROUPS)),
+    }
+    table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
+    return SheetSpec(name=META, table=table, widths=(24, 100), column_styles=(BARE, BARE), header_style=HEADER, hidden=True)
+
+
+def workbook_counts(content: LedgerContent) -> Mapping[str, str]:
+    """Households in all, by place and to include, and persons, of the households in this very workbook."""
+    places = content.places
+    by_place = places["place"].value_counts()
+    return {
+        "户数": str(len(places)),
+        "人数": str(int(persons(places).sum())),
+        **{f"户数.{place}": str(int(by_place.get(place, 0))) for place in content.place_names},
+        "应纳入户数": str(int(places["include"].astype(bool).sum())),
+    }

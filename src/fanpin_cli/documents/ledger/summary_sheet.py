@@ -1,0 +1,127 @@
+"""汇总: households and persons by township and place, that the sum balances, and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from fanpin_cli.documents.ledger.content import EDGE, NOT_ASSESSED, TO_VERIFY, LedgerContent
+from fanpin_cli.documents.ledger.counts import by_township, unknown_sizes
+from fanpin_cli.documents.ledger.headings import circumstances, footer, heading
+from fanpin_cli.documents.ledger.layout import FILLS, HEADER, PLAIN, SEVERITIES, SUBTITLE, TABS, TITLE, filled, names_and_fills
+from fanpin_cli.documents.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
+from fanpin_cli.documents.text_width import column_width
+
+GROUP_ROW, HEADER_ROW = 3, 4
+NUMERALS = "〇一二三四五六七八九"
+SHORT = {EDGE: "边缘", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入", "合计": "合计", "应纳入": "应纳入"}
+CENTRED = replace(PLAIN, align="center", wrap=False)
+CHART_WIDTH = 1360
+
+
+def summary_sheet(content: LedgerContent) -> SheetSpec:
+    """The sheet; its values are plain numbers, so that a reader that does not calculate shows them."""
+    counts = by_township(content)
+    table = _table(counts, content)
+    last = len(table.columns) - 1
+    return SheetSpec(
+        name="汇总",
+        table=table,
+        widths=(column_width("乡镇", table["乡镇"], 11, 20), *[9.5] * last),
+        column_styles=(CENTRED,) * len(table.columns),
+        header_style=replace(HEADER, wrap=True),
+        header_row=HEADER_ROW,
+        merges=(
+            Merge(0, 0, last, heading(content, "汇总"), TITLE),
+            Merge(1, 0, last, circumstances(content), SUBTITLE),
+            Merge(2, 0, last, _note(content), SUBTITLE),
+            *_groups(content, list(table.columns)),
+        ),
+        row_heights={0: 30, 1: 20, 2: 20, GROUP_ROW: 22, HEADER_ROW: 22},
+        freeze=(HEADER_ROW + 1, 1),
+        page=Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "汇总")),
+        charts=_chart(content, counts, len(table)),
+        like_header=(len(counts),),
+        bare_empty=True,
+    )
+
+
+def _title(place: str, unit: str) -> str:
+    """一级户数, 一级人数, 边缘户数 …: each title once, so that programs can read the sheet too."""
+    rank = int(place) if place.isdigit() else None
+    name = SHORT[place] if rank is None else f"{NUMERALS[rank] if rank < len(NUMERALS) else rank}级"
+    return f"{name}{unit}数"
+
+
+def _table(counts: pd.DataFrame, content: LedgerContent) -> pd.DataFrame:
+    """A row a township, then 合计, 占比, an empty row and 数据问题."""
+    parts = [*content.place_names, "合计"]
+    shown = pd.DataFrame({"乡镇": counts.index.astype(object)})
+    for part in parts:
+        for unit in ("户", "人"):
+            shown[_title(part, unit)] = counts[part, unit].to_numpy()
+    shown["输入户数"] = counts["输入", "户"].to_numpy()
+    for unit in ("户", "人"):
+        shown[_title("应纳入", unit)] = counts["应纳入", unit].to_numpy()
+    total = shown.drop(columns="乡镇").sum()
+    everyone = {unit: total[_title("合计", unit)] for unit in ("户", "人")}
+    shares = {
+        _title(part, unit): f"{total[_title(part, unit)] / everyone[unit]:.1%}" if everyone[unit] else "—"
+        for part in parts
+        for unit in ("户", "人")
+    }
+    table = pd.concat([shown, pd.DataFrame([{"乡镇": "合计", **total}])], ignore_index=True).astype(object)
+    balanced = (table["合计户数"] == table["输入户数"]).map({True: "平衡", False: "不平衡"})
+    table.insert(list(table.columns).index("输入户数") + 1, "核对", balanced)
+    below = pd.DataFrame([{"乡镇": "占比", **shares}, {}, _problem_counts(content, list(table.columns))], columns=table.columns)
+    return pd.concat([table, below.astype(object)], ignore_index=True).fillna("")
+
+
+def _problem_counts(content: LedgerContent, titles: list[str]) -> dict[str, object]:
+    """数据问题: 错误 3 疑点 5 提示 0, in the cells of one row."""
+    found = content.problems["级别"].value_counts()
+    cells: list[object] = ["数据问题"]
+    for severity in SEVERITIES:
+        cells += [severity, f"{int(found.get(severity, 0))}条"]
+    return dict(zip(titles, cells, strict=False))
+
+
+def _groups(content: LedgerContent, titles: list[str]) -> list[Merge]:
+    """Above the header, over each place's two columns: its name in words on its colour."""
+    named: Mapping[str, tuple[str, str]] = names_and_fills(content) | {
+        "合计": ("合计", HEADER.fill or ""),
+        "应纳入": ("应纳入（另列）", FILLS["include"]),
+    }
+    merges = []
+    for part, (name, fill) in named.items():
+        first = titles.index(_title(part, "户"))
+        merges.append(Merge(GROUP_ROW, first, first + 1, name, replace(filled(fill), font="黑体", align="center", wrap=False)))
+    check = titles.index("输入户数")
+    merges.append(Merge(GROUP_ROW, check, check + 1, "平衡核对", HEADER))
+    return merges
+
+
+def _note(content: LedgerContent) -> str:
+    note = "说明：每户只在一张户表中，各户表之和应等于输入户数；应纳入为行动名单，所列户另在其户表中，不计入合计。"
+    unknown = unknown_sizes(content.places)
+    return note + (f"家庭人口缺失的{unknown}户按0人计。" if unknown else "")
+
+
+def _chart(content: LedgerContent, counts: pd.DataFrame, below: int) -> tuple[StackedColumns, ...]:
+    if counts.empty:
+        return ()
+    series = tuple(
+        Series(_title(place, "户"), name, TABS.get(place, fill)) for place, (name, fill) in names_and_fills(content).items()
+    )
+    return (
+        StackedColumns(
+            title="各乡镇分级户数",
+            categories="乡镇",
+            series=series,
+            rows=len(counts),
+            row=HEADER_ROW + below + 2,
+            width=CHART_WIDTH,
+        ),
+    )

@@ -1,0 +1,56 @@
+"""The survey's own columns as the ledger carries them: titles that are unique, values that look as they stood."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.documents.ledger.layout import DATE, SURVEY, TEXT, Column
+
+MOMENT = "yyyy-mm-dd hh:mm"
+CODE = re.compile(r"\d{9,}[\dXx]?")
+"""Long digits: a bank card, a telephone, an identity number. As text they keep every digit when somebody edits them."""
+PROBE = 200
+
+
+def survey_columns(originals: pd.DataFrame, taken: Iterable[str]) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """The frame under unique titles, none of them in ``taken``, and the columns' layout."""
+    titles = unique_titles([str(title) for title in originals.columns], taken)
+    columns, values = [], {}
+    for place, title in enumerate(titles):
+        values[title], number_format = _shown(originals.iloc[:, place])
+        columns.append(replace(SURVEY, title=title, number_format=number_format))
+    return pd.DataFrame(values, index=originals.index, columns=pd.Index(titles, dtype=object)), tuple(columns)
+
+
+def unique_titles(titles: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """The titles, a repeated one as 人数（2）; an empty one as 未命名列."""
+    seen, unique = set(taken), []
+    for title in titles:
+        wanted = candidate = title.strip() or "未命名列"
+        number = 1
+        while candidate in seen:
+            number += 1
+            candidate = f"{wanted}（{number}）"
+        seen.add(candidate)
+        unique.append(candidate)
+    return unique
+
+
+def _shown(column: pd.Series) -> tuple[pd.Series, str | None]:
+    """The column and its number format. A workbook column has one: among numbers, a date is written as text."""
+    values = column.to_numpy(dtype=object)
+    kinds = set(map(type, values))
+    if any(issubclass(kind, dt.date) for kind in kinds - {type(pd.NaT)}):
+        if any(issubclass(kind, int | float | np.number) for kind in set(map(type, column.dropna()))):
+            as_text = [value.isoformat() if isinstance(value, dt.date) else value for value in values]
+            return pd.Series(as_text, index=column.index, dtype=object), None
+        timed = any(isinstance(value, dt.datetime) and value.time() != dt.time() for value in column.dropna())
+        return column, MOMENT if timed else DATE
+    texts = column.iloc[: PROBE * 10].dropna().iloc[:PROBE]
+    return column, TEXT if any(isinstance(value, str) and CODE.fullmatch(value.strip()) for value in texts) else None

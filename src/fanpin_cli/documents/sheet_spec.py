@@ -1,0 +1,129 @@
+"""What a sheet of a workbook is, as data: its table, its look, its paper. ``workbook_writer`` makes the file of it.
+
+Rows and columns count from 0 here, as the table's do; the sheet's first row is 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+Align = Literal["general", "left", "center", "right"]
+"""``general``: numbers to the right, text to the left."""
+
+
+@dataclass(frozen=True)
+class CellStyle:
+    """Font, fill, border and alignment of cells. Colours are RRGGBB."""
+
+    font: str = "宋体"
+    size: float = 10
+    bold: bool = False
+    ink: str = "000000"
+    fill: str | None = None
+    border: str | None = "808080"
+    align: Align = "left"
+    wrap: bool = True
+    shrink: bool = False
+    number_format: str | None = None
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A text over several cells of one row above the header."""
+
+    row: int
+    first: int
+    last: int
+    text: str
+    style: CellStyle
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A drop-down list; 255 characters in all is Excel's limit, beyond it the column is left free."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DateEntry:
+    """A cell that takes a date."""
+
+
+@dataclass(frozen=True)
+class Tint:
+    """A fill for the cells of a column that begin with this text."""
+
+    column: str
+    text: str
+    fill: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Paper and print. ``scale`` in percent; without it the sheet is made one page wide."""
+
+    paper: Literal["A3", "A4"] = "A3"
+    landscape: bool = True
+    scale: int | None = None
+    repeat_rows: tuple[int, int] | None = None
+    repeat_columns: tuple[int, int] | None = None
+    footer: str = "&C第 &P 页 共 &N 页"
+
+
+@dataclass(frozen=True)
+class Series:
+    """A column of the table in a chart, under its name and colour."""
+
+    column: str
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class StackedColumns:
+    """A chart of stacked columns over the table's first ``rows`` rows; ``row`` and ``column`` are its upper left cell."""
+
+    title: str
+    categories: str
+    series: tuple[Series, ...]
+    rows: int
+    row: int
+    column: int = 0
+    width: int = 900
+    height: int = 380
+    unit: str = "户"
+
+
+@dataclass(frozen=True)
+class SheetSpec:
+    """A sheet: ``table`` under a header row, with its look.
+
+    table: any frame with unique titles; a missing value is an empty styled cell, and so is an empty text unless
+    ``bare_empty`` makes it no cell at all. ``column_styles`` and ``widths`` have one entry a column. ``like_header`` lists
+    rows of the table that look as the header does (totals, the header of a second table). ``row_heights`` in points are of
+    the rows down to the header; the table's follow from its texts.
+    """
+
+    name: str
+    table: pd.DataFrame
+    widths: tuple[float, ...]
+    column_styles: tuple[CellStyle, ...]
+    header_style: CellStyle
+    header_row: int = 0
+    merges: tuple[Merge, ...] = ()
+    row_heights: Mapping[int, float] = field(default_factory=dict)
+    freeze: tuple[int, int] | None = None
+    autofilter: bool = False
+    page: Page = Page()
+    validations: Mapping[str, Choice | DateEntry] = field(default_factory=dict)
+    tints: tuple[Tint, ...] = ()
+    charts: tuple[StackedColumns, ...] = ()
+    like_header: tuple[int, ...] = ()
+    hidden: bool = False
+    tab_colour: str | None = None
+    bare_empty: bool = False
