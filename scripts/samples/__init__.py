@@ -1,0 +1,1 @@
+"""Invented households for the sample ledgers."""
