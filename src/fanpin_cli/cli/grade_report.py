@@ -1,0 +1,205 @@
+"""What ``fanpin grade`` says when it is done: for people as tables, for programs as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
+from fanpin_cli.assessment.summary import Count, counted, counts_by_place
+from fanpin_cli.survey.model import SheetRead
+from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.grade import Graded
+
+FIRST = 3
+"""So many addresses are shown of each kind of problem."""
+
+PLACE_COLOURS = {EDGE: "FFC000", TO_VERIFY: "A6A6A6", NOT_ASSESSED: "D9D9D9"}
+KINDS = {"households": "household survey", "members": "member roster", "ledger": "ledger"}
+
+
+def _counts(graded: Graded) -> tuple[dict[str, Count], Count, Count]:
+    """By place, of all, and of those to include."""
+    persons = graded.survey.households.get("家庭人口")
+    table = graded.grading.table
+    if persons is None:
+        persons = table["place"].map(lambda _place: 0)
+    ranks = [str(rank) for rank in sorted(graded.policy.rules.levels)]
+    places = counts_by_place(table["place"], persons, [*ranks, EDGE, TO_VERIFY, NOT_ASSESSED])
+    return places, counted(persons), counted(persons, table["include"])
+
+
+def _severities(graded: Graded) -> Counter[str]:
+    return Counter(problem.severity for problem in graded.problems)
+
+
+def grade_json(graded: Graded) -> dict[str, Any]:
+    """The object of ``grade --json``; design.md section 6."""
+    places, everyone, to_include = _counts(graded)
+    severities = _severities(graded)
+    rules = graded.policy.rules
+    ledgers = [str(path) for path in graded.ledgers]
+    return {
+        "round": graded.round,
+        "as_of": graded.policy.as_of.isoformat(),
+        "ruleset": {"id": rules.ruleset, "sha256": graded.policy.loaded.sha256},
+        "households": everyone.households,
+        "persons": everyone.persons,
+        "levels": {str(rank): places[str(rank)].as_json() for rank in sorted(rules.levels)},
+        "edge": places[EDGE].as_json(),
+        "to_verify": places[TO_VERIFY].as_json(),
+        "not_assessed": places[NOT_ASSESSED].as_json(),
+        "to_include": to_include.as_json(),
+        "problems": {"error": severities["error"], "warning": severities["warning"], "notice": severities["notice"]},
+        "rules_not_assessed": [
+            {"rule": rule, "missing": list(missing)} for rule, missing in graded.grading.not_assessed.items()
+        ],
+        "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in graded.survey.failures],
+        "ledger": ledgers[0],
+        "ledgers": ledgers,
+    }
+
+
+def show_graded(graded: Graded) -> None:
+    """Print what was read, the summary, what is doubtful and what to do next."""
+    console = Console(highlight=False)
+    console.print(_read(graded))
+    console.print(_summary(graded))
+    for part in (_not_assessed(graded), _problems(graded), _unread(graded)):
+        if part is not None:
+            console.print(part)
+    console.print(_next(graded))
+
+
+def _read(graded: Graded) -> Table:
+    table = Table(title=_("What was read"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(_("file · sheet"), overflow="fold")
+    table.add_column(_("read as"))
+    table.add_column(_("header row"), justify="right")
+    table.add_column(_("rows"), justify="right")
+    table.add_column(_("columns"), overflow="fold")
+    for sheet in graded.survey.sheets:
+        where = escape(f"{sheet.file.name} · {sheet.sheet}")
+        if sheet.kind in KINDS:
+            kind = {"households": _("household survey"), "members": _("member roster"), "ledger": _("ledger")}[sheet.kind]
+            table.add_row(where, kind, str(sheet.header_row), str(sheet.rows), escape(_columns(sheet)))
+        else:
+            table.add_row(where, Text(_("skipped"), style="dim"), "", "", Text(sheet.why, style="dim"))
+    return table
+
+
+def _columns(sheet: SheetRead) -> str:
+    matched = sheet.matched or {}
+    text = _("{n} matched").format(n=len(matched))
+    renamed = [f"{own} → {title}" for own, title in matched.items() if own != title]
+    if renamed:
+        text += _("; of these renamed: {names}").format(names="，".join(renamed[:4]) + ("…" if len(renamed) > 4 else ""))
+    if sheet.unmatched:
+        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names="，".join(sheet.unmatched))
+    return text
+
+
+def _summary(graded: Graded) -> Panel:
+    places, everyone, to_include = _counts(graded)
+    rules = graded.policy.rules
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
+    table.add_column("", footer=_("total"))
+    table.add_column(_("households"), justify="right", footer=f"{everyone.households:,}")
+    table.add_column(_("persons"), justify="right", footer=f"{everyone.persons:,}")
+    table.add_column(_("share"), justify="right", footer="100.0%" if everyone.households else "")
+    styles = {str(rank): style for rank, style in rules.levels.items()}
+    names = {
+        EDGE: _("edge households (边缘户)"),
+        TO_VERIFY: _("to verify (待核实)"),
+        NOT_ASSESSED: _("not assessed (未纳入评定)"),
+    }
+    for place, count in places.items():
+        colour = styles[place].colour if place in styles else PLACE_COLOURS[place]
+        name = styles[place].name if place in styles else names[place]
+        label = Text("■ ", style=f"#{colour}") + Text(name)
+        share = f"{count.households / everyone.households:.1%}" if everyone.households else ""
+        table.add_row(label, f"{count.households:,}", f"{count.persons:,}", share)
+    include = Text(
+        _("To include now (应纳入): {households} households, {persons} persons").format(
+            households=to_include.households, persons=to_include.persons
+        ),
+        style="bold" if to_include.households else "dim",
+    )
+    title = _("{title} · round {round} · as of {date}").format(title=rules.title, round=graded.round, date=graded.policy.as_of)
+    return Panel(Group(table, include), title=escape(title), title_align="left", expand=False)
+
+
+def _not_assessed(graded: Graded) -> Panel | None:
+    missing = graded.grading.not_assessed
+    if not missing:
+        return None
+    lines = Text("\n").join(
+        Text.assemble((f"{rule}  ", "bold"), _("missing: {names}").format(names="、".join(names)))
+        for rule, names in missing.items()
+    )
+    title = _("{n} rules could not be assessed: the survey lacks their columns").format(n=len(missing))
+    return Panel(lines, title=title, title_align="left", border_style="yellow", expand=False)
+
+
+def _problems(graded: Graded) -> Table | None:
+    if not graded.problems:
+        return None
+    by_kind: dict[str, list[Any]] = {}
+    for problem in graded.problems:
+        by_kind.setdefault(problem.kind, []).append(problem)
+    table = Table(title=_("Problems in the data"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(_("severity"))
+    table.add_column(_("what"), overflow="fold")
+    table.add_column(_("count"), justify="right")
+    table.add_column(_("for example"), overflow="fold")
+    order = ["error", "warning", "notice"]
+    styles = {"error": "bold red", "warning": "yellow", "notice": "dim"}
+    names = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
+    for found in sorted(by_kind.values(), key=lambda problems: order.index(problems[0].severity)):
+        first = found[0]
+        examples = "\n".join(
+            f"{problem.sheet}!{problem.cell} {mask_numbers(problem.message())}"
+            if problem.cell
+            else mask_numbers(problem.message())
+            for problem in found[:FIRST]
+        )
+        table.add_row(
+            Text(names[first.severity], style=styles[first.severity]), first.title(), str(len(found)), escape(examples)
+        )
+    return table
+
+
+def _unread(graded: Graded) -> Panel | None:
+    if not graded.survey.failures:
+        return None
+    lines = "\n".join(failure.reason for failure in graded.survey.failures)
+    title = _("{n} files could not be read; their households are not in the ledger").format(n=len(graded.survey.failures))
+    return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)
+
+
+def _next(graded: Graded) -> Text:
+    ledgers = graded.ledgers
+    written = str(ledgers[0]) if len(ledgers) == 1 else _("{first} and {n} more").format(first=ledgers[0], n=len(ledgers) - 1)
+    lines = [_("Ledger written: {path}").format(path=written)]
+    places, _everyone, to_include = _counts(graded)
+    if places[TO_VERIFY].households:
+        lines.append(
+            _("Next: have the {n} households on sheet 待核实 visited; column 待核实内容 says what to ask.").format(
+                n=places[TO_VERIFY].households
+            )
+        )
+    if to_include.households:
+        lines.append(_("Next: check the households on sheet 应纳入 for inclusion (返贫即入)."))
+    if _severities(graded)["error"]:
+        lines.append(_("Next: mend the errors listed on sheet 数据问题 in the survey and grade again."))
+    if graded.grading.not_assessed:
+        lines.append(_("Next: add the missing columns to the survey, so that every rule can be assessed."))
+    return Text("\n".join(lines))

@@ -1,0 +1,84 @@
+"""The command line: its commands, and the one place where errors become sentences and exit statuses."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from fanpin_cli import __version__
+from fanpin_cli.cli import grade, rules
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.text.messages import _
+
+app = typer.Typer(
+    name="fanpin",
+    help=_("Grade households that left poverty by risk, find the edge households, and keep coloured ledgers."),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("grade", help=grade.HELP, no_args_is_help=True)(grade.grade)
+app.add_typer(rules.app, name="rules")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"fanpin {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and exit."))
+    ] = False,
+) -> None:
+    """The options before a command."""
+
+
+def main() -> None:
+    """Run the command line: status 0 done, 1 findings, 2 bad usage or input, 130 interrupted.
+
+    An error of ours is one sentence. Anything else is a fault of the program: it is named with the place in the code but
+    without values, since those may be personal data.
+    """
+    _speak_utf8()
+    try:
+        app()
+    except FanpinError as error:
+        _complain(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        _complain(_("interrupted; nothing was written"))
+        sys.exit(130)
+    except MemoryError:
+        _complain(_("not enough memory: grade fewer files at a time, or split the workbook by township"))
+        sys.exit(2)
+    except Exception as fault:  # noqa: BLE001 - the last resort: a person must never see a traceback with household data
+        _complain(_fault(fault))
+        sys.exit(2)
+
+
+def _complain(sentence: str) -> None:
+    typer.secho(f"{_('Error')}: {sentence}", err=True, fg="red" if sys.stderr.isatty() else None)
+
+
+def _fault(fault: Exception) -> str:
+    frame = fault.__traceback__
+    place = ""
+    while frame is not None:
+        if "fanpin_cli" in frame.tb_frame.f_code.co_filename:
+            place = f"{frame.tb_frame.f_globals.get('__name__', '')}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    return _("a fault in fanpin itself ({kind} at {place}); nothing was written. Please report it with this line").format(
+        kind=type(fault).__name__, place=place
+    )
+
+
+def _speak_utf8() -> None:
+    """A Windows console of the GBK code page must not stop us at a character that it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

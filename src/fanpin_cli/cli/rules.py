@@ -1,0 +1,42 @@
+"""``fanpin rules``: list the rule sets, show one merged with the origin of each piece, check a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from fanpin_cli.text.messages import _
+
+app = typer.Typer(help=_("Rule sets: list them, show one, check a file."), no_args_is_help=True)
+
+RuleSetName = Annotated[str, typer.Argument(metavar="ID|FILE", help=_("The rule set, by id or file."), show_default=True)]
+
+
+@app.command("list", help=_("List the rule sets that can be named."))
+def list_() -> None:
+    from fanpin_cli.cli.rules_report import show_list
+    from fanpin_cli.workflows.rules import list_rule_sets
+
+    show_list(list_rule_sets())
+
+
+@app.command("show", help=_("Show a rule set with its overlays merged, and where each piece comes from."))
+def show(name: RuleSetName = "luan-2019") -> None:
+    from fanpin_cli.cli.rules_report import show_policy
+    from fanpin_cli.workflows.rules import check_rule_set
+
+    show_policy(check_rule_set(name, _today()))
+
+
+@app.command("check", help=_("Check a rule set: every name, type, value and clause of it."))
+def check(name: RuleSetName) -> None:
+    from fanpin_cli.cli.rules_report import show_checked
+    from fanpin_cli.workflows.rules import check_rule_set
+
+    show_checked(check_rule_set(name, _today()))
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()

@@ -1,0 +1,96 @@
+"""Rule sets on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.ledger_content import when_text
+from fanpin_cli.workflows.rules import Listed
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def show_list(listed: Sequence[Listed]) -> None:
+    table = _table("", _("rule set"), _("title"), _("extends"), _("file"))
+    for rules in listed:
+        title = Text(rules.fault, style="red") if rules.fault else Text(rules.title)
+        table.add_row(rules.id, title, rules.extends, escape(str(rules.file)))
+    Console(highlight=False).print(table)
+
+
+def show_policy(policy: Policy) -> None:
+    """The merged rule set, each piece with file and line."""
+    console, rules, origin = Console(highlight=False), policy.rules, policy.loaded.origin
+    files = " + ".join(file.name for file in policy.loaded.files)
+    console.print(Text.assemble((rules.title, "bold"), f"\n{rules.ruleset} · {files} · sha256 {policy.loaded.sha256[:12]}"))
+    if rules.disabled:
+        console.print(_("disabled: {names}").format(names="、".join(rules.disabled)))
+
+    levels = _table(_("Levels"), "", _("name"), _("colour"), _("sheet"), _("origin"))
+    for rank, style in sorted(rules.levels.items()):
+        swatch = Text("■", style=f"#{style.colour}")
+        levels.add_row(swatch, f"{rank} {style.name}", style.colour, style.sheet, str(origin(("levels", rank))))
+    console.print(levels)
+
+    parameters = _table(
+        _("Parameters on {date}").format(date=policy.as_of), _("name"), _("value"), _("unit"), _("source"), _("origin")
+    )
+    for name, parameter in rules.parameters.items():
+        _since, value = parameter.in_force(policy.as_of)
+        shown = _("not set") if value is None else str(value)
+        source = parameter.source + (_(" (the county sets it)") if parameter.county_sets else "")
+        parameters.add_row(name, shown, parameter.unit, source, str(origin(("parameters", name))))
+    console.print(parameters)
+
+    named = _table(_("Facts and conditions"), _("name"), _("expression"), _("origin"))
+    for name, fact in rules.facts.items():
+        named.add_row(name, escape(f"{fact.over}: {fact.expr}" if fact.over else fact.expr), str(origin(("facts", name))))
+    for name, when in rules.conditions.items():
+        named.add_row(name, escape(when_text(when)), str(origin(("conditions", name))))
+    console.print(named)
+
+    entries = _table(_("Rules"), _("id"), _("level"), _("title"), _("holds when"), _("clause"), _("origin"))
+    for compiled in policy.compiled():
+        entry = compiled.entry
+        level, title = str(getattr(entry, "level", "")), str(getattr(entry, "title", "") or getattr(entry, "project", ""))
+        entries.add_row(entry.id, level, escape(title), escape(when_text(entry.when)), entry.clause, str(compiled.place))
+    console.print(entries)
+
+
+def show_checked(policy: Policy) -> None:
+    console = Console(highlight=False)
+    count = len(list(policy.compiled()))
+    console.print(
+        _("{id} is in order: {rules} rules, {facts} facts, {conditions} conditions, {parameters} parameters").format(
+            id=policy.rules.ruleset,
+            rules=count,
+            facts=len(policy.facts),
+            conditions=len(policy.conditions),
+            parameters=len(policy.rules.parameters),
+        )
+    )
+    unset = [name for name, parameter in policy.rules.parameters.items() if parameter.in_force(policy.as_of)[1] is None]
+    if unset:
+        console.print(
+            _("not yet set by the county: {names}; rules that need them are not assessed").format(names="、".join(unset))
+        )
+    blank = [compiled.id for compiled in (*policy.risk, *policy.edge, *policy.include) if compiled.when.tests_blank]
+    if blank:
+        console.print(
+            _("note: {rules} take a blank for an answer (IS NULL, COALESCE); households are not sent to 待核实 for it").format(
+                rules="、".join(blank)
+            )
+        )

@@ -1,0 +1,54 @@
+"""Problems that show only when reading, rules and last round are laid side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.policy.engine import Answers
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.workflows.ledger_content import LastRound
+
+SAME = 0.005
+"""Money and months agree when they differ by less than half a cent."""
+
+
+def facts_that_differ(survey: Survey, answers: Answers) -> Iterator[Problem]:
+    """Where the survey's own value and the one worked out differ; the survey's is used."""
+    for name in answers.derived:
+        asked, derived = survey.households[name], answers.derived[name]
+        both = asked.notna().to_numpy() & derived.notna().to_numpy()
+        if pd.api.types.is_numeric_dtype(derived) and not pd.api.types.is_bool_dtype(derived):
+            apart = np.abs(asked.to_numpy(float) - derived.to_numpy(float)) > SAME
+        else:
+            apart = (asked.astype(object) != derived.astype(object)).to_numpy()
+        for row in np.flatnonzero(both & apart):
+            file, sheet, cell = survey.locate(row, name)
+            yield Problem(
+                "fact-differs",
+                file,
+                sheet,
+                cell,
+                key=str(survey.households["户编号"].iloc[row] or ""),
+                value=_shown(asked.iloc[row]),
+                details={"title": name, "derived": _shown(derived.iloc[row])},
+            )
+
+
+def households_gone(last: LastRound | None) -> Iterator[Problem]:
+    """Households of the last round that this round's survey does not have: left out, or really gone?"""
+    if last is None:
+        return
+    before = last.survey.households
+    gone = ~np.isin(np.arange(len(before)), last.rows) & before["户编号"].notna().to_numpy()
+    for row in np.flatnonzero(gone):
+        file, sheet, cell = last.survey.locate(row, "户编号")
+        key = str(before["户编号"].iloc[row])
+        yield Problem("household-gone", file, sheet, cell, key=key, value=key)
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

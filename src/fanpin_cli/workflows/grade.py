@@ -1,0 +1,117 @@
+"""Grading: surveys and rules in, a ledger out. The story of the main job, in the order in which it happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.rounds import aligned, match_households, round_of
+from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.engine import Answers, answer
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening import survey_files
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.read import read_survey
+from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.findings import facts_that_differ, households_gone
+from fanpin_cli.workflows.ledger_content import LastRound, ledger_content
+
+Progress = Callable[[str, int, int], None]
+
+
+class RulesNotAssessedError(FanpinError):
+    """Rules could not be assessed and ``--strict`` was given."""
+
+
+@dataclass(frozen=True)
+class GradeRequest:
+    """What the user asked for; see ``fanpin grade --help``."""
+
+    surveys: Sequence[Path]
+    rules: str = "luan-2019"
+    round: str | None = None
+    as_of: dt.date | None = None
+    previous: Path | None = None
+    out: Path | None = None
+    by_township: bool = False
+    strict: bool = False
+    password: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Graded:
+    """All that came of it, for the terminal and for JSON."""
+
+    policy: Policy
+    survey: Survey
+    grading: Grading
+    problems: tuple[Problem, ...]
+    round: str
+    ledgers: tuple[Path, ...]
+
+
+def grade_surveys(request: GradeRequest, progress: Progress) -> Graded:
+    """Read the surveys, put the rules to them, write the ledger. Raises ``FanpinError`` where that cannot be done."""
+    files = survey_files(request.surveys)
+    out = request.out or files[0].with_name(f"{files[0].stem}-台账.xlsx")
+    as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
+    round_ = request.round or round_of(as_of)
+
+    policy = compile_policy(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    survey = read_survey(files, policy.reading_catalogue, as_of=as_of, password=request.password, progress=progress)
+    last = _last_round(request, policy, survey)
+
+    progress(_("grading"), 0, 1)
+    answers, grading = assess(policy, survey, last)
+    if request.strict and grading.not_assessed:
+        raise RulesNotAssessedError(_not_assessed(grading))
+    problems = (*survey.problems, *facts_that_differ(survey, answers), *households_gone(last))
+
+    content = ledger_content(policy, survey, answers, grading, problems, round_, last)
+    progress(_("writing the ledger"), 0, 1)
+    if request.by_township:
+        ledgers = tuple(write_township_ledgers(content, out, force=request.force))
+    else:
+        write_ledger(content, out, force=request.force)
+        ledgers = (out,)
+    progress(_("writing the ledger"), 1, 1)
+    return Graded(policy, survey, grading, problems, round_, ledgers)
+
+
+def assess(policy: Policy, survey: Survey, last: LastRound | None = None) -> tuple[Answers, Grading]:
+    """Put the policy to a survey, with the last round beside it where there is one."""
+    before = aligned(last.survey.households, last.rows) if last else None
+    answers = answer(policy, survey.households, survey.members, before)
+    absent = last.rows < 0 if last else None
+    return answers, grade(policy, answers, survey.households["未评定原因"], absent)
+
+
+def _last_round(request: GradeRequest, policy: Policy, survey: Survey) -> LastRound | None:
+    if request.previous is None:
+        return None
+    ledger = read_survey(
+        survey_files([request.previous]), policy.reading_catalogue, as_of=policy.as_of, password=request.password
+    )
+    if ledger.ledger is None:
+        raise FanpinError(
+            _("{file} is not a ledger of fanpin; give the ledger that grade wrote last round").format(
+                file=request.previous.name
+            )
+        )
+    rows = match_households(survey.households, ledger.households)
+    return LastRound(ledger, np.asarray(rows))
+
+
+def _not_assessed(grading: Grading) -> str:
+    listed = "；".join(f"{rule}（{'、'.join(missing)}）" for rule, missing in grading.not_assessed.items())
+    return _("--strict: these rules need columns that the survey lacks: {rules}").format(rules=listed)

@@ -1,0 +1,214 @@
+"""What goes into the ledger: the survey, the answers and the grading put together as the document's tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli import __version__
+from fanpin_cli.assessment.grading import Grading
+from fanpin_cli.assessment.rounds import level_changes, previous_levels
+from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
+from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
+from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.engine import Answers
+from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.messages import in_chinese
+
+SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
+OWN_COLUMNS = {
+    "乡镇": "乡镇",
+    "村": "村",
+    "户编号": "户编号",
+    "户主姓名": "户主姓名",
+    "证件号码": "户主证件号码",
+    "家庭人口": "家庭人口",
+}
+"""The ledger's own survey columns → the canonical titles they come from."""
+
+
+@dataclass(frozen=True)
+class LastRound:
+    """The previous ledger as it was read, and for each household of this round its row there, or -1."""
+
+    survey: Survey
+    rows: npt.NDArray[np.int64]
+
+
+def ledger_content(
+    policy: Policy,
+    survey: Survey,
+    answers: Answers,
+    grading: Grading,
+    problems: Sequence[Problem],
+    round_: str,
+    last: LastRound | None,
+) -> LedgerContent:
+    """Everything the ledger shows, as tables; one row a household in the survey's order."""
+    rules = policy.rules
+    return LedgerContent(
+        title=rules.title,
+        round=round_,
+        as_of=policy.as_of,
+        unit=rules.district or _most_common(survey.households.get("县")),
+        levels=tuple(LevelStyle(rank, style.name, style.colour, style.sheet) for rank, style in sorted(rules.levels.items())),
+        places=_places(policy, survey, grading, last),
+        originals=with_facts(policy, survey, answers),
+        problems=problem_table(problems),
+        rules=_rules_table(policy, grading),
+        parameters=_parameters_table(policy),
+        meta=_meta(policy, survey, grading, round_),
+    )
+
+
+def _most_common(column: pd.Series | None) -> str:
+    if column is None or column.dropna().empty:
+        return ""
+    return str(column.mode().iloc[0])
+
+
+def _places(policy: Policy, survey: Survey, grading: Grading, last: LastRound | None) -> pd.DataFrame:
+    households = survey.households
+    table = grading.table.drop(columns=["level", "possible"]).copy()
+    for title, source in OWN_COLUMNS.items():
+        table[title] = households[source].to_numpy(object) if source in households else None
+    table["来源"] = households["来源"].to_numpy(object)
+    table["上期等级"], table["等级变化"] = "", ""
+    if last is not None and last.survey.ledger is not None:
+        before = previous_levels(last.survey.ledger, last.rows)
+        ranks = {style.name: rank for rank, style in policy.rules.levels.items()}
+        table["上期等级"] = before.fillna("").to_numpy(object)
+        table["等级变化"] = level_changes(before, table["风险等级"].astype(object), ranks).to_numpy(object)
+    return table
+
+
+def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame:
+    """The survey's own columns, and what the roster adds to them, so that the ledger alone can be graded again.
+
+    Only facts over members are added: what follows from the household's own columns follows again.
+    """
+    originals = survey.originals.copy(deep=False)
+    for fact in policy.facts:
+        if not fact.of_members or answers.facts[fact.name].isna().all():
+            continue
+        value = answers.facts[fact.name].astype(object)
+        value = value.where(value.notna(), None)
+        if fact.name in originals:
+            own = originals[fact.name]
+            value = own.where(survey.households[fact.name].notna().to_numpy() | value.isna(), value)
+        originals[fact.name] = value
+    return originals
+
+
+def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
+    """The 数据问题 sheet: one row a problem, errors first, in Chinese."""
+    order = list(SEVERITIES)
+    ranked = sorted(problems, key=lambda problem: order.index(problem.severity))
+    rows = [
+        {
+            "序号": number,
+            "级别": SEVERITIES[problem.severity],
+            "类别": problem.title(in_chinese),
+            "文件": problem.file,
+            "工作表": problem.sheet,
+            "单元格": problem.cell,
+            "户编号": problem.key,
+            "值": problem.value,
+            "问题": problem.message(in_chinese),
+            "处理办法": problem.mend(in_chinese),
+        }
+        for number, problem in enumerate(ranked, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["序号", "级别", "类别", "文件", "工作表", "单元格", "户编号", "值", "问题", "处理办法"])
+
+
+def when_text(when: When) -> str:
+    """A condition as one line a person can read."""
+    if isinstance(when, All):
+        return "；且 ".join(map(when_text, when.all))
+    if isinstance(when, AnyOf):
+        return "；或 ".join(map(when_text, when.any))
+    if isinstance(when, AtLeast):
+        return f"以下至少{when.at_least}项：" + "、".join(map(when_text, when.of))
+    return f"不符合（{when_text(when.not_)}）" if isinstance(when, Not) else str(when)
+
+
+def _rules_table(policy: Policy, grading: Grading) -> pd.DataFrame:
+    levels = policy.rules.levels
+    sections = (
+        ("风险等级", policy.risk),
+        ("边缘户", policy.edge),
+        ("重点群体", policy.groups),
+        ("应纳入", policy.include),
+        ("帮扶措施", policy.measures),
+    )
+    rows = []
+    for section, compiled in sections:
+        for item in compiled:
+            entry = item.entry
+            missing = grading.not_assessed.get(entry.id)
+            level = getattr(entry, "level", None)
+            rows.append(
+                {
+                    "规则编号": entry.id,
+                    "类别": section,
+                    "等级": levels[level].name if level in levels else "",
+                    "名称": getattr(entry, "title", "") or getattr(entry, "project", ""),
+                    "条件": when_text(entry.when),
+                    "理由": getattr(entry, "reason", "") or getattr(entry, "text", ""),
+                    "依据": entry.clause,
+                    "本次是否评定": "未评定" if missing else "已评定",
+                    "说明": f"缺少：{'、'.join(missing)}" if missing else entry.note,
+                    "出处": f"{item.place.file} 第{item.place.line}行",
+                }
+            )
+    return pd.DataFrame(
+        rows, columns=["规则编号", "类别", "等级", "名称", "条件", "理由", "依据", "本次是否评定", "说明", "出处"]
+    )
+
+
+def _parameters_table(policy: Policy) -> pd.DataFrame:
+    rows = []
+    for name, parameter in policy.rules.parameters.items():
+        since, value = parameter.in_force(policy.as_of)
+        rows.append(
+            {
+                "参数": name,
+                "数值": "未设定" if value is None else value,
+                "单位": parameter.unit,
+                "生效日期": "" if since is None or since.year <= 1 else since.isoformat(),
+                "来源": parameter.source,
+                "县级确定": "是" if parameter.county_sets else "否",
+            }
+        )
+    return pd.DataFrame(rows, columns=["参数", "数值", "单位", "生效日期", "来源", "县级确定"])
+
+
+def _meta(policy: Policy, survey: Survey, grading: Grading, round_: str) -> dict[str, str]:
+    files = dict.fromkeys(sheet.file for sheet in survey.sheets if sheet.kind != "skipped")
+    places = grading.table["place"].value_counts()
+    names = [*map(str, sorted(policy.rules.levels)), EDGE, TO_VERIFY, NOT_ASSESSED]
+    return {
+        "版本": __version__,
+        "规则集": policy.rules.ruleset,
+        "规则集SHA256": policy.loaded.sha256,
+        "轮次": round_,
+        "评定日期": policy.as_of.isoformat(),
+        "来源文件": ";".join(f"{file.name} {_sha256(file)}" for file in files),
+        "户数": str(len(grading.table)),
+        **{f"户数.{name}": str(places.get(name, 0)) for name in names},
+        "应纳入户数": str(int(grading.table["include"].sum())),
+    }
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

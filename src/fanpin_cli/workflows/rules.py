@@ -1,0 +1,40 @@
+"""Rule sets as a user looks after them: which there are, and whether one of them works."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, rule_files, shipped_rules
+from fanpin_cli.survey.catalogue_file import load_catalogue
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A rule set that can be named: its title and base, or why it cannot be used."""
+
+    id: str
+    file: Path
+    title: str = ""
+    extends: str = ""
+    fault: str = ""
+
+
+def list_rule_sets() -> list[Listed]:
+    """All rule sets of the rules/ folders; a broken one is listed with its fault."""
+    listed = []
+    for name, file in rule_files().items():
+        try:
+            rules = load_rule_set(str(file)).rules
+            listed.append(Listed(name, file, rules.title, rules.extends or ""))
+        except FanpinError as fault:
+            listed.append(Listed(name, file, fault=str(fault)))
+    return listed
+
+
+def check_rule_set(name: str, as_of: dt.date) -> Policy:
+    """Load and compile a rule set; raises ``FanpinError`` with the place of the first fault."""
+    return compile_policy(load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
