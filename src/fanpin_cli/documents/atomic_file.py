@@ -6,7 +6,7 @@ import os
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
@@ -26,7 +26,7 @@ class OutputNotWritableError(FanpinError):
     def __init__(self, file: Path, why: OSError) -> None:
         super().__init__(
             _("{file} cannot be written ({why}); if it is open in Excel or WPS, close it there and try again").format(
-                file=file, why=why.strerror or type(why).__name__
+                file=file, why=why.strerror or why
             )
         )
 
@@ -55,7 +55,8 @@ def replacing(out: Path, *, force: bool) -> Iterator[Path]:
     except OSError as error:
         raise OutputNotWritableError(out, error) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder cannot be made there is no draft to remove
+            draft.unlink()
 
 
 def _to_disk(file: Path) -> None:

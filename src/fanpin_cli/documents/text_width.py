@@ -56,7 +56,8 @@ def row_heights(table: pd.DataFrame, widths: Sequence[float]) -> npt.NDArray[np.
 def _sample(values: pd.Series) -> list[str]:
     """The texts of up to about 200 values, spread over the column; all of a short one."""
     spread = values.iloc[:: max(1, len(values) // SAMPLE)].to_numpy(dtype=object)
-    return [f"{value:.10g}" if isinstance(value, float) else str(value) for value in spread[~pd.isna(spread)]]
+    texts = (f"{value:.10g}" if isinstance(value, float) else str(value) for value in spread[~pd.isna(spread)])
+    return [text for text in texts if text]
 
 
 def _widths(column: pd.Series, sample: Sequence[str]) -> npt.NDArray[np.float64]:

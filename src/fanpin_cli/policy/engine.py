@@ -83,8 +83,10 @@ class _Session:
         self.assessed = {rule: compiled for rule, compiled in self.rules.items() if rule not in self.not_assessed}
         scope_columns = frozenset[str]().union(*(term.names for term in policy.scope.values()))
         self.scope = policy.scope if scope_columns & requirements.present.households else {}
+        self.count = 0
 
     def run(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> Answers:
+        self.count = len(households)
         self._load(households, members, previous)
         self._derive()
         truth, scope = self._truth()
@@ -186,13 +188,9 @@ class _Session:
 
     def _columns(self, expressions: Mapping[str, str]) -> pd.DataFrame:
         if not expressions:
-            return pd.DataFrame(index=range(self._count()))
+            return pd.DataFrame(index=range(self.count))
         listed = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in expressions.items())
         return self.database.execute(f'SELECT {listed} FROM "判定" ORDER BY {ROW}').df()
-
-    def _count(self) -> int:
-        counted = self.database.execute('SELECT count(*) FROM "判定"').fetchone()
-        return int(counted[0]) if counted else 0
 
     def _truth(self) -> tuple[dict[str, Truth], dict[str, Truth]]:
         rules = {f"r{number}": quoted(f"规则.{rule}") for number, rule in enumerate(self.assessed)}
@@ -206,32 +204,42 @@ class _Session:
         )
 
     def _texts(self) -> dict[str, npt.NDArray[np.object_]]:
-        expressions = {
-            f"t{number}": f"CASE WHEN {quoted(f'规则.{rule.id}')} THEN {rule.text.sql} END"
-            for number, rule in enumerate(self.assessed.values())
-        }
-        table = self._columns(expressions).astype(object)
-        table = table.where(table.notna(), None)
-        return {rule: table[f"t{number}"].to_numpy(object) for number, rule in enumerate(self.assessed)}
+        """Each rule's text where it holds; asked only of those households, since most rules hold for few."""
+        count, texts = self.count, {}
+        for rule in self.assessed.values():
+            query = f'SELECT {ROW}, {rule.text.sql} FROM "判定" WHERE {quoted(f"规则.{rule.id}")}'
+            rows, found = self.database.execute(query).fetchnumpy().values()
+            texts[rule.id] = np.full(count, None, dtype=object)
+            texts[rule.id][rows] = found
+        return texts
 
     def _wanted(self, truth: Mapping[str, Truth], scope: Mapping[str, Truth]) -> dict[str, dict[str, npt.NDArray[np.bool_]]]:
         """For each rule that is unknown somewhere, and for the scope, the missing answers that keep it so, and where."""
-        asked: dict[str, dict[str, str]] = {}
-        for rule, compiled in self.assessed.items():
-            if (truth[rule] == UNKNOWN).any():
-                asked[rule] = self._open_answers(_named(compiled.when, f"规则.{rule}"))
+        asked = {
+            rule: self._missing_answers({f"规则.{rule}": compiled.when})
+            for rule, compiled in self.assessed.items()
+            if (truth[rule] == UNKNOWN).any()
+        }
         if any((values == UNKNOWN).any() for values in scope.values()):
-            merged: dict[str, list[str]] = {}
-            for name, term in self.scope.items():
-                for label, sql in self._open_answers(_named(term, f"范围.{name}")).items():
-                    merged.setdefault(label, []).append(sql)
-            asked[SCOPE] = {label: " OR ".join(sqls) for label, sqls in merged.items()}
-        numbered = [(rule, label, sql) for rule, labels in asked.items() for label, sql in labels.items()]
-        table = self._columns({f"w{n}": f"coalesce(({sql}), FALSE)" for n, (_rule, _label, sql) in enumerate(numbered)})
-        wanted: dict[str, dict[str, npt.NDArray[np.bool_]]] = {rule: {} for rule in asked}
-        for n, (rule, label, _sql) in enumerate(numbered):
-            wanted[rule][label] = table[f"w{n}"].to_numpy(bool)
-        return wanted
+            asked[SCOPE] = self._missing_answers({f"范围.{name}": term for name, term in self.scope.items()})
+        return asked
+
+    def _missing_answers(self, terms: Mapping[str, Term]) -> dict[str, npt.NDArray[np.bool_]]:
+        """Answer's name → where its absence keeps one of the terms (by column) unknown; asked only where one is."""
+        wanted: dict[str, list[str]] = {}
+        for column, term in terms.items():
+            for label, sql in self._open_answers(_named(term, column)).items():
+                wanted.setdefault(label, []).append(sql)
+        listed = ", ".join(f"coalesce({' OR '.join(sqls)}, FALSE)" for sqls in wanted.values())
+        unknown = " OR ".join(is_unknown(quoted(column)) for column in terms)
+        if not wanted:
+            return {}
+        rows, *flags = self.database.execute(f'SELECT {ROW}, {listed} FROM "判定" WHERE {unknown}').fetchnumpy().values()
+        missing = {}
+        for label, flag in zip(wanted, flags, strict=True):
+            missing[label] = np.zeros(self.count, dtype=bool)
+            missing[label][rows] = flag
+        return missing
 
     def _open_answers(self, term: Term, above: tuple[str, ...] = ()) -> dict[str, str]:
         """Answer's name → SQL that is true where its absence keeps the term unknown.

@@ -22,6 +22,8 @@ TOTAL = re.compile(r"^(本页)?(合计|总计|小计|累计|共计)[:：]?$")
 FOOTNOTE = re.compile(
     r"^(填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|经办人|填报(日期|时间|单位)|填表(日期|时间)|注|说明|备注|签字|盖章)([:：(（]|$)"
 )
+LEADING = 10
+"""So many columns from the left may hold 合计, a signature or a note."""
 WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号")
 
 
@@ -104,41 +106,46 @@ def _by_column(rows: Sequence[Sequence[object]], width: int) -> list[Sequence[ob
 
 
 def _all_blank(columns: Iterable[Cells], count: int) -> npt.NDArray[np.bool_]:
-    blank = np.ones(count, dtype=bool)
+    """Where no cell of a row holds more than spaces; each column is asked only about the rows still blank."""
+    blank = np.arange(count)
     for column in columns:
-        blank &= pd.isna(column) | _only_space(column)
-    return blank
+        blank = blank[[_is_blank(cell) for cell in column[blank]]]
+    return np.isin(np.arange(count), blank)
 
 
-def _only_space(column: Cells) -> npt.NDArray[np.bool_]:
-    codes, different = pd.factorize(column, use_na_sentinel=True)
-    empty = np.array([isinstance(value, str) and not plain(value) for value in different] + [True])
-    return empty[codes]
+def _is_blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not plain(cell))
 
 
 def _stray(block: Block, cells: Mapping[int, Cells], blank: npt.NDArray[np.bool_]) -> dict[int, str]:
-    """Rows that are no households: 合计 wherever it stands, and signatures and notes in rows that name nobody."""
-    count = len(blank)
-    total = np.full(count, None, dtype=object)
-    footnote = np.full(count, None, dtype=object)
-    for column in block.columns[:10]:
-        codes, different = pd.factorize(cells[column.number], use_na_sentinel=True)
-        for pattern, found in ((TOTAL, total), (FOOTNOTE, footnote)):
-            hits = [code for code, value in enumerate(different) if _matches(pattern, value)]
-            if hits:
-                where = np.isin(codes, hits)
-                found[where & (found == None)] = cells[column.number][where & (found == None)]  # noqa: E711 - elementwise
-    named = np.zeros(count, dtype=bool)
-    for column in block.columns:
-        if column.title in WHO:
-            here = cells[column.number]
-            named |= ~pd.isna(here) & (here != footnote)
-    strays = {int(row): str(total[row]) for row in np.flatnonzero(~pd.isna(total) & ~blank)}
-    return strays | {int(row): str(footnote[row]) for row in np.flatnonzero(~pd.isna(footnote) & ~named & ~blank)}
+    """Rows that are no households: 合计 wherever it stands, and signatures and notes in rows that name nobody.
+
+    Returns the row (in the block) and the text that gives it away.
+    """
+    strays: dict[int, str] = {}
+    leading = [cells[column.number] for column in block.columns[:LEADING]]
+    for column in leading:
+        codes, different = pd.factorize(column, use_na_sentinel=True)
+        totals = [
+            code for code, value in enumerate(different) if isinstance(value, str) and "计" in value and _is(TOTAL, value)
+        ]
+        if totals:
+            strays.update({int(row): str(column[row]) for row in np.flatnonzero(np.isin(codes, totals))})
+    unnamed = ~blank
+    for title_column in block.columns:
+        if title_column.title in WHO:
+            here = cells[title_column.number]
+            unnamed &= pd.isna(here) | np.fromiter((_is(FOOTNOTE, cell) for cell in here), bool, len(here))
+    for row in np.flatnonzero(unnamed):
+        found = next((column[row] for column in leading if _is(FOOTNOTE, column[row])), None)
+        if found is not None:
+            strays.setdefault(int(row), str(found))
+    return strays
 
 
-def _matches(pattern: re.Pattern[str], value: object) -> bool:
-    return isinstance(value, str) and len(value) < 200 and pattern.match(plain(value).replace(" ", "")) is not None
+def _is(pattern: re.Pattern[str], cell: object) -> bool:
+    """Whether a cell's text is of a kind; only a text that begins with a Chinese character or a bracket can be."""
+    return isinstance(cell, str) and not cell[:1].isascii() and pattern.match(plain(cell).replace(" ", "")) is not None
 
 
 def _about_columns(table: Table, columns: Sequence[Column]) -> Iterator[Problem]:

@@ -111,7 +111,7 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
     facts = {
         **content.meta,
         **workbook_counts(content),
-        "户表": ";".join(names),
+        "户表": ";".join(names) or NONE,
         "台账列": ";".join(column.title for column in (*OWN, KEY_GROUPS)),
     }
     table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)

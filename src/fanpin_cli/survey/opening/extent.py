@@ -14,10 +14,10 @@ OVERLAP = 512  # a tag cut in two by the pieces is seen whole in the next one
 
 # Every writer puts a cell's place first (<c r="A1">); a reader counts cells that have none.
 OUTSIDE_BOX = re.compile(
-    rb"""r=["'](?:[A-Za-z]{3}|[Ii][W-Zw-z]|[J-Zj-z][A-Za-z]|[A-Za-z]{0,2}(?:1[5-9]\d{4}|[2-9]\d{5}|\d{7}))"""
+    rb"""<c r=["'](?:[A-Za-z]{3}|[Ii][W-Zw-z]|[J-Zj-z][A-Za-z]|[A-Za-z]{0,2}(?:1[5-9]\d{4}|[2-9]\d{5}|\d{7}))"""
 )
 """A place beyond column IV (the last of old Excel) or row 149,999: inside are at most 38 million places."""
-NO_PLACE = re.compile(rb"<c[ >](?!r=)")
+NO_PLACE = re.compile(rb"<c(?:>| [^r])")  # the next character must be there: a piece may end within a tag
 PREFIXED = b":worksheet"
 CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>/]*>(?!</)""")
 ROW = re.compile(rb"""<(?:\w+:)?row\b""")
