@@ -60,7 +60,8 @@ def measure(folder: Path, households: int, runs: int, hand_made: bool) -> None:
 
 
 def fanpin(survey: Path, ledger: Path) -> list[str]:
-    return [sys.executable, "-m", "fanpin_cli", "grade", str(survey), "-o", str(ledger), "--as-of", "2019-04-30", "--force", "--json"]
+    options = ["--as-of", "2019-04-30", "--force", "--json"]
+    return [sys.executable, "-m", "fanpin_cli", "grade", str(survey), "-o", str(ledger), *options]
 
 
 def python(*arguments: str) -> None:

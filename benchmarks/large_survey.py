@@ -80,7 +80,9 @@ def large_survey(households: int, seed: int = 20190430) -> pd.DataFrame:
 def identity_numbers(count: int, random: np.random.Generator) -> np.ndarray:
     """Numbers with a right check digit (GB 11643) under 341599, an address code that does not exist."""
     born = pd.to_datetime("1940-01-01") + pd.to_timedelta(random.integers(0, 20000, count), unit="D")
-    first = np.array([f"341599{day:%Y%m%d}{serial:03d}" for day, serial in zip(born, random.integers(0, 1000, count), strict=True)])
+    first = np.array(
+        [f"341599{day:%Y%m%d}{serial:03d}" for day, serial in zip(born, random.integers(0, 1000, count), strict=True)]
+    )
     digits = first.view("U1").reshape(count, 17).astype(int)
     return np.char.add(first, CHECK_DIGITS[(digits @ WEIGHTS) % 11]).astype(object)
 

@@ -24,7 +24,8 @@ class Grading:
     """The result for each household, in the survey's order.
 
     table columns: place (``"1"`` …, ``edge``, ``to_verify``, ``not_assessed``), level (float, NA outside the levels),
-    风险等级, 判定理由, 政策依据, 待核实内容, 规则编号, 帮扶建议, 重点群体, include (bool), 应纳入理由, 应纳入依据, possible (places as ``1;2``).
+    风险等级, 判定理由, 政策依据, 待核实内容, 规则编号, 帮扶建议, 重点群体, include (bool), 应纳入规则, 应纳入理由,
+    应纳入依据, possible (places as ``1;2``).
     not_assessed: rule id → the columns that it needs and the survey lacks.
     """
 
@@ -57,6 +58,7 @@ def grade(policy: Policy, answers: Answers, excluded: pd.Series, absent_before: 
             "帮扶建议": joined(_held(policy.measures, stand, texts, shown), "；", stand.count),
             "重点群体": joined(_held(policy.groups, stand, texts, unregistered), "、", stand.count),
             "include": union(stand.include.values(), stand.none),
+            "应纳入规则": joined(((where, rule) for rule, where in stand.include.items()), ";", stand.count),
             "应纳入理由": joined(_held(policy.include, stand, texts, stand.include), "；", stand.count),
             "应纳入依据": _clauses(policy, stand.include, clause_of, general=stand.none),
             "possible": joined(((where, place) for place, where in stand.possible.items()), ";", stand.count),

@@ -38,5 +38,16 @@ def check(name: RuleSetName) -> None:
     show_checked(check_rule_set(name, _today()))
 
 
+@app.command("test", help=_("Run the examples that stand in a rule set under tests."))
+def test(name: RuleSetName = "luan-2019") -> None:
+    from fanpin_cli.cli.rules_report import show_outcomes
+    from fanpin_cli.workflows.rule_examples import run_examples
+
+    outcomes = run_examples(name, _today())
+    show_outcomes(outcomes)
+    if not all(outcome.passed for outcome in outcomes):
+        raise typer.Exit(1)
+
+
 def _today() -> dt.date:
     return dt.datetime.now(tz=dt.UTC).astimezone().date()

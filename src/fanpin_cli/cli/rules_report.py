@@ -13,6 +13,7 @@ from rich.text import Text
 from fanpin_cli.policy.compilation import Policy
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.ledger_content import when_text
+from fanpin_cli.workflows.rule_examples import Outcome
 from fanpin_cli.workflows.rules import Listed
 
 
@@ -87,10 +88,25 @@ def show_checked(policy: Policy) -> None:
         console.print(
             _("not yet set by the county: {names}; rules that need them are not assessed").format(names="、".join(unset))
         )
-    blank = [compiled.id for compiled in (*policy.risk, *policy.edge, *policy.include) if compiled.when.tests_blank]
+    deciding = {rule.id for rule in (*policy.rules.risk, *policy.rules.edge.rules, *policy.rules.include)}
+    blank = [compiled.id for compiled in policy.compiled() if compiled.id in deciding and compiled.when.tests_blank]
     if blank:
         console.print(
             _("note: {rules} take a blank for an answer (IS NULL, COALESCE); households are not sent to 待核实 for it").format(
                 rules="、".join(blank)
             )
         )
+
+
+def show_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """Each example that failed with what was expected and what came; then how many passed."""
+    console = Console(highlight=False)
+    for outcome in outcomes:
+        if not outcome.passed:
+            console.print(Text.assemble(("✗ ", "red"), (outcome.example.name, "bold"), f"  {outcome.place}"))
+            for key, (expected, came) in outcome.unmet.items():
+                console.print(
+                    Text("    " + _("{key}: expected {expected}, came {came}").format(key=key, expected=expected, came=came))
+                )
+    passed = sum(outcome.passed for outcome in outcomes)
+    console.print(_("{passed} of {n} examples passed").format(passed=passed, n=len(outcomes)))

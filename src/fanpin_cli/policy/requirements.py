@@ -52,8 +52,8 @@ class Requirements:
         if fact is None or self.asked(fact):
             return () if name in self.present.households else (name,)
         lacking = self._missing_for(fact)
-        # The survey's own question is the shorter way to the answer than the roster's columns.
-        return (name,) if lacking and fact.of_members and fact.field else lacking
+        # To ask for the fact itself is the shorter way than to ask for all that it is worked out from.
+        return (name,) if lacking and fact.field else lacking
 
     def _missing_for(self, fact: CompiledFact) -> tuple[str, ...]:
         if not fact.of_members:

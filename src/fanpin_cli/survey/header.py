@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.titles import TitleIndex
@@ -53,7 +54,7 @@ def is_numbering(cells: Sequence[object]) -> bool:
     others = [text for text in texts if not text.isdigit()]
     return (
         len(numbers) >= 3
-        and all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+        and all(after - before == 1 for before, after in pairwise(numbers))
         and numbers[0] <= 2
         and all(text in "甲乙丙丁序号栏次" for text in others)
     )

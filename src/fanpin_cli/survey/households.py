@@ -95,16 +95,16 @@ def with_keys(
         file, sheet, number = (str(places[part].iloc[row]) for part in ("file", "sheet", "row"))
         return file, sheet, f"{letters.get((file, sheet), {}).get(title, '')}{number}"
 
-    problems = [Problem("no-key", *at(row, KEY)) for row in np.flatnonzero(key.isna())]
+    problems = [Problem("no-key", *at(row, KEY)) for row in np.flatnonzero(key.isna()).tolist()]
     if KEY in households:
-        problems += [Problem("key-from-head", *at(row, KEY), key=str(key[row])) for row in np.flatnonzero(from_head)]
+        problems += [Problem("key-from-head", *at(row, KEY), key=str(key[row])) for row in np.flatnonzero(from_head).tolist()]
 
     repeated = key.notna() & key.duplicated()
     if repeated.any():
         first_row = pd.Series(np.arange(count)).groupby(key.to_numpy(object)).transform("first")
         compared = households.drop(columns=[SOURCE]).astype(object)
         alike = compared.duplicated(keep=False)
-        for row in np.flatnonzero(repeated):
+        for row in np.flatnonzero(repeated).tolist():
             first = int(first_row[row])
             same = bool(alike[row]) and _same(compared, row, first)
             problems.append(

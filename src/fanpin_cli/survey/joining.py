@@ -41,7 +41,7 @@ def _filled(own: pd.DataFrame, other: pd.DataFrame, found: npt.NDArray[np.int64]
     columns: dict[str, pd.Series] = {str(title): own[title] for title in own}
     matching = other.reset_index(drop=True).reindex(found)
     matching.index = own.index
-    for title in other:
+    for title in map(str, other.columns):
         if title in NOT_COMPARED:
             continue
         theirs = matching[title]
@@ -74,7 +74,7 @@ def _differences(survey: Records, roster: Records, found: npt.NDArray[np.int64],
         own = survey.households[title].iloc[matched].reset_index(drop=True)
         other = roster.households[title].iloc[found[matched]].reset_index(drop=True)
         apart = (own.notna() & other.notna() & (own != other)).fillna(False).to_numpy(bool)
-        for row in np.flatnonzero(apart):
+        for row in np.flatnonzero(apart).tolist():
             yield Problem(
                 "roster-differs",
                 *locate(int(matched[row]), str(title)),

@@ -66,7 +66,7 @@ def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: l
     order = group[first]
     grouped = table.household.drop(columns=[KEY], errors="ignore").groupby(group, sort=False)
     answers = grouped.first().reindex(order).reset_index(drop=True)
-    for title in table.household:
+    for title in map(str, table.household.columns):
         if title != KEY:
             problems += _disagreements(table, title, group, key)
     if RELATION in members:
@@ -83,7 +83,7 @@ def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: l
     answers[WHY_NOT] = (
         pd.Series(answers[KEY]).isna().map({True: "名册中此人没有户编号，无法归户，需补填", False: None}).astype(object)
     )
-    problems += [Problem("no-key", *table.address(row, KEY)) for row in np.flatnonzero(key.isna())]
+    problems += [Problem("no-key", *table.address(row, KEY)) for row in np.flatnonzero(key.isna()).tolist()]
     places = pd.DataFrame({"file": table.file.name, "sheet": table.sheet, "row": table.rows[first]})
     originals = without_own(_originals(table, group, order))
     return Records(answers, originals, None, places, tuple(problems))
@@ -96,10 +96,10 @@ def _disagreements(table: Table, title: str, group: np.ndarray, key: pd.Series) 
     apart = (column.notna() & first.notna() & (column != first)).fillna(False).to_numpy(bool)
     differing = np.flatnonzero(apart)
     shown = differing[~pd.Series(group[differing]).duplicated().to_numpy()]
-    for row in shown:
+    for row in shown.tolist():
         yield Problem(
             "members-disagree",
-            *table.address(int(row), title),
+            *table.address(row, title),
             key=str(key[row] or ""),
             value=_text(column[row]),
             details={"title": title, "first": _text(first[row])},
@@ -111,9 +111,9 @@ def _text(value: object) -> str:
 
 
 def _originals(table: Table, group: np.ndarray, order: np.ndarray) -> pd.DataFrame:
-    """Household columns as they first stand; unknown ones with all their different values; a member's own stay in the roster."""
+    """Household columns as they first stand; unknown ones with all their different values; a member's own are left out."""
     columns: dict[str, np.ndarray] = {}
-    for title in table.originals:
+    for title in map(str, table.originals.columns):
         if title in table.household:
             columns[title] = table.originals[title].groupby(group, sort=False).first().reindex(order).to_numpy(object)
         elif title not in table.member:
@@ -128,7 +128,8 @@ def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
     texts = texts.drop_duplicates()
     alone = ~texts["group"].duplicated(keep=False)
     several = texts[~alone].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(str, values)))
-    return pd.concat([texts[alone].set_index("group")["value"], several])
+    joined: pd.Series = pd.concat([texts[alone].set_index("group")["value"], several])
+    return joined
 
 
 def together(rosters: Sequence[tuple[pd.DataFrame, Records]]) -> pd.DataFrame:

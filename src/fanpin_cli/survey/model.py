@@ -52,7 +52,8 @@ class Survey:
         key at all), 来源 (``file·sheet·第12行``) and 未评定原因 (object: None, or why this row cannot be graded at
         all: no key, or a repeat of another row's 户编号).
     originals: same index; the survey's own columns with the values as they stood, for the ledger. Canonical titles where a
-        column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口, which the ledger has anyway.
+        column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口: the ledger has those
+        anyway.
     members: one row a person, or None where no roster was read; typed likewise, always with 户编号, joined to households.
         年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import Records, gather
-from fanpin_cli.survey.joining import join
+from fanpin_cli.survey.joining import Locate, join
 from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, ledger_marks
 from fanpin_cli.survey.members import read_roster, together
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
@@ -163,14 +163,12 @@ def _survey(found: _Found, as_of: dt.date) -> Survey:
     )
 
 
-def _locator(records: Records, letters: dict[tuple[str, str], object]) -> Callable[[int, str], tuple[str, str, str]]:
+def _locator(records: Records, letters: Mapping[tuple[str, str], Mapping[str, str]]) -> Locate:
     places = records.places
 
     def locate(row: int, title: str) -> tuple[str, str, str]:
         file, sheet, number = (str(places[part].iloc[row]) for part in ("file", "sheet", "row"))
-        columns = letters.get((file, sheet))
-        letter = columns.get(title, "") if isinstance(columns, dict) else ""
-        return file, sheet, f"{letter}{number}"
+        return file, sheet, f"{letters.get((file, sheet), {}).get(title, '')}{number}"
 
     return locate
 

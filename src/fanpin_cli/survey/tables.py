@@ -96,7 +96,7 @@ def read_table(block: Block) -> Table:
     )
 
 
-def _by_column(rows: Sequence[Sequence[object]], width: int) -> list[Sequence[object]]:
+def _by_column(rows: Sequence[Sequence[object]], width: int) -> list[tuple[object, ...]]:
     """The rows turned into ``width`` columns; short rows end in empty cells."""
     if not rows:
         return [() for _ in range(width)]
@@ -130,13 +130,13 @@ def _stray(block: Block, cells: Mapping[int, Cells], blank: npt.NDArray[np.bool_
             code for code, value in enumerate(different) if isinstance(value, str) and "计" in value and _is(TOTAL, value)
         ]
         if totals:
-            strays.update({int(row): str(column[row]) for row in np.flatnonzero(np.isin(codes, totals))})
+            strays.update({int(row): str(column[row]) for row in np.flatnonzero(np.isin(codes, totals)).tolist()})
     unnamed = ~blank
     for title_column in block.columns:
         if title_column.title in WHO:
             here = cells[title_column.number]
             unnamed &= pd.isna(here) | np.fromiter((_is(FOOTNOTE, cell) for cell in here), bool, len(here))
-    for row in np.flatnonzero(unnamed):
+    for row in np.flatnonzero(unnamed).tolist():
         found = next((column[row] for column in leading if _is(FOOTNOTE, column[row])), None)
         if found is not None:
             strays.setdefault(int(row), str(found))

@@ -1,4 +1,4 @@
-"""Which field a column's title names: exactly, or after its spaces, full-width characters and unit are put aside; never by guess."""
+"""Which field a column's title names: exactly, or with its spaces, full-width characters and unit put aside; never by guess."""
 
 from __future__ import annotations
 

@@ -18,14 +18,14 @@ SAME = 0.005
 
 def facts_that_differ(survey: Survey, answers: Answers) -> Iterator[Problem]:
     """Where the survey's own value and the one worked out differ; the survey's is used."""
-    for name in answers.derived:
+    for name in map(str, answers.derived.columns):
         asked, derived = survey.households[name], answers.derived[name]
         both = asked.notna().to_numpy() & derived.notna().to_numpy()
         if pd.api.types.is_numeric_dtype(derived) and not pd.api.types.is_bool_dtype(derived):
             apart = np.abs(asked.to_numpy(float) - derived.to_numpy(float)) > SAME
         else:
             apart = (asked.astype(object) != derived.astype(object)).to_numpy()
-        for row in np.flatnonzero(both & apart):
+        for row in np.flatnonzero(both & apart).tolist():
             file, sheet, cell = survey.locate(row, name)
             yield Problem(
                 "fact-differs",
@@ -44,7 +44,7 @@ def households_gone(last: LastRound | None) -> Iterator[Problem]:
         return
     before = last.survey.households
     gone = ~np.isin(np.arange(len(before)), last.rows) & before["户编号"].notna().to_numpy()
-    for row in np.flatnonzero(gone):
+    for row in np.flatnonzero(gone).tolist():
         file, sheet, cell = last.survey.locate(row, "户编号")
         key = str(before["户编号"].iloc[row])
         yield Problem("household-gone", file, sheet, cell, key=key, value=key)

@@ -77,7 +77,7 @@ def _most_common(column: pd.Series | None) -> str:
 
 def _places(policy: Policy, survey: Survey, grading: Grading, last: LastRound | None) -> pd.DataFrame:
     households = survey.households
-    table = grading.table.drop(columns=["level", "possible"]).copy()
+    table = grading.table.drop(columns=["level", "possible", "应纳入规则"]).copy()
     for title, source in OWN_COLUMNS.items():
         table[title] = households[source].to_numpy(object) if source in households else None
     table["来源"] = households["来源"].to_numpy(object)
@@ -160,7 +160,7 @@ def _rules_table(policy: Policy, grading: Grading) -> pd.DataFrame:
                 {
                     "规则编号": entry.id,
                     "类别": section,
-                    "等级": levels[level].name if level in levels else "",
+                    "等级": levels[level].name if level is not None else "",
                     "名称": getattr(entry, "title", "") or getattr(entry, "project", ""),
                     "条件": when_text(entry.when),
                     "理由": getattr(entry, "reason", "") or getattr(entry, "text", ""),

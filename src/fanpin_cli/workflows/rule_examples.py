@@ -1,0 +1,95 @@
+"""Running a rule set's own examples: each goes the whole road, from cells to a place in the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.standing import EDGE, TO_VERIFY
+from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.engine import answer
+from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set, shipped_rules
+from fanpin_cli.policy.models import Example, Expected
+from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.read import read_grids
+
+KEY = "户1"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An example, and for each expectation that was not met what was expected and what came instead."""
+
+    example: Example
+    place: str  # the file, line and column where the example stands
+    unmet: Mapping[str, tuple[str, str]]
+
+    @property
+    def passed(self) -> bool:
+        return not self.unmet
+
+
+def run_examples(name: str, today: dt.date) -> list[Outcome]:
+    """Run the examples of a rule set; raises ``FanpinError`` where it cannot be loaded or an example cannot be read."""
+    loaded, catalogue = load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE)
+    return [
+        Outcome(example, str(loaded.origin(("tests", number))), _unmet(example, loaded, catalogue, today))
+        for number, example in enumerate(loaded.rules.tests)
+    ]
+
+
+def _unmet(example: Example, loaded: LoadedRuleSet, catalogue: Catalogue, today: dt.date) -> dict[str, tuple[str, str]]:
+    policy = compile_policy(loaded, catalogue, example.as_of or today)
+    survey = _as_survey(policy, example.household, example.members)
+    before = _as_survey(policy, example.previous, ()).households if example.previous else None
+    answers = answer(policy, survey.households, survey.members, before)
+    grading = grade(policy, answers, survey.households["未评定原因"], None if before is None else np.zeros(1, dtype=bool))
+    compared = ((key, *found) for key, found in _compared(example.expect, grading).items())
+    return {key: (_shown(expected), _shown(came)) for key, expected, came in compared if expected != came}
+
+
+def _compared(expect: Expected, grading: Grading) -> dict[str, tuple[object, object]]:
+    """Each expectation that is given, beside what came."""
+    result = grading.table.iloc[0]
+    fired = frozenset(filter(None, result["规则编号"].split(";")))
+    came: dict[str, Callable[[], object]] = {
+        "level": lambda: int(result["level"]) if result["level"] == result["level"] else None,
+        "place": lambda: result["place"],
+        "rules": lambda: fired,
+        "edge": lambda: result["place"] == EDGE,
+        "to_verify": lambda: result["place"] == TO_VERIFY,
+        "include": lambda: bool(result["include"]),
+        "possible": lambda: frozenset(int(rank) for rank in result["possible"].split(";") if rank.isdigit()),
+    }
+    if isinstance(expect.include, tuple):
+        came["include"] = lambda: frozenset(filter(None, result["应纳入规则"].split(";")))
+    wanted = expect.model_dump(exclude_none=True)
+    return {key: (frozenset(value) if isinstance(value, tuple) else value, came[key]()) for key, value in wanted.items()}
+
+
+def _as_survey(policy: Policy, household: Mapping[str, object], members: Sequence[Mapping[str, object]]) -> Survey:
+    """The example's answers as a survey sheet and a roster; a key left out is a column left out, null a blank cell."""
+    file = Path("tests")
+    titles = [title for title in household if title != "户编号"]
+    grids = [Grid(file, "household", [["户编号", "户主姓名", *titles], [KEY, "某某", *(_cell(household[t]) for t in titles)]])]
+    if members:
+        columns = list(dict.fromkeys(title for member in members for title in member if title not in ("户编号", "人编号")))
+        rows = [[KEY, f"{number}", *(_cell(member.get(t)) for t in columns)] for number, member in enumerate(members, 1)]
+        grids.append(Grid(file, "members", [["户编号", "人编号", *columns], *rows]))
+    return read_grids(grids, policy.reading_catalogue, as_of=policy.as_of)
+
+
+def _cell(value: object) -> object:
+    return "、".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _shown(value: object) -> str:
+    return "、".join(sorted(map(str, value))) or "—" if isinstance(value, frozenset) else str(value)
