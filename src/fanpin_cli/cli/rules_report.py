@@ -12,6 +12,8 @@ from rich.text import Text
 
 from fanpin_cli.policy.compilation import Policy
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shown import shown
+from fanpin_cli.text.yaml_source import Place
 from fanpin_cli.workflows.ledger_content import when_text
 from fanpin_cli.workflows.rule_examples import Outcome
 from fanpin_cli.workflows.rules import Listed
@@ -43,7 +45,7 @@ def show_policy(policy: Policy) -> None:
     levels = _table(_("Levels"), "", _("name"), _("colour"), _("sheet"), _("origin"))
     for rank, style in sorted(rules.levels.items()):
         swatch = Text("■", style=f"#{style.colour}")
-        levels.add_row(swatch, f"{rank} {style.name}", style.colour, style.sheet, str(origin(("levels", rank))))
+        levels.add_row(swatch, f"{rank} {style.name}", style.colour, style.sheet, _line(origin(("levels", rank))))
     console.print(levels)
 
     parameters = _table(
@@ -51,24 +53,28 @@ def show_policy(policy: Policy) -> None:
     )
     for name, parameter in rules.parameters.items():
         _since, value = parameter.in_force(policy.as_of)
-        shown = _("not set") if value is None else str(value)
+        given = _("not set") if value is None else shown(value)
         source = parameter.source + (_(" (the county sets it)") if parameter.county_sets else "")
-        parameters.add_row(name, shown, parameter.unit, source, str(origin(("parameters", name))))
+        parameters.add_row(name, given, parameter.unit, source, _line(origin(("parameters", name))))
     console.print(parameters)
 
     named = _table(_("Facts and conditions"), _("name"), _("expression"), _("origin"))
     for name, fact in rules.facts.items():
-        named.add_row(name, escape(f"{fact.over}: {fact.expr}" if fact.over else fact.expr), str(origin(("facts", name))))
+        named.add_row(name, escape(f"{fact.over}: {fact.expr}" if fact.over else fact.expr), _line(origin(("facts", name))))
     for name, when in rules.conditions.items():
-        named.add_row(name, escape(when_text(when)), str(origin(("conditions", name))))
+        named.add_row(name, escape(when_text(when)), _line(origin(("conditions", name))))
     console.print(named)
 
     entries = _table(_("Rules"), _("id"), _("level"), _("title"), _("holds when"), _("clause"), _("origin"))
     for compiled in policy.compiled():
         entry = compiled.entry
         level, title = str(getattr(entry, "level", "")), str(getattr(entry, "title", "") or getattr(entry, "project", ""))
-        entries.add_row(entry.id, level, escape(title), escape(when_text(entry.when)), entry.clause, str(compiled.place))
+        entries.add_row(entry.id, level, escape(title), escape(when_text(entry.when)), entry.clause, _line(compiled.place))
     console.print(entries)
+
+
+def _line(place: Place) -> str:
+    return f"{place.file}:{place.line}"
 
 
 def show_checked(policy: Policy) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from fanpin_cli.survey.households import KEY, SOURCE, WHY_NOT, Records
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.shown import shown
 
 Locate = Callable[[int, str], tuple[str, str, str]]
 NOT_COMPARED = frozenset({KEY, SOURCE, WHY_NOT})
@@ -79,10 +80,6 @@ def _differences(survey: Records, roster: Records, found: npt.NDArray[np.int64],
                 "roster-differs",
                 *locate(int(matched[row]), str(title)),
                 key=str(survey.households[KEY].iloc[matched[row]]),
-                value=_text(own[row]),
-                details={"title": str(title), "other": _text(other[row])},
+                value=shown(own[row]),
+                details={"title": str(title), "other": shown(other[row])},
             )
-
-
-def _text(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

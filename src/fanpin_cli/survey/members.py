@@ -95,19 +95,15 @@ def _disagreements(table: Table, title: str, group: np.ndarray, key: pd.Series) 
     first = column.groupby(group, sort=False).transform("first")
     apart = (column.notna() & first.notna() & (column != first)).fillna(False).to_numpy(bool)
     differing = np.flatnonzero(apart)
-    shown = differing[~pd.Series(group[differing]).duplicated().to_numpy()]
-    for row in shown.tolist():
+    firsts = differing[~pd.Series(group[differing]).duplicated().to_numpy()]
+    for row in firsts.tolist():
         yield Problem(
             "members-disagree",
             *table.address(row, title),
             key=str(key[row] or ""),
-            value=_text(column[row]),
-            details={"title": title, "first": _text(first[row])},
+            value=shown(column[row]),
+            details={"title": title, "first": shown(first[row])},
         )
-
-
-def _text(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _originals(table: Table, group: np.ndarray, order: np.ndarray) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.shown import shown
 from fanpin_cli.workflows.ledger_content import LastRound
 
 SAME = 0.005
@@ -33,8 +34,8 @@ def facts_that_differ(survey: Survey, answers: Answers) -> Iterator[Problem]:
                 sheet,
                 cell,
                 key=str(survey.households["户编号"].iloc[row] or ""),
-                value=_shown(asked.iloc[row]),
-                details={"title": name, "derived": _shown(derived.iloc[row])},
+                value=shown(asked.iloc[row]),
+                details={"title": name, "derived": shown(derived.iloc[row])},
             )
 
 
@@ -48,7 +49,3 @@ def households_gone(last: LastRound | None) -> Iterator[Problem]:
         file, sheet, cell = last.survey.locate(row, "户编号")
         key = str(before["户编号"].iloc[row])
         yield Problem("household-gone", file, sheet, cell, key=key, value=key)
-
-
-def _shown(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

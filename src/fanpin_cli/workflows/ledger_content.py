@@ -22,6 +22,7 @@ from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
+from fanpin_cli.text.shown import shown
 
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 OWN_COLUMNS = {
@@ -182,7 +183,7 @@ def _parameters_table(policy: Policy) -> pd.DataFrame:
         rows.append(
             {
                 "参数": name,
-                "数值": "未设定" if value is None else value,
+                "数值": "未设定" if value is None else shown(value),
                 "单位": parameter.unit,
                 "生效日期": "" if since is None or since.year <= 1 else since.isoformat(),
                 "来源": parameter.source,

@@ -1,0 +1,15 @@
+"""A value as a clerk writes it: 3500, 0.45, 是, 残疾、长期慢性病."""
+
+from __future__ import annotations
+
+
+def shown(value: object) -> str:
+    """The value's text for messages: no needless decimals, 是 and 否, a set's values joined by 、."""
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    text = str(value)
+    if text.startswith(",") and text.endswith(","):
+        return text.strip(",").replace(",", "、") or "无"
+    return text
