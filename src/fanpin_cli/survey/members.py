@@ -12,6 +12,7 @@ from fanpin_cli.survey.households import HEAD_NUMBER, KEY, SOURCE, WHY_NOT, Reco
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH, age_on, birth_date
+from fanpin_cli.text.shown import shown
 
 HEAD = "本人或户主"
 RELATION, NAME, NUMBER, BORN, AGE, PEOPLE = "与户主关系", "姓名", "证件号码", "出生日期", "年龄", "家庭人口"
