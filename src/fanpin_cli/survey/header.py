@@ -33,6 +33,8 @@ def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
     best: tuple[int, Header] | None = None
     for bottom in range(start, start + len(spread)):
         for depth in range(1, min(DEEPEST, bottom - start + 1) + 1):
+            if depth > 1 and _holds_data(grid.rows[bottom - depth + 2 : bottom + 1]):
+                break
             header = _header(spread, bottom - depth + 1 - start, bottom - start, start)
             score = _score(header, index)
             if score and (best is None or score > best[0]):
@@ -74,13 +76,18 @@ def _spread(grid: Grid, start: int, stop: int) -> list[list[str]]:
     return rows
 
 
+def _holds_data(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether rows that might be a header's lower ones hold numbers, as data does. Titles may be years, so two are borne."""
+    return any(sum(isinstance(cell, int | float) for cell in row) > 2 for row in rows)
+
+
 def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int) -> Header:
     width = max((len(row) for row in rows[top : bottom + 1]), default=0)
     filled = [_filled_right(rows[number], rows[number + 1 : bottom + 1], width) for number in range(top, bottom + 1)]
     titles = []
     for column in range(width):
         parts = list(dict.fromkeys(row[column] for row in filled if row[column]))
-        titles.append(tuple(dict.fromkeys([parts[-1], "".join(parts), parts[0]])) if parts else ())
+        titles.append(tuple(dict.fromkeys([parts[-1], "".join(parts)])) if parts else ())
     return Header(start + top, start + bottom, tuple(titles))
 
 

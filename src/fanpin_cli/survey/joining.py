@@ -30,15 +30,20 @@ def join(survey: Records, roster: Records, locate: Locate) -> Records:
     left = ~np.isin(np.arange(len(roster)), found)
     return Records(
         _under(_filled(survey.households, roster.households, found), roster.households[left]),
-        _under(_filled(survey.originals, roster.originals, found), roster.originals[left]),
+        _under(_filled(survey.originals, roster.originals, found, survey.households), roster.originals[left]),
         None if survey.ledger is None else _under(survey.ledger, pd.DataFrame(index=range(int(left.sum())))),
         _under(survey.places, roster.places[left]),
         tuple(problems),
     )
 
 
-def _filled(own: pd.DataFrame, other: pd.DataFrame, found: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """``own`` with what is missing in it taken from the matching rows of ``other``."""
+def _filled(
+    own: pd.DataFrame, other: pd.DataFrame, found: npt.NDArray[np.int64], answers: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """``own`` with what is missing in it taken from the matching rows of ``other``.
+
+    answers: the typed answers to cells as they stood; a cell that could not be read is missing, whatever stands there.
+    """
     columns: dict[str, pd.Series] = {str(title): own[title] for title in own}
     matching = other.reset_index(drop=True).reindex(found)
     matching.index = own.index
@@ -46,10 +51,11 @@ def _filled(own: pd.DataFrame, other: pd.DataFrame, found: npt.NDArray[np.int64]
         if title in NOT_COMPARED:
             continue
         theirs = matching[title]
-        if title in columns:
-            columns[title] = columns[title].where(columns[title].notna(), theirs) if theirs.notna().any() else columns[title]
-        else:
+        if title not in columns:
             columns[title] = theirs.where(theirs.notna(), None) if theirs.dtype == object else theirs
+        elif theirs.notna().any():
+            known = answers[title] if answers is not None and title in answers else columns[title]
+            columns[title] = columns[title].where(known.notna() | theirs.isna(), theirs)
     return pd.DataFrame(columns, index=own.index)
 
 

@@ -108,7 +108,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found:
             why = _("names persons but no households (a department's list)")
             found.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_row, len(block.rows), why=why))
             continue
-        table = read_table(block)
+        table = read_table(block, marks.own_columns if marks else frozenset())
         if marks is not None and not len(table.rows):
             continue
         if marks is not None:

@@ -55,13 +55,16 @@ class Table:
         return self.file.name, self.sheet, f"{self.letters.get(title, '')}{self.rows[row]}"
 
 
-def read_table(block: Block) -> Table:
-    """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices."""
+def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
+    """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
+
+    aside: titles that do not make a row (a ledger's own columns: an empty sheet of it says 无 in 序号).
+    """
     width = max((column.number for column in block.columns), default=-1) + 1
     columns = _by_column(block.rows, width)
     cells = {column.number: as_cells(columns[column.number]) for column in block.columns}
     rows = np.asarray(block.numbers, dtype=np.int64)
-    blank = _all_blank(cells.values(), len(rows))
+    blank = _all_blank([cells[column.number] for column in block.columns if column.title not in aside], len(rows))
     stray = _stray(block, cells, blank)
     keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
     cells = {number: column[keep] for number, column in cells.items()}
