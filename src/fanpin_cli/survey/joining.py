@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.households import KEY, SOURCE, WHY_NOT, Records
+from fanpin_cli.survey.households import HEAD_NUMBER, KEY, SOURCE, WHY_NOT, Records
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.shown import shown
 
 Locate = Callable[[int, str], tuple[str, str, str]]
@@ -80,7 +81,8 @@ def _differences(survey: Records, roster: Records, found: npt.NDArray[np.int64],
             continue
         own = survey.households[title].iloc[matched].reset_index(drop=True)
         other = roster.households[title].iloc[found[matched]].reset_index(drop=True)
-        apart = (own.notna() & other.notna() & (own != other)).fillna(False).to_numpy(bool)
+        same = _persons(own) == _persons(other) if title == HEAD_NUMBER else own == other
+        apart = (own.notna() & other.notna() & ~same).fillna(False).to_numpy(bool)
         for row in np.flatnonzero(apart).tolist():
             yield Problem(
                 "roster-differs",
@@ -89,3 +91,8 @@ def _differences(survey: Records, roster: Records, found: npt.NDArray[np.int64],
                 value=shown(own[row]),
                 details={"title": str(title), "other": shown(other[row])},
             )
+
+
+def _persons(numbers: pd.Series) -> pd.Series:
+    """One register has a person's identity number, another the disability card that begins with it."""
+    return numbers.astype(object).str[:PERSON_KEY_LENGTH]

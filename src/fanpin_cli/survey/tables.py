@@ -85,12 +85,15 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     )
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
     problems = [*table.problems, *_about_columns(table, block.columns)]
+    faults: list[tuple[Column, dict[int, str]]] = []
     for column in block.columns:
         if column.match is not None:
             read = read_column(cells[column.number], column.match.field)
-            converted = _converted(read.answers, column)
-            answers[column.match.level][column.match.title] = converted
-            problems.extend(_faults(table, column, cells[column.number], read.faults))
+            answers[column.match.level][column.match.title] = _converted(read.answers, column)
+            faults.append((column, read.faults))
+    keys = answers["household"].get("户编号")
+    for column, found in faults:
+        problems.extend(_faults(table, column, cells[column.number], found, keys))
     return replace(
         table,
         household=pd.DataFrame(answers["household"], index=table.household.index),
@@ -182,11 +185,10 @@ KIND_OF_FAULT = {
 }
 
 
-def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str]) -> Iterator[Problem]:
+def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str], keys: pd.Series | None) -> Iterator[Problem]:
     match = column.match
-    if match is None or not faults:
+    if match is None:
         return
-    keys = table.originals.get("户编号")
     for row, fault in faults.items():
         kind = fault if fault == LOST_DIGITS else KIND_OF_FAULT[match.field.type]
         yield Problem(
