@@ -1,0 +1,215 @@
+"""The ledger as a workbook, cell by cell: sheets, headers, fills, panes, paper, drop-downs; design.md section 5."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from fanpin_cli.documents.ledger import LedgerContent, LevelStyle, write_ledger
+
+MakeContent = Callable[..., LedgerContent]
+SHEETS = [
+    "汇总",
+    "一级红色",
+    "二级黄色",
+    "三级蓝色",
+    "边缘户",
+    "待核实",
+    "未纳入评定",
+    "应纳入",
+    "数据问题",
+    "调整记录",
+    "规则",
+    "_fanpin",
+]
+OWN = [
+    "序号",
+    "乡镇",
+    "村",
+    "户编号",
+    "户主姓名",
+    "证件号码",
+    "家庭人口",
+    "风险等级",
+    "判定理由",
+    "政策依据",
+    "待核实内容",
+    "上期等级",
+    "等级变化",
+    "帮扶建议",
+    "村级建议等级",
+    "乡镇审核等级",
+    "审核意见",
+    "审核人",
+    "审核日期",
+    "备案等级",
+    "规则编号",
+    "来源",
+]
+SURVEY = ["人均纯收入", "备注", "调查日期", "联系电话", "风险等级（2）"]
+HOUSEHOLD_SHEETS = {
+    "一级红色": ("FF0000", "FFFFFF"),
+    "二级黄色": ("FFFF00", "000000"),
+    "三级蓝色": ("0070C0", "FFFFFF"),
+    "边缘户": ("E2EFDA", "000000"),
+    "待核实": ("FFF2E5", "000000"),
+    "未纳入评定": ("EDEDED", "000000"),
+}
+
+
+@pytest.fixture
+def workbook(content: LedgerContent, tmp_path: Path) -> Workbook:
+    write_ledger(content, tmp_path / "台账.xlsx")
+    return load_workbook(tmp_path / "台账.xlsx")
+
+
+def header(sheet: Worksheet, row: int = 3) -> list[object]:
+    return [cell.value for cell in sheet[row]]
+
+
+def column(sheet: Worksheet, title: str, row: int = 3) -> list[object]:
+    place = header(sheet, row).index(title) + 1
+    return [sheet.cell(number, place).value for number in range(row + 1, sheet.max_row + 1)]
+
+
+def test_sheets_stand_in_order_and_the_last_is_hidden(workbook: Workbook) -> None:
+    assert workbook.sheetnames == SHEETS
+    assert [sheet.title for sheet in workbook if sheet.sheet_state != "visible"] == ["_fanpin"]
+
+
+def test_every_household_is_in_exactly_one_household_sheet(workbook: Workbook, content: LedgerContent) -> None:
+    found = [key for name in HOUSEHOLD_SHEETS for key in column(workbook[name], "户编号")]
+    assert sorted(map(str, found)) == sorted(content.places["户编号"])
+
+
+@pytest.mark.parametrize(("name", "colours"), HOUSEHOLD_SHEETS.items())
+def test_a_household_sheet(workbook: Workbook, name: str, colours: tuple[str, str]) -> None:
+    sheet = workbook[name]
+    group = ["重点群体"] if name in ("边缘户", "待核实", "未纳入评定") else []
+    assert header(sheet) == [*OWN, *group, *SURVEY]
+    assert str(sheet["A1"].value).startswith("六安市已脱贫户风险分级和边缘户认定台账——") and name in str(sheet["A1"].value)
+    assert str(sheet["A2"].value).startswith(
+        "轮次：2019年4月　评定日期：2019-04-30　单位：户、人、元　填报单位：某县　本表10户"
+    )
+    assert column(sheet, "序号") == list(range(1, 11))
+
+    data = [cell for row in sheet.iter_rows(min_row=4) for cell in row]
+    assert {cell.fill.fgColor.rgb for cell in data} == {f"FF{colours[0]}"}
+    assert {cell.font.color.rgb for cell in data} == {f"FF{colours[1]}"}
+    assert {cell.border.left.style for cell in data} == {"thin"}
+    assert {dimension.style for dimension in sheet.column_dimensions.values()} == {0}, "no colour below the table"
+
+    assert sheet.freeze_panes == "F4"
+    assert sheet.auto_filter.ref == sheet.dimensions.replace("A1:", "A3:")
+    assert sheet.page_setup.paperSize == 8
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$3", "$A:$E")
+    assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
+    assert 40 <= sheet.page_setup.scale <= 100
+
+
+def test_codes_are_text_without_green_triangles(workbook: Workbook, tmp_path: Path) -> None:
+    sheet = workbook["一级红色"]
+    for title in ("户编号", "证件号码", "联系电话"):
+        cell = sheet.cell(4, header(sheet).index(title) + 1)
+        assert (cell.data_type, cell.number_format, cell.alignment.shrink_to_fit) == ("s", "@", True)
+    with zipfile.ZipFile(tmp_path / "台账.xlsx") as archive:
+        assert b'numberStoredAsText="1"' in archive.read("xl/worksheets/sheet2.xml")
+
+
+def test_the_survey_stands_as_it_stood(workbook: Workbook, content: LedgerContent) -> None:
+    sheet = workbook["二级黄色"]
+    rows = content.places["place"] == "2"
+    for title, own in (("人均纯收入", "人均纯收入"), ("备注", "备注"), ("风险等级（2）", "风险等级")):
+        assert column(sheet, title) == content.originals.loc[rows, own].tolist()
+    dates = [value.date() for value in column(sheet, "调查日期")]  # type: ignore[attr-defined]
+    assert dates == content.originals.loc[rows, "调查日期"].tolist()
+    assert {cell.data_type for row in sheet.iter_rows(min_row=4) for cell in row} <= {"s", "n", "d"}, "no formulas"
+
+
+def test_review_columns_have_their_drop_downs(workbook: Workbook) -> None:
+    sheet = workbook["三级蓝色"]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    levels = '"一级极易返贫户,二级较易返贫户,三级稳定脱贫户,边缘户"'
+    lists = {span: rule.formula1 for span, rule in rules.items() if rule.type == "list"}
+    assert lists == {"O4:O13": levels, "P4:P13": levels, "T4:T13": levels, "Q4:Q13": '"同意,不同意,需入户核实"'}
+    assert (rules["S4:S13"].type, rules["S4:S13"].operator) == ("whole", None)
+    assert sheet["S4"].number_format == "yyyy-mm-dd"
+
+
+def test_long_reasons_wrap_in_rows_high_enough(workbook: Workbook) -> None:
+    sheet = workbook["二级黄色"]
+    assert sheet["I4"].alignment.wrap_text
+    assert sheet.column_dimensions["I"].width <= 35
+    assert sheet.row_dimensions[4].height >= 4 * 13.5
+
+
+def test_to_include_is_a_list_of_actions_that_repeats_households(workbook: Workbook) -> None:
+    sheet = workbook["应纳入"]
+    assert header(sheet)[8:10] == ["应纳入理由", "应纳入依据"]
+    assert column(sheet, "户编号") == [f"341599{row:09d}" for row in range(0, 60, 12)]
+
+
+def test_problems_are_tinted_by_severity(workbook: Workbook) -> None:
+    sheet = workbook["数据问题"]
+    assert column(sheet, "级别") == ["错误", "错误", "疑点"]
+    [(span, rules)] = list(sheet.conditional_formatting._cf_rules.items())
+    assert str(span.sqref) == "B4:B6"
+    assert [rule.text for rule in rules] == ["错误", "疑点", "提示"]
+
+
+def test_rules_and_parameters_stand_one_below_the_other(workbook: Workbook) -> None:
+    sheet = workbook["规则"]
+    assert [cell.value for cell in sheet[4]][:2] == ["R1-1", "风险等级"]
+    assert [cell.value for cell in sheet[6]][:6] == ["参数", "数值", "单位", "生效日期", "来源", "县级确定"]
+    assert [cell.value for cell in sheet[7]][:6] == ["贫困线", 3218, "元/人·年", "2019-01-01", "国家扶贫标准", "否"]
+    assert sheet["A6"].fill.fgColor.rgb == sheet["A3"].fill.fgColor.rgb == "FFE7E6E6"
+    assert sheet["G6"].border.left.style is None, "no cells beside the second table"
+
+
+def test_the_hidden_sheet_lets_the_ledger_be_read_back(workbook: Workbook) -> None:
+    rows = list(workbook["_fanpin"].iter_rows(values_only=True))
+    facts = dict(rows[1:])
+    assert rows[0] == ("键", "值")
+    assert facts["规则集"] == "luan-2019"
+    assert facts["户表"] == "一级红色;二级黄色;三级蓝色;边缘户;待核实;未纳入评定"
+    assert facts["台账列"].split(";") == [*OWN, "重点群体"]
+    assert (facts["户数"], facts["户数.1"], facts["户数.to_verify"], facts["应纳入户数"]) == ("60", "10", "10", "5")
+
+
+def test_empty_sheets_say_so(make_content: MakeContent, tmp_path: Path) -> None:
+    write_ledger(make_content(5, places=("2",)), tmp_path / "台账.xlsx")
+    workbook = load_workbook(tmp_path / "台账.xlsx")
+    assert workbook.sheetnames == SHEETS
+    for name in ("一级红色", "待核实", "调整记录"):
+        assert [cell.value for cell in workbook[name]["A"]][2:] == ["序号", "无"]
+        assert {cell.value for cell in workbook[name][4][1:]} == {None}
+
+
+def test_a_round_without_households_is_a_ledger_too(make_content: MakeContent, tmp_path: Path) -> None:
+    write_ledger(make_content(0, unit=""), tmp_path / "台账.xlsx")
+    workbook = load_workbook(tmp_path / "台账.xlsx")
+    assert workbook.sheetnames == SHEETS
+    assert "填报单位：＿" in str(workbook["汇总"]["A2"].value)
+
+
+def test_colours_and_names_are_the_rule_sets(make_content: MakeContent, tmp_path: Path) -> None:
+    levels = (LevelStyle(1, "甲类", "123456", "甲"), LevelStyle(2, "乙类", "FEDCBA", "乙"))
+    write_ledger(make_content(4, places=("1", "2"), levels=levels), tmp_path / "台账.xlsx")
+    workbook = load_workbook(tmp_path / "台账.xlsx")
+    assert workbook.sheetnames[1:4] == ["甲", "乙", "边缘户"]
+    assert workbook["甲"]["A4"].fill.fgColor.rgb == "FF123456"
+    assert workbook["乙"].sheet_properties.tabColor.rgb == "FFFEDCBA"
+
+
+def test_a_place_that_the_ledger_lacks_is_refused(make_content: MakeContent) -> None:
+    content = make_content(4)
+    with pytest.raises(ValueError, match="'9'"):
+        replace(content, places=content.places.assign(place="9"))
