@@ -25,7 +25,7 @@ def cells_of(ledger: Path) -> list[tuple[str, pd.DataFrame]]:
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         width = max(map(len, rows), default=0)
         frame = pd.DataFrame(rows, columns=[f"c{number}" for number in range(width)], dtype=object)
-        sheets.append((name, frame.where(frame != "", None)))
+        sheets.append((name, frame.where(frame != "", float("nan"))))  # a blank cell is a filled cell all the same
     return sheets
 
 

@@ -35,10 +35,12 @@ class Read:
     """A column read: typed answers (missing where unreadable), and which cells could not be read and why.
 
     answers: as ``survey.model.Survey`` gives them by type. faults: row → ``unreadable`` or ``digits-lost``.
+    numbers: whether every cell already was a number, so that the answers are the cells as they stood.
     """
 
     answers: pd.Series
     faults: dict[int, str]
+    numbers: bool = False
 
 
 def as_cells(values: Sequence[object]) -> Cells:
@@ -55,7 +57,7 @@ def read_column(cells: Cells, field: Field) -> Read:
     if field.type in NUMBERS and kinds <= {int, float, type(None)}:
         numbers = cells.astype(float)
         if field.type is not FieldType.INTEGER or not _any_fraction(numbers):
-            return Read(pd.Series(numbers), {})
+            return Read(pd.Series(numbers), {}, numbers=True)
     if field.type in AS_THEY_STAND and kinds <= {str, type(None)} and _stand(cells, field.type):
         return Read(pd.Series(cells, dtype=object), {})
     codes, different = pd.factorize(_apart(cells, kinds), use_na_sentinel=True)

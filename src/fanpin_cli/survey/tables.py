@@ -76,7 +76,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
         block.kind,
         household=pd.DataFrame(index=range(int(keep.sum()))),
         member=pd.DataFrame(index=range(int(keep.sum()))),
-        originals=pd.DataFrame({column.title: cells[column.number] for column in block.columns}, dtype=object),
+        originals=pd.DataFrame(index=range(int(keep.sum()))),
         rows=rows[keep],
         letters={column.title: column.letters for column in block.columns},
         problems=tuple(
@@ -86,11 +86,15 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
     problems = [*table.problems, *_about_columns(table, block.columns)]
     faults: list[tuple[Column, dict[int, str]]] = []
+    stood: dict[str, pd.Series] = {}
     for column in block.columns:
+        stood[column.title] = pd.Series(cells[column.number], dtype=object)
         if column.match is not None:
             read = read_column(cells[column.number], column.match.field)
             answers[column.match.level][column.match.title] = _converted(read.answers, column)
             faults.append((column, read.faults))
+            if read.numbers:
+                stood[column.title] = read.answers  # as numbers they go through the program several times faster
     keys = answers["household"].get("户编号")
     for column, found in faults:
         problems.extend(_faults(table, column, cells[column.number], found, keys))
@@ -98,6 +102,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
         table,
         household=pd.DataFrame(answers["household"], index=table.household.index),
         member=pd.DataFrame(answers["member"], index=table.member.index),
+        originals=pd.DataFrame(stood, index=table.originals.index, copy=False),
         problems=tuple(problems),
     )
 
@@ -137,12 +142,12 @@ def _stray(block: Block, cells: Mapping[int, Cells], blank: npt.NDArray[np.bool_
         ]
         if totals:
             strays.update({int(row): str(column[row]) for row in np.flatnonzero(np.isin(codes, totals)).tolist()})
-    unnamed = ~blank
-    for title_column in block.columns:
-        if title_column.title in WHO:
-            here = cells[title_column.number]
-            unnamed &= pd.isna(here) | np.fromiter((_is(FOOTNOTE, cell) for cell in here), bool, len(here))
-    for row in np.flatnonzero(unnamed).tolist():
+    naming = [cells[column.number] for column in block.columns if column.title in WHO]
+    # The note itself may stand in a column that would name somebody.
+    hardly_named = ~blank & (sum((~pd.isna(column) for column in naming), np.zeros(len(blank), dtype=int)) <= 1)
+    for row in np.flatnonzero(hardly_named).tolist():
+        if any(column[row] is not None and not _is(FOOTNOTE, column[row]) for column in naming):
+            continue
         found = next((column[row] for column in leading if _is(FOOTNOTE, column[row])), None)
         if found is not None:
             strays.setdefault(int(row), str(found))
