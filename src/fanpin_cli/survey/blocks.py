@@ -13,6 +13,8 @@ from fanpin_cli.survey.titles import Match, TitleIndex
 from fanpin_cli.text.normalise import clean
 
 ROSTER_TITLES = frozenset({"与户主关系", "人编号"})
+LEADING = 4
+"""So many of a table's first columns tell whether a row is a header again."""
 HOUSEHOLD_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "户主编号"})
 
 
@@ -109,11 +111,13 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
     """The row at which the table ends (a header with other columns begins there), and rows that only repeat its header."""
     spellings = index.all_spellings
     own = [{cell for cell in row if isinstance(cell, str) and cell} for row in grid.rows[header.top : header.bottom + 1]]
+    # A value may happen to be a title (a 户类型 of 低保户); that is seen when the whole row is looked at.
+    leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
     candidates = {
         number
-        for number in range(first, len(grid.rows))
-        for cell in grid.rows[number][:6]
-        if isinstance(cell, str) and cell in spellings
+        for column in leading
+        for number, row in enumerate(grid.rows[first:], start=first)
+        if len(row) > column and isinstance(row[column], str) and row[column] in spellings
     }
     again: set[int] = set()
     for number in sorted(candidates):

@@ -47,7 +47,8 @@ def as_cells(values: Sequence[object]) -> Cells:
     """One column's cells, None where empty."""
     cells = np.empty(len(values), dtype=object)
     cells[:] = values
-    cells[cells == ""] = None
+    if "" in values:
+        cells[cells == ""] = None
     return cells
 
 

@@ -44,6 +44,8 @@ def unique_titles(titles: Iterable[str], taken: Iterable[str]) -> list[str]:
 
 def _shown(column: pd.Series) -> tuple[pd.Series, str | None]:
     """The column and its number format. A workbook column has one: among numbers, a date is written as text."""
+    if column.dtype != object:
+        return column, None
     values = column.to_numpy(dtype=object)
     kinds = set(map(type, values))
     if any(issubclass(kind, dt.date) for kind in kinds - {type(pd.NaT)}):
