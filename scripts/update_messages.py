@@ -7,6 +7,7 @@ The catalogue is also compiled, so that a checkout without an installed package 
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "fanpin_cli"
 CATALOGUE = SOURCE / "locale" / "zh" / "LC_MESSAGES" / "fanpin.po"
+FIXED = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 KEYWORDS = {"_": None, "N_": None, "in_chinese": None}
 
 
@@ -57,8 +59,11 @@ def main() -> int:
     current.update(wanted, no_fuzzy_matching=True)
     current.obsolete.clear()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    current.project, current.version, current.header_comment = "fanpin", "", "# Chinese messages of fanpin."
+    current.creation_date = current.revision_date = FIXED  # the file changes only when a message does
+    current.fuzzy = False
     with CATALOGUE.open("wb") as stream:
-        write_po(stream, current, sort_output=True, omit_header=False, width=120, ignore_obsolete=True)
+        write_po(stream, current, sort_output=True, width=120, ignore_obsolete=True)
     with CATALOGUE.with_suffix(".mo").open("wb") as stream:
         write_mo(stream, current)
     print(f"{len(current)} messages, {sum(not message.string for message in current if message.id)} not translated")
