@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -61,7 +61,7 @@ def whole(stream: BinaryIO, part: ZipInfo, file: Path, most: int = MOST_FILE_BYT
     return bytes(data)
 
 
-def _unpacked(stream: BinaryIO, part: ZipInfo, file: Path) -> Iterator[bytes]:
+def _unpacked(stream: BinaryIO, part: ZipInfo, file: Path) -> Generator[bytes, None, None]:
     stream.seek(part.header_offset)
     header = stream.read(LOCAL_HEADER.size)
     if len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):

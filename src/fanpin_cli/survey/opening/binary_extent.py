@@ -25,7 +25,7 @@ XLSB_CELLS = range(2, 12)
 XLSB_END_OF_DATA = 0x0092
 
 
-class BrokenRecords(ValueError):
+class BrokenRecordsError(ValueError):
     """Records that run past the end of their stream."""
 
 
@@ -41,7 +41,7 @@ def xls_extents(workbook: bytes) -> Iterator[Extent]:
     """
     for kind, start, end in _xls_records(workbook, 0):
         if kind == SHARED_STRINGS and end - start >= 8 and LONG.unpack_from(workbook, start + 4)[0] > len(workbook):
-            raise BrokenRecords  # room for as many would be made at once
+            raise BrokenRecordsError  # room for as many would be made at once
         if kind == SHEET_POSITION and end - start >= 4:
             yield _xls_extent(workbook, LONG.unpack_from(workbook, start)[0])
 
@@ -71,11 +71,11 @@ def _xls_records(workbook: bytes, position: int) -> Iterator[tuple[int, int, int
         start = position + 4
         position = start + length
         if position > size:
-            raise BrokenRecords
+            raise BrokenRecordsError
         if kind == END_OF_SHEET:
             return
         yield kind, start, position
-    raise BrokenRecords
+    raise BrokenRecordsError
 
 
 def xlsb_extent(part: bytes) -> Extent:
@@ -100,7 +100,7 @@ def _xlsb_records(sheet: bytes) -> Iterator[tuple[int, int, int]]:
         length, position = _variable(sheet, position, 4)
         start, position = position, position + length
         if position > size:
-            raise BrokenRecords
+            raise BrokenRecordsError
         yield kind, start, position
 
 
@@ -109,7 +109,7 @@ def _variable(data: bytes, position: int, longest: int) -> tuple[int, int]:
     number = 0
     for place in range(longest):
         if position >= len(data):
-            raise BrokenRecords
+            raise BrokenRecordsError
         byte = data[position]
         position += 1
         number |= (byte & 0x7F) << (7 * place)

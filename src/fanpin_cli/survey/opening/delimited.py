@@ -23,7 +23,7 @@ def delimited_grid(text: str, file: Path) -> Grid:
     """The one sheet of a delimited text; every cell stays str. The sheet has the file's name without extension."""
     rows = _rows(text, _delimiter(text, file), file)
     if "\t" in text or "'" in text or '="' in text:
-        rows = [[without_text_mark(cell) if cell else cell for cell in row] for row in rows]
+        rows = [[without_text_mark(str(cell)) if cell else cell for cell in row] for row in rows]
     return Grid(file, file.stem, rows)
 
 

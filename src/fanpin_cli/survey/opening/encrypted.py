@@ -30,15 +30,15 @@ def decrypted(stream: BinaryIO, file: Path, password: str | None, *, information
     if password is None:
         try:
             return _with_password(stream, READ_ONLY_PASSWORD, file)
-        except WrongPassword as error:
+        except WrongPasswordError as error:
             raise WorkbookError(file, _("the workbook has a password; give it with --password")) from error
     try:
         return _with_password(stream, password, file)
-    except WrongPassword as error:
+    except WrongPasswordError as error:
         raise WorkbookError(file, _("the password is wrong; mind capital letters and full-width digits")) from error
 
 
-class WrongPassword(Exception):
+class WrongPasswordError(Exception):
     """This password does not open the workbook; perhaps another does."""
 
 
@@ -53,7 +53,7 @@ def _with_password(stream: BinaryIO, password: str, file: Path) -> io.BytesIO:
             office.load_key(password=password)
         office.decrypt(plain)
     except InvalidKeyError as error:
-        raise WrongPassword from error
+        raise WrongPasswordError from error
     except Exception as error:  # msoffcrypto reads hostile bytes with bare struct, assert and minidom
         raise _cannot_decrypt(file) from error
     plain.seek(0)

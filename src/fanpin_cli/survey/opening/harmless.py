@@ -10,7 +10,7 @@ from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
 from fanpin_cli.survey.opening.archive import pieces, whole
-from fanpin_cli.survey.opening.binary_extent import BrokenRecords, xls_extents, xlsb_extent
+from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, xls_extents, xlsb_extent
 from fanpin_cli.survey.opening.extent import Extent, is_within_box, sheet_extent
 from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
 from fanpin_cli.survey.opening.limits import MOST_CELLS
@@ -34,7 +34,7 @@ def check_xls(workbook: bytes, file: Path) -> None:
     """The same for the workbook stream of an .xls, whose sheets are all read at once."""
     try:
         extents = list(xls_extents(workbook))
-    except BrokenRecords as error:
+    except BrokenRecordsError as error:
         raise damaged(file) from error
     if sum(extent.cells for extent in extents) > MOST_CELLS:
         raise too_large(file, _("its sheets together have room for more than {n} cells").format(n=MOST_CELLS))
@@ -44,7 +44,7 @@ def _extents(name: str, unpacked: Callable[[], Iterable[bytes]], at_once: Callab
     if name.endswith(".bin"):
         try:
             yield xlsb_extent(at_once())
-        except BrokenRecords:
+        except BrokenRecordsError:
             return  # calamine will find it broken too, before it makes room
     elif name == "content.xml":
         yield from ods_extents(unpacked(), file)

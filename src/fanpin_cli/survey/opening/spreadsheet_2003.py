@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -85,20 +85,22 @@ class _Sheet:
 def _value(cell: etree._Element) -> object:
     for data in _children(cell, "Data"):
         text = "".join(data.itertext())
-        kind = _attribute(data, "Type")
-        if kind == "Error" or not text:
-            return None
-        if kind == "Boolean":
-            return text.strip() in {"1", "true", "True"}
-        try:
-            if kind == "Number":
-                return float(text)
-            if kind == "DateTime":
-                return _date(text.strip())
-        except ValueError:
-            return text  # the cell's field decides what to make of it
-        return without_text_mark(text)
+        return _typed(text, _attribute(data, "Type")) if text else None
     return None
+
+
+def _typed(text: str, kind: str | None) -> object:
+    """A cell's text as its ss:Type says; one that it is not stays text, and the cell's field decides what to make of it."""
+    readers: dict[str | None, Callable[[str], object]] = {
+        "Error": lambda _text: None,
+        "Boolean": lambda text: text.strip() in {"1", "true", "True"},
+        "Number": float,
+        "DateTime": lambda text: _date(text.strip()),
+    }
+    try:
+        return readers.get(kind, without_text_mark)(text)
+    except ValueError:
+        return text
 
 
 def _date(text: str) -> date | datetime | time:
@@ -110,7 +112,7 @@ def _date(text: str) -> date | datetime | time:
 
 
 def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return element.iterchildren(f"{{*}}{name}")
+    yield from element.iterchildren(f"{{*}}{name}")
 
 
 def _attribute(element: etree._Element, name: str) -> str | None:

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening.archive import open_archive
-from fanpin_cli.survey.opening.binary_extent import BrokenRecords, is_encrypted
+from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, is_encrypted
 from fanpin_cli.survey.opening.content import Content, content_of, head_of, other_file
 from fanpin_cli.survey.opening.delimited import delimited_grid
 from fanpin_cli.survey.opening.encrypted import decrypted
@@ -108,7 +108,7 @@ def _from_container(stream: BinaryIO, file: Path, password: str | None) -> list[
         workbook = read_stream(container, name, file)
         try:
             encrypted = is_encrypted(workbook)
-        except BrokenRecords as error:
+        except BrokenRecordsError as error:
             raise damaged(file) from error
     if encrypted:
         with open_container(decrypted(stream, file, password), file) as container:
