@@ -10,12 +10,14 @@ import typer
 from fanpin_cli import __version__
 from fanpin_cli.cli import grade, rules
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.text.messages import _
+from fanpin_cli.text.messages import _, lend_to_libraries
 
+lend_to_libraries()  # before the library builds its headings
 app = typer.Typer(
     name="fanpin",
     help=_("Grade households that left poverty by risk, find the edge households, and keep coloured ledgers."),
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -37,6 +37,12 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, localedir=str(folder), languages=[language], fallback=True)
 
 
+def lend_to_libraries() -> None:
+    """Let libraries that ask the default gettext domain (the command line's headings) find their messages in our catalogue."""
+    gettext.bindtextdomain(DOMAIN, str(resources.files("fanpin_cli") / "locale"))
+    gettext.textdomain(DOMAIN)
+
+
 def _(message: str) -> str:
     """The message in the user's language."""
     return _catalogue(user_language()).gettext(message)
