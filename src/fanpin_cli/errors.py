@@ -8,4 +8,9 @@ from __future__ import annotations
 
 
 class FanpinError(Exception):
-    """A request that cannot be carried out; its text is one translated sentence for the user."""
+    """A request that cannot be carried out; its text is one translated sentence for the user.
+
+    ``status`` is the command's exit status: 2 for bad usage or input, 1 where a check that was asked for found something.
+    """
+
+    status = 2

@@ -51,7 +51,7 @@ def main() -> None:
         app()
     except FanpinError as error:
         _complain(str(error))
-        sys.exit(2)
+        sys.exit(error.status)
     except KeyboardInterrupt:
         _complain(_("interrupted; nothing was written"))
         sys.exit(130)

@@ -29,7 +29,9 @@ Progress = Callable[[str, int, int], None]
 
 
 class RulesNotAssessedError(FanpinError):
-    """Rules could not be assessed and ``--strict`` was given."""
+    """Rules could not be assessed and ``--strict`` was given: a finding, not a fault of the request."""
+
+    status = 1
 
 
 @dataclass(frozen=True)
