@@ -105,7 +105,9 @@ def test_a_count_is_as_sure_as_its_members(compiled: Compile, skills: list[str |
         risk=[{"id": "R", "level": 1, "when": when}],
     )
     households = pd.DataFrame({"户编号": ["一", "二"]})
-    members = pd.DataFrame({"户编号": ["一"] * len(skills) + ["二"], "劳动技能": pd.Series([*skills, "普通劳动力"], dtype=object)})
+    members = pd.DataFrame(
+        {"户编号": ["一"] * len(skills) + ["二"], "劳动技能": pd.Series([*skills, "普通劳动力"], dtype=object)}
+    )
     assert answer(policy, households, members).truth["R"][0] == truth
 
 

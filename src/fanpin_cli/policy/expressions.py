@@ -103,10 +103,12 @@ class _Compiler:
         return not_(self.boolean_of(node.this))
 
     def comparison(self, node: exp.Binary) -> Term:
-        left, right = self.matched(node, self.term(node.left), self.term(node.right))
+        left, right = self.term(node.left), self.term(node.right)
+        if Kind.SET in (left.kind, right.kind):
+            name = (node.left if left.kind is Kind.SET else node.right).sql()
+            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=name), position(node))
+        left, right = self.matched(node, left, right)
         operator = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}[type(node)]
-        if left.kind is Kind.SET:
-            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=node.left.sql()), position(node))
         if operator not in ("=", "<>") and (left.kind is Kind.BOOLEAN or left.values or right.values):
             raise ExpressionError(
                 _("“{text}”: these values have no order; use = or <>").format(text=node.sql()), position(node)
@@ -148,12 +150,12 @@ class _Compiler:
         if not choices or node.args.get("query") or node.args.get("unnest") or node.args.get("field"):
             raise ExpressionError(_("IN wants a list of values: IN ('…', '…')"), position(node))
         value = self.term(node.this)
+        if value.kind is Kind.SET:
+            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=node.this.sql()), position(node))
         fitted = []
         for choice in choices:
             pair = exp.EQ(this=node.this.copy(), expression=choice.copy())
             fitted.append(self.matched(pair, value, self.term(choice))[1])
-        if value.kind is Kind.SET:
-            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=node.this.sql()), position(node))
         if value.low:
             return any_of(*(self.made(compared("=", value, choice), Kind.BOOLEAN, value, choice) for choice in fitted))
         listed = ", ".join(choice.sql for choice in fitted)

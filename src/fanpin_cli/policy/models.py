@@ -10,7 +10,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 from pydantic import Field as Key
 
 from fanpin_cli.survey.catalogue import Field
@@ -111,7 +120,25 @@ class Not(Model):
     not_: When = Key(alias="not")
 
 
-When = bool | str | All | AnyOf | AtLeast | Not
+def _shape(when: object) -> str:
+    """Which shape a condition has, by the key it is written with: so that a fault in it is told in its own terms."""
+    if isinstance(when, Mapping):
+        return next((f"<{key}>" for key in ("at_least", "of", "any", "not") if key in when), "<all>").replace(
+            "<of>", "<at_least>"
+        )
+    shapes = {bool: "<bool>", AnyOf: "<any>", AtLeast: "<at_least>", Not: "<not>", All: "<all>"}
+    return shapes.get(type(when), "<text>")
+
+
+When = Annotated[
+    Annotated[bool, Tag("<bool>")]
+    | Annotated[str, Tag("<text>")]
+    | Annotated[All, Tag("<all>")]
+    | Annotated[AnyOf, Tag("<any>")]
+    | Annotated[AtLeast, Tag("<at_least>")]
+    | Annotated[Not, Tag("<not>")],
+    Discriminator(_shape),
+]
 """A condition: an SQL expression, the name of a condition, or a combination of them."""
 
 

@@ -102,6 +102,8 @@ class _Builder:
         self.places[path] = place
         if len(self.places) > MOST_VALUES or len(path) > DEEPEST:
             raise YamlError(_("{place}: too many or too deeply nested values; a rule set has none of that").format(place=place))
+        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
+            raise YamlError(_("{place}: this value cannot be read: {value}").format(place=place, value=node.tag))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, number)) for number, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):

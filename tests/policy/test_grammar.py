@@ -1,0 +1,144 @@
+"""What may be written in a rule, what is refused, and how it is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from fanpin_cli.policy.compilation import RuleSetError
+from fanpin_cli.policy.database import open_locked
+from fanpin_cli.text.yaml_source import YamlError
+
+from .conftest import Compile
+
+ESCAPES = [
+    "read_csv('/etc/passwd') = 1",
+    "read_parquet('x') = 1",
+    "glob('*') = 1",
+    "COPY t TO 'x'",
+    "ATTACH 'x.db'",
+    "PRAGMA version",
+    "SET threads = 1",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "EXPORT DATABASE 'x'",
+    "CALL pragma_version()",
+    "(SELECT 1) = 1",
+    "EXISTS (SELECT 1)",
+    "甲 IN (SELECT 1)",
+    "甲 = ANY (SELECT 1)",
+    "甲 = 1; DROP TABLE x",
+    "getenv('HOME') = 'x'",
+    "current_setting('threads') = '1'",
+    "query('select 1') = 1",
+    "甲::INTEGER = 1",
+    "CAST(甲 AS VARCHAR) = '1'",
+    "TRY_CAST(甲 AS DATE) = '1'",
+    "row_number() OVER () = 1",
+    "list_transform([1], x -> x) = 1",
+    "[1, 2][1] = 1",
+    "{'a': 1}.a = 1",
+    "甲 ->> 'a' = 1",
+    "$1 = 1",
+    "? = 1",
+    "甲 = DEFAULT",
+    "甲 SIMILAR TO 'x'",
+    "甲 COLLATE NOCASE = 'x'",
+    "INTERVAL 1 DAY = 1",
+    "random() > 0",
+    "COUNT(*) > 1",
+    "*",
+    "甲 IS TRUE",
+    "甲 = NULL",
+    "main.t.甲 = 1",
+    "版本(甲) = 1",
+]
+
+
+@pytest.mark.parametrize("when", ESCAPES)
+def test_what_is_not_listed_is_refused_when_the_rules_are_loaded(compiled: Compile, when: str) -> None:
+    with pytest.raises(RuleSetError, match=r"t\.yaml, line \d+, column \d+: "):
+        compiled(risk=[{"id": "R", "level": 1, "when": when}])
+
+
+@pytest.mark.parametrize("value", ["'", "''", '"', "'; DROP TABLE 判定; --", "\\'", "$$", "\u0000"])
+def test_values_stay_values(compiled: Compile, value: str) -> None:
+    """A quotation mark in a literal is doubled, and nothing of it becomes SQL."""
+    escaped = value.replace("'", "''")
+    try:
+        policy = compiled(risk=[{"id": "R", "level": 1, "when": f"户主姓名 = '{escaped}'"}])
+    except YamlError:
+        return  # refused is as good
+    assert policy.risk[0].when.sql.count("'") % 2 == 0
+
+
+def test_long_and_deep_expressions_are_refused_in_a_sentence(compiled: Compile) -> None:
+    for when in ("甲 = 1 AND " * 600 + "甲 = 1", "(" * 500 + "甲 = 1" + ")" * 500, "NOT " * 300 + "是一"):
+        with pytest.raises(RuleSetError, match=r"longer|deeply|valid"):
+            compiled(risk=[{"id": "R", "level": 1, "when": when}])
+
+
+FAULTS: list[tuple[dict[str, Any], str]] = [
+    ({"risk": [{"id": "R", "level": 1, "when": "人均纯收人 < 1"}]}, "did you mean 人均纯收入"),
+    ({"risk": [{"id": "R", "level": 1, "when": "上期.人均纯收人 < 1"}]}, "did you mean 人均纯收入"),
+    ({"risk": [{"id": "R", "level": 1, "when": "选项 = '红色'"}]}, "did you mean 红"),
+    ({"risk": [{"id": "R", "level": 1, "when": "选项 IN ('红', '绿')"}]}, "no value “绿”"),
+    ({"risk": [{"id": "R", "level": 1, "when": "选项 LIKE '绿%'"}]}, "LIKE “绿%”"),
+    ({"risk": [{"id": "R", "level": 1, "when": "选项 > '红'"}]}, "no order"),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一 = '是'"}]}, "written alone"),
+    ({"risk": [{"id": "R", "level": 1, "when": "甲 = '一'"}]}, "a number stands where"),
+    ({"risk": [{"id": "R", "level": 1, "when": "病 = '大病'"}]}, "CONTAINS"),
+    ({"risk": [{"id": "R", "level": 1, "when": "CONTAINS(病, '大病了')"}]}, "did you mean 大病"),
+    ({"risk": [{"id": "R", "level": 1, "when": "调查日期 > '四月'"}]}, "not a date"),
+    ({"risk": [{"id": "R", "level": 1, "when": "甲 + 1"}]}, "no condition"),
+    ({"risk": [{"id": "R", "level": 1, "when": "甲 且 乙"}]}, "not a valid expression"),
+    ({"risk": [{"id": "R", "level": 1, "when": "甲 ＝ 1"}]}, "not a valid expression|no field"),
+    ({"risk": [{"id": "R", "level": 9, "when": "是一"}]}, "no level 9"),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一"}, {"id": "R", "level": 2, "when": "是二"}]}, "used already"),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一", "reason": "人均{人均收入}元"}]}, "did you mean 人均纯收入"),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一", "reason": "人均{人均纯收入"}]}, "brace"),
+    ({"risk": [{"id": "R", "level": 1, "wehn": "是一"}]}, "did you mean when"),
+    ({"risk": [{"id": "R", "level": 1, "when": {"at_least": 3, "of": ["是一"]}}]}, "more than there are"),
+    ({"conditions": {"一": "二", "二": "一"}}, "circle"),
+    ({"facts": {"一": "二 + 1", "二": "一 + 1"}}, "circle"),
+    ({"facts": {"自己": "自己 + 1"}}, "defined by itself"),
+    ({"facts": {"成员数": "COUNT(*)"}}, "over: 成员"),
+    ({"parameters": {"线": {"values": {"2030-01-01": 1}}}, "conditions": {"低": "甲 < 线"}}, "no value on 2019-04-30"),
+    ({"default_level": {"level": 7, "reason": "x"}}, "none of the levels"),
+    ({"levels": {1: {"name": "一", "colour": "红", "sheet": "一"}}}, "colour"),
+    (
+        {"levels": {1: {"name": "一", "colour": "FF0000", "sheet": "汇总"}}, "default_level": {"level": 1, "reason": "x"}},
+        "sheet name",
+    ),
+    ({"fields": {"新列": {"type": "enum"}}}, "needs its values"),
+    ({"disabled": ["R9"]}, "no rule R9"),
+    ({"extends": "没有这个"}, "no rule set"),
+]
+
+
+@pytest.mark.parametrize(("sections", "sentence"), FAULTS)
+def test_faults_are_named_with_their_place(compiled: Compile, sections: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(YamlError, match=sentence) as caught:
+        compiled(**sections)
+    assert str(caught.value).startswith("t.yaml, line ")
+
+
+DIRECT = [
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "COPY (SELECT 1) TO '/tmp/fanpin-escape.csv'",
+    "ATTACH '/tmp/fanpin-escape.db'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SELECT getenv('HOME')",
+    "SET enable_external_access = true",
+    "SET lock_configuration = false",
+    "PRAGMA enable_external_access = true",
+]
+
+
+@pytest.mark.parametrize("sql", DIRECT)
+def test_the_database_itself_is_locked(sql: str) -> None:
+    with open_locked() as database, pytest.raises(duckdb.Error):
+        database.execute(sql)
