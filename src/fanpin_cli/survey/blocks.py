@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.header import Header, find_header, is_header_row, is_numbering
+from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering
 from fanpin_cli.survey.model import SheetKind
-from fanpin_cli.survey.titles import Match, TitleIndex
-from fanpin_cli.text.normalise import clean
+from fanpin_cli.survey.titles import Match, TitleIndex, normal, without_unit
 
 ROSTER_TITLES = frozenset({"与户主关系", "人编号"})
 LEADING = 4
 """So many of a table's first columns tell whether a row is a header again."""
+MOST_HEADINGS = 4
+"""So many rows over a header further down may be its titles."""
 HOUSEHOLD_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "户主编号"})
 
 
@@ -46,6 +47,7 @@ class Block:
     columns: tuple[Column, ...]
     rows: list[Sequence[object]] = field(repr=False)
     numbers: list[int] = field(repr=False)
+    headings: Mapping[int, str] = field(default_factory=dict)  # 0-based row → a title over a header further down
 
 
 def column_letters(number: int) -> str:
@@ -63,54 +65,104 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
     start = 0
     while (header := find_header(grid, index, start)) is not None:
         kind = _kind(header, index)
-        columns = tuple(_columns(header, index, "member" if kind == "members" else "household"))
         first = header.bottom + 1
         if first < len(grid.rows) and is_numbering(grid.rows[first]):
             first += 1
         stop, again = _end(grid, index, header, first)
-        kept = [number for number in range(first, stop) if number not in again]
-        yield Block(grid, kind, header.bottom + 1, columns, [grid.rows[n] for n in kept], [n + 1 for n in kept])
+        headings = _headings(grid, header, first, [*sorted(again), stop] if stop < len(grid.rows) else sorted(again))
+        headings |= {
+            row: _first_text(grid.rows[row]) for row in range(start, header.top) if start and any(_texts(grid.rows[row]))
+        }
+        kept = [number for number in range(first, stop) if number not in again and number not in headings]
+        every = _unmerged(grid, first, stop)
+        rows = [every[number] for number in kept]
+        columns = (*_columns(header, index, "member" if kind == "members" else "household"), *_untitled(header, rows))
+        yield Block(grid, kind, header.bottom + 1, columns, rows, [number + 1 for number in kept], headings)
         start = stop
         if stop >= len(grid.rows):
             return
 
 
 def _kind(header: Header, index: TitleIndex) -> SheetKind:
-    found = {match.title for titles in header.titles for title in titles[:2] if (match := index.match(title, "member"))}
-    if found & ROSTER_TITLES:
+    of_members, of_households = (
+        {match.title for titles in header.titles if (match := _match(titles, index, level))}
+        for level in ("member", "household")
+    )
+    if of_members & ROSTER_TITLES:
         return "members"
-    named = {match.title for titles in header.titles for title in titles[:2] if (match := index.match(title, "household"))}
-    exact = {title for titles in header.titles for title in titles[:1]}
-    if named & {"户编号", "户主编号"} or exact & HOUSEHOLD_TITLES or any("户主" in title for title in exact):
+    own = {normal(title) for titles in header.titles for title in titles}
+    if of_households & {"户编号", "户主编号", "家庭人口"} or own & HOUSEHOLD_TITLES or any("户主" in title for title in own):
         return "households"
     return "list"
 
 
+def _match(titles: Sequence[str], index: TitleIndex, first: Level) -> Match | None:
+    return next((match for title in titles if (match := index.match(title, first))), None)
+
+
 def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column]:
-    used: set[tuple[str, str]] = set()
-    names: dict[str, int] = {}
-    for number, candidates in enumerate(header.titles):
-        if not candidates:
+    """The columns that have a title. Of several that name one field, that with the field's own title is it, else the
+    first; the others are carried through under titles of their own."""
+    matches = [_match(titles, index, first) for titles in header.titles]
+    chosen: dict[tuple[str, str], int] = {}
+    for number, match in enumerate(matches):
+        if match is not None:
+            best = chosen.setdefault((match.level, match.title), number)
+            if _is_own_title(match, header.titles[number]) and not _is_own_title(match, header.titles[best]):
+                chosen[match.level, match.title] = number
+    taken = {title for _level, title in chosen}
+    for number, (titles, match) in enumerate(zip(header.titles, matches, strict=True)):
+        if match is not None and chosen[match.level, match.title] == number:
+            yield Column(number, next(title for title in titles if index.match(title, first) == match), match)
+        elif titles:
+            own = unique(titles[0], taken)
+            taken.add(own)
+            yield Column(number, own, doubled=match.title if match else None)
+
+
+def _is_own_title(match: Match, titles: Sequence[str]) -> bool:
+    return any(without_unit(normal(title))[0] == match.title for title in titles)
+
+
+def unique(title: str, taken: Container[str]) -> str:
+    """The title, or where it is taken 人数（2）."""
+    number, candidate = 1, title
+    while candidate in taken:
+        number += 1
+        candidate = f"{title}（{number}）"
+    return candidate
+
+
+def _untitled(header: Header, rows: Sequence[Sequence[object]]) -> Iterator[Column]:
+    """Columns without a title that hold something all the same: nothing is lost."""
+    width = max(map(len, rows), default=0)
+    for number in range(width):
+        if (number >= len(header.titles) or not header.titles[number]) and any(
+            len(row) > number and row[number] not in (None, "") for row in rows
+        ):
+            yield Column(number, f"未命名{column_letters(number)}列")
+
+
+def _unmerged(grid: Grid, first: int, stop: int) -> list[Sequence[object]]:
+    """The sheet's rows, a value in a cell merged downwards in every row that it stands for: a township beside its
+    villages, a household beside its members. Rows that are otherwise empty stay so."""
+    rows: list[Sequence[object]] = [*grid.rows]
+    for top, left, bottom, right in grid.merged:
+        if left != right or bottom == top or not first <= top < stop or left >= len(rows[top]):
             continue
-        matches = (index.match(title, first) for title in candidates)
-        match = next((found for found in matches if found), None)
-        own = clean(candidates[0])
-        if match is None and len(candidates) > 1:
-            own = clean(candidates[1])
-        names[own] = names.get(own, 0) + 1
-        unique = own if names[own] == 1 else f"{own}（{names[own]}）"
-        if match is not None and (match.level, match.title) in used:
-            yield Column(number, unique if unique != match.title else f"{own}（2）", doubled=match.title)
-        else:
-            if match is not None:
-                used.add((match.level, match.title))
-            yield Column(number, unique, match)
+        value = rows[top][left]
+        for number in range(top + 1, min(bottom + 1, stop)):
+            if any(cell not in (None, "") for cell in rows[number]):
+                row = [*rows[number], *[None] * (left + 1 - len(rows[number]))]
+                row[left] = value
+                rows[number] = row
+    return rows
 
 
 def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int, set[int]]:
     """The row at which the table ends (a header with other columns begins there), and rows that only repeat its header."""
-    spellings = index.all_spellings
-    own = [{cell for cell in row if isinstance(cell, str) and cell} for row in grid.rows[header.top : header.bottom + 1]]
+    own = [_texts(row) for row in grid.rows[header.top : header.bottom + 1]]
+    spellings = index.all_spellings.union(*own)
     # A value may happen to be a title (a 户类型 of 低保户); that is seen when the whole row is looked at.
     leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
     candidates = {
@@ -121,9 +173,49 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
     }
     again: set[int] = set()
     for number in sorted(candidates):
-        texts = {cell for cell in grid.rows[number] if isinstance(cell, str) and cell}
-        if texts in own:
-            again.add(number)
+        if number in again:
+            continue
+        if (place := _place(_texts(grid.rows[number]), own)) is not None:
+            again |= _repeated(grid, own, number - place)
         elif is_header_row(grid.rows[number], index):
-            return number, again
+            reached = [top for top, _left, bottom, _right in grid.merged if top < number <= bottom and number - top < DEEPEST]
+            return max(min(reached, default=number), first), again
     return len(grid.rows), again
+
+
+def _texts(row: Sequence[object]) -> set[str]:
+    return {cell for cell in row if isinstance(cell, str) and cell}
+
+
+def _first_text(row: Sequence[object]) -> str:
+    return next((str(cell) for cell in row if cell not in (None, "")), "")
+
+
+def _place(texts: set[str], own: Sequence[set[str]]) -> int | None:
+    return next((place for place, header_row in enumerate(own) if texts == header_row), None)
+
+
+def _repeated(grid: Grid, own: Sequence[set[str]], top: int) -> set[int]:
+    """The rows of a header that stands again at ``top``, and the numbering under it."""
+    rows = {
+        top + place
+        for place, texts in enumerate(own)
+        if top + place < len(grid.rows) and _texts(grid.rows[top + place]) == texts
+    }
+    under = top + len(own)
+    return rows | ({under} if under < len(grid.rows) and is_numbering(grid.rows[under]) else set())
+
+
+def _headings(grid: Grid, header: Header, first: int, headers: Sequence[int]) -> dict[int, str]:
+    """Titles over the headers further down, as over the first: the title rows again, or a single text."""
+    titles = [_texts(row) for row in grid.rows[: header.top]]
+    found: dict[int, str] = {}
+    for number in headers:
+        for row in range(number - 1, max(number - 1 - MOST_HEADINGS, first - 1), -1):
+            cells = [cell for cell in grid.rows[row] if cell not in (None, "")]
+            alone = len(cells) == 1 and isinstance(cells[0], str) and not cells[0][:1].isascii()
+            if cells and not alone and _texts(grid.rows[row]) not in titles:
+                break
+            if cells:
+                found[row] = _first_text(grid.rows[row])
+    return found

@@ -13,19 +13,27 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.text.answers import parse_choice, parse_set, parse_yes_no, spellings
-from fanpin_cli.text.dates import EXCEL_EPOCH, parse_date, parse_month
+from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
+from fanpin_cli.text.dates import EXCEL_EPOCH, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import LOST_DIGITS_FROM
 from fanpin_cli.text.normalise import MISSING, clean, is_missing, plain
-from fanpin_cli.text.numbers import UnreadableError, parse_number
+from fanpin_cli.text.numbers import UnreadableError, parse_quantity
+from fanpin_cli.text.units import factor
 
-_SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+\d+$")
+_SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 """What a spreadsheet leaves of a long number in a text file."""
+_CODES = re.compile(r"[0-9X|]*")
+_FIRST_REAL_DAY = dt.date(1900, 3, 1)
+"""Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
 
 Cells = npt.NDArray[np.object_]
 Reader = Callable[[object], object]
 
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.INTEGER})
+DATES = frozenset({FieldType.DATE, FieldType.MONTH})
+NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
+"""Types in which 无 says that there is none, which is no value."""
+LAST_YEAR = 9999
 AS_THEY_STAND = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
 LOST_DIGITS, UNREADABLE = "digits-lost", "unreadable"
 
@@ -52,28 +60,33 @@ def as_cells(values: Sequence[object]) -> Cells:
     return cells
 
 
-def read_column(cells: Cells, field: Field) -> Read:
-    """Read a column's cells as a field's type."""
+def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bool = False) -> Read:
+    """Read a column's cells as a field's type. Numbers come in the field's unit: a unit in the cell counts, else ``unit``,
+    the one in the column's title, else they are in the field's already.
+
+    code: whether the column's texts are numbers that name somebody (户编号), which are written alike to be found again.
+    """
+    if code:
+        field = field.model_copy(update={"type": FieldType.IDENTITY_NUMBER})
     kinds = set(map(type, cells))
-    if field.type in NUMBERS and kinds <= {int, float, type(None)}:
-        numbers = cells.astype(float)
-        if field.type is not FieldType.INTEGER or not _any_fraction(numbers):
-            return Read(pd.Series(numbers), {}, numbers=True)
+    if field.type in NUMBERS and kinds <= {int, float, type(None)} and (numbers := _as_they_stand(cells, field)) is not None:
+        times = factor(unit, field.unit) or 1.0 if unit else 1.0
+        return Read(pd.Series(numbers if times == 1.0 else (numbers * times).round(6)), {}, numbers=times == 1.0)
     if field.type in AS_THEY_STAND and kinds <= {str, type(None)} and _stand(cells, field.type):
         return Read(pd.Series(cells, dtype=object), {})
     codes, different = pd.factorize(_apart(cells, kinds), use_na_sentinel=True)
-    reader = _reader(field)
+    reader = _reader(field, unit, code=code)
     answers: list[object] = []
     faults: dict[int, str] = {}
-    for code, value in enumerate(different):
+    for number, value in enumerate(different):
         try:
             answers.append(reader(value))
         except LostDigitsError:
             answers.append(None)
-            faults[code] = LOST_DIGITS
+            faults[number] = LOST_DIGITS
         except (UnreadableError, OverflowError):
             answers.append(None)
-            faults[code] = UNREADABLE
+            faults[number] = UNREADABLE
     known = np.empty(len(answers) + 1, dtype=object)
     known[:-1] = answers
     known[-1] = None  # for the code -1 of an empty cell
@@ -92,14 +105,19 @@ def _stand(cells: Cells, type_: FieldType) -> bool:
     together = "|".join(texts)
     if clean(together) != together or " |" in together or "| " in together or not MISSING.isdisjoint(map(str.upper, texts)):
         return False
-    if type_ is FieldType.TEXT:
-        return True
-    return together.isascii() and together.upper() == together and not any(mark in together for mark in "'- +.")
+    return type_ is FieldType.TEXT or _CODES.fullmatch(together) is not None
 
 
-def _any_fraction(numbers: npt.NDArray[np.float64]) -> bool:
+def _as_they_stand(cells: Cells, field: Field) -> npt.NDArray[np.float64] | None:
+    """A column of numbers as they are, where each of them can be one of the field's."""
+    try:
+        numbers: npt.NDArray[np.float64] = cells.astype(float)
+    except OverflowError:
+        return None
     known = numbers[~np.isnan(numbers)]
-    return bool((known != np.floor(known)).any())
+    if np.isinf(known).any() or (field.type is FieldType.INTEGER and (known != np.floor(known)).any()):
+        return None
+    return None if field.unit == "年" and (known > LAST_YEAR).any() else numbers
 
 
 def _apart(cells: Cells, kinds: set[type]) -> Cells:
@@ -119,42 +137,73 @@ def _typed(answers: Cells, field: Field) -> pd.Series:
     return pd.Series(answers, dtype=object)
 
 
-def _reader(field: Field) -> Reader:
+def _reader(field: Field, unit: str | None, *, code: bool) -> Reader:
     """How one value of a field is read."""
     ways = spellings(field.values) if field.values else {}
     readers: dict[FieldType, Callable[[str], object]] = {
-        FieldType.NUMBER: parse_number,
-        FieldType.MONEY: parse_number,
-        FieldType.INTEGER: _whole,
+        FieldType.NUMBER: lambda text: _quantity(text, field, unit),
+        FieldType.MONEY: lambda text: _quantity(text, field, unit),
+        FieldType.INTEGER: lambda text: _whole(_quantity(text, field, unit)),
         FieldType.YES_NO: parse_yes_no,
         FieldType.ENUM: lambda text: parse_choice(text, ways),
         FieldType.SET: lambda text: parse_set(text, ways),
         FieldType.DATE: parse_date,
         FieldType.MONTH: parse_month,
-        FieldType.IDENTITY_NUMBER: _identity,
-        FieldType.PHONE: lambda text: text.replace(" ", "").replace("-", ""),
+        FieldType.IDENTITY_NUMBER: _code if code else _number_of_certificate,
+        FieldType.PHONE: lambda text: _number_of_certificate(text).replace("-", ""),
     }
     of_text = readers.get(field.type)
 
     def read(value: object) -> object:
         text = _text_of(value, field)
-        if is_missing(text) and not (field.values and text in ways):
+        if is_missing(text) and not is_choice(text, ways):
             return None
-        return of_text(text) if of_text else clean(text)
+        if text == "无" and field.type in NONE_IS_MISSING:
+            return None
+        return of_text(text) if of_text else text
 
     return read
 
 
-def _identity(text: str) -> str:
-    if _SCIENTIFIC.match(text):
+def _code(text: str) -> str:
+    """A number that is a name: of a certificate, a telephone, a household."""
+    code = text.upper().lstrip("'").replace(" ", "")
+    if _SCIENTIFIC.match(code):
         raise LostDigitsError(text)
-    return text.upper().lstrip("'").replace(" ", "")
+    return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
 
 
-def _whole(text: str) -> float:
-    number = parse_number(text)
-    if number != math.floor(number):
+def _number_of_certificate(text: str) -> str:
+    code = _code(text)
+    if not any(character.isdecimal() for character in code):
         raise UnreadableError(text)
+    return code
+
+
+def _quantity(text: str, field: Field, unit: str | None) -> float:
+    """The number in the field's unit."""
+    if field.unit == "年" and (year := _year(text)) is not None:
+        return year
+    number, own = parse_quantity(text.lstrip("'"))
+    if own is None:
+        return round(number * (factor(unit, field.unit) or 1.0), 6) if unit else number
+    times = factor(own, field.unit) if own else 1.0
+    if times is None:
+        raise UnreadableError(text)
+    return round(number * times, 6)
+
+
+def _year(text: str) -> float | None:
+    """The year of a date or a month, where a year alone was asked for."""
+    try:
+        return float(parse_date(text).year)
+    except UnreadableError:
+        return None
+
+
+def _whole(number: float) -> float:
+    if number != math.floor(number):
+        raise UnreadableError(str(number))
     return number
 
 
@@ -165,13 +214,28 @@ def _text_of(value: object, field: Field) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
-        if field.type not in NUMBERS and abs(value) >= LOST_DIGITS_FROM:
-            raise LostDigitsError(str(value))
-        whole = float(value).is_integer()
-        return f"{value:.0f}" if whole else repr(float(value))
-    if isinstance(value, dt.datetime):
-        value = value.date() if value.time() == dt.time() or field.type in (FieldType.DATE, FieldType.MONTH) else value
-    if isinstance(value, dt.date) and field.type in NUMBERS:
-        # A number in a cell that happens to be formatted as a date.
-        return str((value - EXCEL_EPOCH).days) if not isinstance(value, dt.datetime) else str(value)
+        return _text_of_number(value, field)
+    if isinstance(value, dt.date):
+        return _text_of_date(value, field)
     return str(value)
+
+
+def _text_of_number(value: float, field: Field) -> str:
+    if field.type not in NUMBERS and abs(value) >= LOST_DIGITS_FROM:
+        raise LostDigitsError(str(value))
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    if field.type in DATES and repr(value) == f"{int(value)}.1" and int(value) in YEARS:
+        raise UnreadableError(str(value))  # 2019.10 became 2019.1 when the spreadsheet took it for a number
+    return repr(float(value))
+
+
+def _text_of_date(value: dt.date, field: Field) -> str:
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+    day = moment.date()
+    if field.type in NUMBERS:
+        # A number in a cell that happens to be formatted as a date.
+        since = moment - dt.datetime.combine(EXCEL_EPOCH, dt.time())
+        serial = since / dt.timedelta(days=1) - (day < _FIRST_REAL_DAY)
+        return str(day) if field.unit == "年" and serial not in YEARS else f"{serial:.10g}"
+    return str(day) if field.type in DATES or moment.time() == dt.time() else str(moment)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.titles import TitleIndex
-from fanpin_cli.text.normalise import plain
+from fanpin_cli.survey.titles import TitleIndex, normal
+from fanpin_cli.text.normalise import clean, plain
+from fanpin_cli.text.units import UNITS
 
 LOOKED_AT = 40
 """So many rows from the top may hold the first header."""
@@ -16,6 +18,13 @@ DEEPEST = 4
 WIDEST = 1024
 KEY_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号", "户主编号"})
 """Canonical titles one of which a header must have: a table without any names nobody."""
+COUNTS = frozenset({"人数", "人口", "人口数"})
+"""Titles that say nothing of what is counted: under a group (残疾人 | 人数) they are not the household's."""
+HOUSEHOLDS_OWN = re.compile("基本|家庭|概况|户")
+OTHER_PEOPLE = re.compile("帮扶|责任|干部|联系人|监护|调查|采集|填表|走访|工作队|包保|包户")
+"""Groups of columns about people who are not of the household: their 姓名 and 电话 are not the household's."""
+
+_LONG_NUMBER = re.compile(r"\d{6}")
 
 
 @dataclass(frozen=True)
@@ -28,43 +37,73 @@ class Header:
 
 
 def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
-    """The header among the next rows from ``start``: the rows that name the most fields, as few of them as do."""
-    spread = _spread(grid, start, min(start + LOOKED_AT, len(grid.rows)))
-    best: tuple[int, Header] | None = None
-    for bottom in range(start, start + len(spread)):
+    """The header among the first rows, or among the few from ``start`` where the table before has ended: the rows that
+    name the most fields, as few of them as do.
+
+    Below a row that clearly is a header no better one is sought: that would be the next table's.
+    """
+    stop = min(start + (DEEPEST if start else LOOKED_AT), len(grid.rows))
+    spread = _spread(grid, start, min(stop + DEEPEST, len(grid.rows)))
+    clear = next((row for row in range(start, stop) if _is_clear(grid.rows[row][:WIDEST], index)), stop - 1)
+    best: tuple[int, int, int] | None = None
+    for bottom in range(start, clear + 1):
         for depth in range(1, min(DEEPEST, bottom - start + 1) + 1):
             if depth > 1 and _holds_data(grid.rows[bottom - depth + 2 : bottom + 1]):
                 break
-            header = _header(spread, bottom - depth + 1 - start, bottom - start, start)
-            score = _score(header, index)
+            score = _score(_header(spread, bottom - depth + 1 - start, bottom - start, start), index)
             if score and (best is None or score > best[0]):
-                best = score, header
-    return best[1] if best else None
+                best = score, bottom - depth + 1, bottom
+    if best is None:
+        return None
+    top, bottom = _whole(grid, *best[1:], start)
+    header = _header(spread, top - start, bottom - start, start)
+    while bottom + 1 < start + len(spread) and bottom - top + 1 < DEEPEST and _is_lower_row(grid, spread, header, index, start):
+        bottom += 1
+        header = _header(spread, top - start, bottom - start, start)
+    return header
 
 
 def is_header_row(cells: Sequence[object], index: TitleIndex) -> bool:
     """Whether a row further down is a header again: a page's repeated one, or that of another block."""
-    texts = [cell for cell in cells if isinstance(cell, str) and cell]
-    titles = sum(index.names(text) for text in texts)
-    return titles >= 2 and titles * 2 >= len(texts)
+    named = {match.title for cell in cells if isinstance(cell, str) and cell and (match := index.match(cell, "household"))}
+    return not KEY_TITLES.isdisjoint(named) and _names_enough(cells, index, sure=2, share=0.5)
 
 
 def is_numbering(cells: Sequence[object]) -> bool:
-    """Whether a row under the header only numbers the columns: 1 2 3 …, or 甲 1 2 …"""
-    texts = [plain(str(cell)).removesuffix(".0") for cell in cells if cell not in (None, "")]
-    numbers = [int(text) for text in texts if text.isdigit() and len(text) <= 3]
-    others = [text for text in texts if not text.isdigit()]
+    """Whether a row under the header only numbers the columns: 1 2 3 …, 甲 1 2 …, (1) (2) (3) …, A B C …"""
+    texts = [plain(str(cell)).removesuffix(".0").strip("()") for cell in cells if cell not in (None, "")]
+    if len(texts) >= 3 and texts == [chr(ord("A") + place) for place in range(len(texts))][:26]:
+        return True
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= 3]
+    others = [text for text in texts if not text.isdecimal()]
     return (
-        len(numbers) >= 3
-        and all(after - before == 1 for before, after in pairwise(numbers))
+        len(numbers) + len(others) == len(texts) >= 3
+        and len(numbers) >= (1 if "甲" in others else 3)
         and numbers[0] <= 2
-        and all(text in "甲乙丙丁序号栏次" for text in others)
+        and all(after - before == 1 for before, after in pairwise(numbers))
+        and all(text in ("甲", "乙", "丙", "丁", "序号", "栏次") for text in others)
+    )
+
+
+def _is_clear(cells: Sequence[object], index: TitleIndex) -> bool:
+    return _names_enough(cells, index, sure=3, share=0.51)
+
+
+def _names_enough(cells: Sequence[object], index: TitleIndex, sure: int, share: float) -> bool:
+    """Whether so many of a row's texts can only be titles, and such a share of them may be; data have numbers."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell and not cell.isspace()]
+    titles = [text for text in texts if index.names(text)]
+    return (
+        len(titles) >= max(sure, share * len(texts))
+        and sum(normal(text) not in index.values for text in titles) >= sure
+        and not _holds_data([cells])
+        and not any(_LONG_NUMBER.search(text) for text in texts)
     )
 
 
 def _spread(grid: Grid, start: int, stop: int) -> list[list[str]]:
     """The rows' texts, a merged cell's text in every cell of its range."""
-    rows = [[plain(str(cell)) if isinstance(cell, str) else "" for cell in row[:WIDEST]] for row in grid.rows[start:stop]]
+    rows = [[clean(cell) if isinstance(cell, str) else "" for cell in row[:WIDEST]] for row in grid.rows[start:stop]]
     for first_row, first_column, last_row, last_column in grid.merged:
         if first_row < start or first_row >= stop or first_column >= len(rows[first_row - start]):
             continue
@@ -76,19 +115,69 @@ def _spread(grid: Grid, start: int, stop: int) -> list[list[str]]:
     return rows
 
 
-def _holds_data(rows: Sequence[Sequence[object]]) -> bool:
+def _holds_data(rows: Iterable[Sequence[object]]) -> bool:
     """Whether rows that might be a header's lower ones hold numbers, as data does. Titles may be years, so two are borne."""
     return any(sum(isinstance(cell, int | float) for cell in row) > 2 for row in rows)
+
+
+def _whole(grid: Grid, top: int, bottom: int, start: int) -> tuple[int, int]:
+    """The header's rows with those that its merged cells reach into."""
+    for first_row, _first_column, last_row, _last_column in grid.merged:
+        if start <= first_row <= bottom and last_row >= top and last_row - first_row < DEEPEST:
+            top, bottom = min(top, max(first_row, bottom - DEEPEST + 1)), max(bottom, min(last_row, top + DEEPEST - 1))
+    return top, min(bottom, len(grid.rows) - 1)
+
+
+def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, index: TitleIndex, start: int) -> bool:
+    """Whether the row under the header belongs to it in a file without merged cells: sub-titles that reach beyond the
+    titles above them, or units; and nobody is named."""
+    row = grid.rows[header.bottom + 1][:WIDEST]
+    cells = [(column, cell) for column, cell in enumerate(row) if cell not in (None, "") and not _is_space(cell)]
+    if not cells or not all(isinstance(cell, str) for _column, cell in cells):
+        return False
+    naming = {column for column, titles in enumerate(header.titles) if _matched(titles, index) in KEY_TITLES}
+    if any(column in naming for column, _cell in cells):
+        return False
+    above = spread[header.bottom - start]
+    beyond = any(column >= len(above) or not above[column] for column, _cell in cells)
+    return (beyond and len(cells) >= 2) or all(_unit(str(cell)) for _column, cell in cells)
+
+
+def _is_space(cell: object) -> bool:
+    return isinstance(cell, str) and not clean(cell)
+
+
+def _unit(text: str) -> str | None:
+    """The unit that a header's cell consists of, if it does."""
+    unit = normal(text).strip("()").removeprefix("单位:")
+    return unit if unit in UNITS else None
 
 
 def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int) -> Header:
     width = max((len(row) for row in rows[top : bottom + 1]), default=0)
     filled = [_filled_right(rows[number], rows[number + 1 : bottom + 1], width) for number in range(top, bottom + 1)]
-    titles = []
-    for column in range(width):
-        parts = list(dict.fromkeys(row[column] for row in filled if row[column]))
-        titles.append(tuple(dict.fromkeys([parts[-1], "".join(parts)])) if parts else ())
+    titles = [tuple(_candidates([row[column] for row in filled if row[column]])) for column in range(width)]
     return Header(start + top, start + bottom, tuple(titles))
+
+
+def _candidates(parts: Sequence[str]) -> Iterator[str]:
+    """The titles that a column's cells make, the fullest first: 公益性岗位人数 before 人数, and a unit behind its title."""
+    words = list(dict.fromkeys(parts))
+    if not words:
+        return
+    unit = _unit(words[-1]) if len(words) > 1 else None
+    ending = f"（{unit}）" if unit else ""
+    if unit:
+        words.pop()
+    for first in range(len(words)):
+        if first < len(words) - 1 or first == 0 or _stands_alone(words[-1], words[:-1]):
+            yield "".join(words[first:]) + ending
+
+
+def _stands_alone(title: str, groups: Sequence[str]) -> bool:
+    """Whether a sub-title means the same without the group above it."""
+    above = "".join(groups)
+    return not OTHER_PEOPLE.search(above) and (normal(title) not in COUNTS or HOUSEHOLDS_OWN.search(above) is not None)
 
 
 def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -103,14 +192,13 @@ def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int
     return filled
 
 
+def _matched(titles: Iterable[str], index: TitleIndex) -> str | None:
+    matches = (index.match(title, "household") for title in titles)
+    return next((match.title for match in matches if match), None)
+
+
 def _score(header: Header, index: TitleIndex) -> int:
     """How many different fields the header names; 0 where none of them says who."""
-    found: set[str] = set()
-    for candidates in header.titles:
-        for title in candidates:
-            match = index.match(title, "household")
-            if match:
-                found.add(match.title)
-                break
-    named = sum(bool(candidates) for candidates in header.titles)
+    found = {_matched(titles, index) for titles in header.titles} - {None}
+    named = sum(bool(titles) for titles in header.titles)
     return len(found) if found & KEY_TITLES and named >= 2 else 0

@@ -67,7 +67,7 @@ KINDS: Mapping[str, ProblemKind] = {
     "column-doubled": ProblemKind(
         "notice",
         N_("column given twice"),
-        N_("column “{value}” names {title} again; the first one is used, this one is carried through as it is"),
+        N_("column “{value}” names {title} too; another column is used for it, this one is carried through as it is"),
         N_("delete the column that is not meant"),
     ),
     "no-key": ProblemKind(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,18 +12,15 @@ import pandas as pd
 
 from fanpin_cli.survey.blocks import Block, Column
 from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.survey.cells import LOST_DIGITS, NUMBERS, Cells, as_cells, read_column
+from fanpin_cli.survey.cells import LOST_DIGITS, NUMBERS, Cells, Read, as_cells, read_column
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.strays import stray_rows
+from fanpin_cli.survey.titles import Match
 from fanpin_cli.text.normalise import plain
 
-TOTAL = re.compile(r"^(本页)?(合计|总计|小计|累计|共计)[:：]?$")
-FOOTNOTE = re.compile(
-    r"^(填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|经办人|填报(日期|时间|单位)|填表(日期|时间)|注|说明|备注|签字|盖章)([:：(（]|$)"
-)
-LEADING = 10
-"""So many columns from the left may hold 合计, a signature or a note."""
-WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号")
+CODES = frozenset({"户编号", "人编号"})
+"""Texts that name somebody: written alike, they are found again."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     cells = {column.number: as_cells(columns[column.number]) for column in block.columns}
     rows = np.asarray(block.numbers, dtype=np.int64)
     blank = _all_blank([cells[column.number] for column in block.columns if column.title not in aside], len(rows))
-    stray = _stray(block, cells, blank)
+    stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank)
     keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
     cells = {number: column[keep] for number, column in cells.items()}
 
@@ -80,7 +76,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
         rows=rows[keep],
         letters={column.title: column.letters for column in block.columns},
         problems=tuple(
-            Problem("not-a-household", file.name, sheet, f"A{rows[row]}", value=text) for row, text in stray.items()
+            Problem("not-a-household", file.name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
         ),
     )
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
@@ -90,8 +86,8 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     for column in block.columns:
         stood[column.title] = pd.Series(cells[column.number], dtype=object)
         if column.match is not None:
-            read = read_column(cells[column.number], column.match.field)
-            answers[column.match.level][column.match.title] = _converted(read.answers, column)
+            read = _read(cells[column.number], column.match)
+            answers[column.match.level][column.match.title] = read.answers
             faults.append((column, read.faults))
             if read.numbers:
                 stood[column.title] = read.answers  # as numbers they go through the program several times faster
@@ -128,35 +124,19 @@ def _is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not plain(cell))
 
 
-def _stray(block: Block, cells: Mapping[int, Cells], blank: npt.NDArray[np.bool_]) -> dict[int, str]:
-    """Rows that are no households: 合计 wherever it stands, and signatures and notes in rows that name nobody.
-
-    Returns the row (in the block) and the text that gives it away.
-    """
-    strays: dict[int, str] = {}
-    leading = [cells[column.number] for column in block.columns[:LEADING]]
-    for column in leading:
-        codes, different = pd.factorize(column, use_na_sentinel=True)
-        totals = [
-            code for code, value in enumerate(different) if isinstance(value, str) and "计" in value and _is(TOTAL, value)
-        ]
-        if totals:
-            strays.update({int(row): str(column[row]) for row in np.flatnonzero(np.isin(codes, totals)).tolist()})
-    naming = [cells[column.number] for column in block.columns if column.title in WHO]
-    # The note itself may stand in a column that would name somebody.
-    hardly_named = ~blank & (sum((~pd.isna(column) for column in naming), np.zeros(len(blank), dtype=int)) <= 1)
-    for row in np.flatnonzero(hardly_named).tolist():
-        if any(column[row] is not None and not _is(FOOTNOTE, column[row]) for column in naming):
-            continue
-        found = next((column[row] for column in leading if _is(FOOTNOTE, column[row])), None)
-        if found is not None:
-            strays.setdefault(int(row), str(found))
-    return strays
+def _title(column: Column) -> str:
+    return column.match.title if column.match else column.title
 
 
-def _is(pattern: re.Pattern[str], cell: object) -> bool:
-    """Whether a cell's text is of a kind; only a text that begins with a Chinese character or a bracket can be."""
-    return isinstance(cell, str) and not cell[:1].isascii() and pattern.match(plain(cell).replace(" ", "")) is not None
+def _read(cells: Cells, match: Match) -> Read:
+    unit = match.unit if match.factor not in (None, 1.0) else None
+    return read_column(cells, match.field, unit, code=match.title in CODES)
+
+
+def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """Address and text of each row that is no household: totals, notes, and titles over headers further down."""
+    yield from ((f"A{number + 1}", text) for number, text in block.headings.items())
+    yield from ((f"{block.columns[place].letters}{rows[row]}", text) for row, (place, text) in stray.items())
 
 
 def _about_columns(table: Table, columns: Sequence[Column]) -> Iterator[Problem]:
@@ -169,13 +149,6 @@ def _about_columns(table: Table, columns: Sequence[Column]) -> Iterator[Problem]
         if match is not None and match.field.type in NUMBERS and match.factor != 1.0:
             details = {"title": match.title, "unit": match.unit or "", "wanted": match.field.unit or ""}
             yield Problem("unit" if match.factor is None else "unit-converted", *place, value=column.own, details=details)
-
-
-def _converted(answers: pd.Series, column: Column) -> pd.Series:
-    match = column.match
-    if match is None or match.field.type not in NUMBERS or match.factor in (None, 1.0):
-        return answers
-    return (answers * match.factor).round(6)
 
 
 KIND_OF_FAULT = {

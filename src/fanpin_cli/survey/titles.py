@@ -5,72 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from fanpin_cli.survey.catalogue import Catalogue, Field, Level
 from fanpin_cli.text.normalise import plain
+from fanpin_cli.text.units import PER_PERSON, UNITS, factor
 
-UNITS = frozenset(
-    [
-        "元",
-        "万元",
-        "千元",
-        "元/年",
-        "元/月",
-        "元/人·年",
-        "元/人",
-        "人",
-        "口",
-        "户",
-        "月",
-        "个月",
-        "亩",
-        "平方米",
-        "m2",
-        "㎡",
-        "平米",
-        "公里",
-        "千米",
-        "km",
-        "米",
-        "m",
-        "岁",
-        "周岁",
-        "年",
-        "%",
-        "箱",
-        "头",
-        "只",
-        "头/只",
-        "天",
-        "次",
-    ]
-)
-FACTORS: Mapping[tuple[str, str], float] = {
-    ("万元", "元"): 10_000,
-    ("千元", "元"): 1_000,
-    ("米", "公里"): 0.001,
-    ("m", "公里"): 0.001,
-    ("公里", "米"): 1_000,
-    ("千米", "米"): 1_000,
-    ("km", "米"): 1_000,
-}
-"""(unit in the title, unit of the field) → what to multiply by."""
-SAME = {
-    "个月": "月",
-    "口": "人",
-    "千米": "公里",
-    "km": "公里",
-    "m2": "平方米",
-    "平米": "平方米",
-    "㎡": "平方米",
-    "周岁": "岁",
-    "元/年": "元",
-    "m": "米",
-}
-
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
-_DECORATION = re.compile(r"^[*＊\s]+|[*＊:：\s]+$")
+_BRACKETED = re.compile(r"\(([^()]*)\)$")
+_BRACKETS = str.maketrans("[]【】〔〕〈〉", "()()()()")
+_DECORATION = re.compile(r"^(?:[*★●]|\(?\d{1,3}[.、)](?!\d))+|(?:[*★:]|\((?:必填|选填)\))+$")
 
 
 @dataclass(frozen=True)
@@ -85,18 +28,16 @@ class Match:
     @property
     def factor(self) -> float | None:
         """What the column's numbers are multiplied by to come to the field's unit; None where that is not known."""
-        if self.unit is None or self.field.unit is None or self._same():
+        if self.unit is None or (self.unit in PER_PERSON and self.title.startswith("人均")):
             return 1.0
-        return FACTORS.get((self.unit, self.field.unit))
-
-    def _same(self) -> bool:
-        own = self.field.unit or ""
-        return SAME.get(self.unit or "", self.unit) == SAME.get(own, own)
+        return factor(self.unit, self.field.unit)
 
 
+@lru_cache(maxsize=8192)
 def normal(title: str) -> str:
-    """A title for comparison: common characters, no spaces or line breaks, no mark for required fields."""
-    return _DECORATION.sub("", plain(title).replace(" ", ""))
+    """A title for comparison: common characters and brackets, no spaces or line breaks, no number before it (1、户编号),
+    no mark for required fields."""
+    return _DECORATION.sub("", plain(title).replace(" ", "").translate(_BRACKETS))
 
 
 def without_unit(title: str) -> tuple[str, str | None]:
@@ -104,7 +45,7 @@ def without_unit(title: str) -> tuple[str, str | None]:
     two fields apart (公益性岗位 and 公益性岗位(月数))."""
     found = _BRACKETED.search(title)
     if found:
-        unit = found.group(1).removeprefix("单位").lstrip(":：")
+        unit = found.group(1).removeprefix("单位").lstrip(":")
         if unit in UNITS or unit.lower() in UNITS:
             return title[: found.start()], unit
     return title, None
@@ -123,16 +64,21 @@ class TitleIndex:
     def all_spellings(self) -> frozenset[str]:
         return frozenset(self.levels["household"]) | frozenset(self.levels["member"])
 
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """Every way to write a value of an enumeration: 户主 and 低保户 are titles, and values too."""
+        fields = [field for spellings in self.levels.values() for _title, field in spellings.values()]
+        return frozenset(normal(text) for field in fields for value, ways in field.values.items() for text in (value, *ways))
+
     def match(self, title: str, first: Level) -> Match | None:
         """The field that a title names; where both levels have one, that of ``first``."""
         own = normal(title)
         bare, unit = without_unit(own)
         second: Level = "member" if first == "household" else "household"
         for level in (first, second):
-            for spelling, said in ((own, None), (bare, unit)):
-                if spelling in self.levels[level]:
-                    canonical, field = self.levels[level][spelling]
-                    return Match(canonical, field, level, said or without_unit(own)[1])
+            found = self.levels[level].get(own) or self.levels[level].get(bare)
+            if found:
+                return Match(*found, level, unit)
         return None
 
     def names(self, title: str) -> bool:
@@ -142,12 +88,12 @@ class TitleIndex:
 
 
 def _spellings(fields: Mapping[str, Field]) -> dict[str, tuple[str, Field]]:
-    """Every spelling → (canonical title, field); a field's own title comes before another's alias."""
+    """Every spelling → (canonical title, field). A field's own title comes before another's alias, a title as it is before
+    one without its unit, and a county's own field, which comes last, before the shared ones."""
+    own = [(title, title, field) for title, field in fields.items()]
+    aliases = [(alias, title, field) for title, field in reversed([*fields.items()]) for alias in field.aliases]
     found: dict[str, tuple[str, Field]] = {}
-    for titles in (lambda title, _field: (title,), lambda _title, field: field.aliases):
-        for title, field in fields.items():
-            for spelling in titles(title, field):
-                own = normal(spelling)
-                found.setdefault(own, (title, field))
-                found.setdefault(without_unit(own)[0], (title, field))
+    for spelling in (normal, lambda title: without_unit(normal(title))[0]):
+        for written, title, field in (*own, *aliases):
+            found.setdefault(spelling(written), (title, field))
     return found

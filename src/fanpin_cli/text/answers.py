@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.numbers import UnreadableError
 
-YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "1", "Y", "YES", "TRUE", "对", "已", "1.0", "T"})
-NO = frozenset({"否", "无", "×", "✗", "✘", "X", "☐", "0", "N", "NO", "FALSE", "错", "未", "没有", "不是", "0.0", "F"})
+YES = frozenset({"是", "有", "√", "✓", "✔", "✅", "☑", "V", "1", "Y", "YES", "TRUE", "对", "已", "1.0", "T"})
+NO = frozenset(
+    {"否", "无", "×", "✕", "✖", "✗", "✘", "❌", "╳", "X", "☐", "0", "N", "NO", "FALSE", "错", "未", "没有", "不是", "0.0", "F"}
+)
 
-SEPARATORS = re.compile(r"[,，、;；|/]|\s+")
-_CODED = re.compile(r"^0*(\d{1,2})\s*[-.、:：)）]?\s*(\D.*)$")
+SEPARATORS = re.compile(r"[,，、;；|/\\+]")
+_CODED = re.compile(r"^0*(\d{1,2})\s*[-.、:：)）]?\s*([^\d\s].*)$")
+_SPACE_IN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
+"""户 主 is 户主, but 1 2 is not 12."""
 
 
 def parse_yes_no(text: str) -> bool:
@@ -27,15 +31,23 @@ def parse_yes_no(text: str) -> bool:
 
 def spellings(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Every way to write each value of an enumeration (its own text, old texts, codes) → the canonical value."""
-    ways: dict[str, str] = {}
+    ways = {_key(canonical): canonical for canonical in values}
     for canonical, others in values.items():
-        for other in (canonical, *others):
+        for other in others:
             ways.setdefault(_key(other), canonical)
     return ways
 
 
+def is_choice(text: str, ways: Mapping[str, str]) -> bool:
+    """Whether a text is one of the ways to write a value, as it stands."""
+    return _key(text) in ways
+
+
 def parse_choice(text: str, ways: Mapping[str, str]) -> str:
-    """One value of an enumeration, by text or code, or by both (``01 本人或户主``); raises ``UnreadableError``."""
+    """One value of an enumeration, by text or code, or by both (``01 本人或户主``); raises ``UnreadableError``.
+
+    Of both, the text counts: what a code stands for changed with the years, and the text is what people read.
+    """
     key = _key(text)
     found = ways.get(key) or ways.get(key.lstrip("0"))
     if found is None and (coded := _CODED.match(key)):
@@ -47,15 +59,29 @@ def parse_choice(text: str, ways: Mapping[str, str]) -> str:
 
 def parse_set(text: str, ways: Mapping[str, str]) -> str:
     """Several values of an enumeration as ``,残疾,长期慢性病,`` in the enumeration's own order; 无 is the empty set ``,``."""
-    if _key(text) in ways:
-        chosen = {ways[_key(text)]}
-    elif text == "无":
+    if text == "无" and _key(text) not in ways:
         return ","
-    else:
-        chosen = {parse_choice(part, ways) for part in SEPARATORS.split(text) if part}
+    chosen = {value for part in _parts(text, ways) for value in _one_or_more(part, ways)}
+    if not chosen:  # a comma alone says nothing
+        raise UnreadableError(text)
     return "," + "".join(f"{value}," for value in dict.fromkeys(ways.values()) if value in chosen)
 
 
+def _parts(text: str, ways: Mapping[str, str]) -> list[str]:
+    return [text] if _key(text) in ways else [part for part in SEPARATORS.split(text) if part.strip()]
+
+
+def _one_or_more(part: str, ways: Mapping[str, str]) -> list[str]:
+    """The value that a part names (``02 长期慢性病`` is one); else those that its words name."""
+    try:
+        return [parse_choice(part, ways)]
+    except UnreadableError:
+        words = part.split()
+        if len(words) < 2:
+            raise
+        return [parse_choice(word, ways) for word in words]
+
+
 def _key(text: str) -> str:
-    key = plain(text).replace(" ", "")
+    key = _SPACE_IN_WORDS.sub("", plain(text)).upper()
     return key.removesuffix(".0") if key.removesuffix(".0").isdigit() else key

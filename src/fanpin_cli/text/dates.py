@@ -11,20 +11,27 @@ EXCEL_EPOCH = dt.date(1899, 12, 30)
 SERIALS = range(7_000, 80_000)
 """Excel serial numbers taken for dates: 1919 to 2119."""
 YEARS = range(1900, 2101)
+MONTHS_FROM = 1913
+"""Six digits are a year and a month from this year on: 191008 is as likely the eighth of October 2019."""
 
-_PARTS = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(?:(\d{1,2})\s*[日号]?)?)?(?:[ T]\d{1,2}:\d{2}.*)?$")
-_DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})?(?:\.0)?$")
-_SERIAL = re.compile(r"^(\d{4,5})(?:\.0)?$")
+_PARTS = re.compile(
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(?:(\d{1,2})\s*[日号]?)?)?(?:[ T]\d{1,2}:\d{2}.*)?$", re.ASCII
+)
+_DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})?(?:\.0)?$", re.ASCII)
+_SERIAL = re.compile(r"^(\d{4,5})(?:\.\d+)?$", re.ASCII)
 
 
 def parse_date(text: str) -> dt.date:
     """The date that a cell's plain text means; a month alone is its first day. Raises ``UnreadableError``."""
-    found = _PARTS.match(text) or _DIGITS.match(text)
-    if found:
+    if found := _PARTS.match(text):
         year, month, day = found.groups()
         return _date(int(year), int(month), int(day or 1), text)
-    serial = _SERIAL.match(text)
-    if serial and int(serial.group(1)) in SERIALS:
+    if found := _DIGITS.match(text):
+        year, month, day = found.groups()
+        if day is None and int(year) < MONTHS_FROM:
+            raise UnreadableError(text)
+        return _date(int(year), int(month), int(day or 1), text)
+    if (serial := _SERIAL.match(text)) and int(serial.group(1)) in SERIALS:
         return EXCEL_EPOCH + dt.timedelta(days=int(serial.group(1)))
     raise UnreadableError(text)
 

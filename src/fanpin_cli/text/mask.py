@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-_IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{6})\d{5,12}([\dXx]{4})(?![\dA-Za-z])")
-_PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)(\d{6})[\dXx]{5,12}([\dXx]{4})(?![\dA-Za-z])")
+"""15 to 22 characters: identity numbers of every length, and bank cards."""
+_PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1\d{2})[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 
 
 def mask_numbers(text: str) -> str:
     """The text with every identity number as ``341599********1234`` and every mobile number as ``199****1234``."""
-    return _PHONE.sub(r"\1****\2", _IDENTITY.sub(lambda found: found.group(1) + "********" + found.group(2), text))
+    return _PHONE.sub(r"\1****\2", _IDENTITY.sub(r"\1********\2", text))

@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x180E, 0xFEFF, 0xFE0E, 0xFE0F, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    + [code for code in range(0x20) if chr(code) not in "\t\n\v\f\r\x1c\x1d\x1e\x1f"]
+)
+"""Zero-width and direction marks (numbers copied from a telephone's address book carry them), variants of signs, controls."""
 MISSING = frozenset(
     {
         "",
         "-",
         "--",
+        "---",
+        "－",
+        "−",
         "—",
         "——",
         "―",
         "–",
+        "─",
         "/",
+        "／",
         "\\",
         "不详",
         "未知",

@@ -1,0 +1,84 @@
+"""Rows under a header that are no households: totals, signatures, notes. They name nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli.survey.cells import Cells
+from fanpin_cli.text.normalise import plain
+
+TOTAL = re.compile(r"^(本页|以上)?(合计|总计|小计|累计|共计?|总?户数|总?人数)([:：\d(].*)?$")
+FOOTNOTE = re.compile(
+    r"^(填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|经办人|填报(日期|时间|单位)|填表(日期|时间)|单位|注\d*|说明|备注)([:：(]|$)"
+    r"|(签字|签名|签章|盖章|公章)[)）]?([:：]|$)"
+)
+WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号")
+"""Titles of columns that name somebody."""
+LEADING = 10
+"""So many columns from the left may hold 合计, a signature or a note."""
+LONGEST_NAME, LONGEST_WORD = 15, 3
+"""Chinese characters; more of them are a sentence where a name (some peoples have long ones), or a number, should stand."""
+
+_HINT = re.compile("[合总小累]|共|户数|人数")
+_COUNT = re.compile(r"^\d{1,6}[户人个]?$")
+
+
+def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_]) -> dict[int, tuple[int, str]]:
+    """The rows that are no households, each with the place (in ``columns``) and text of the cell that gives it away.
+
+    columns: canonical or own title and cells of each column, from left to right; blank: the rows that are empty.
+    """
+    naming = [(title, cells) for title, cells in columns if title in WHO]
+    leading = [cells for _title, cells in columns[:LEADING]]
+    strays: dict[int, tuple[int, str]] = {}
+    for row in sorted({*_hardly_named(naming, blank), *_with_total(leading)}):
+        if all(_names_nobody(title, cells[row]) for title, cells in naming):
+            found = _giveaway(row, leading, [cells for _title, cells in columns])
+            if found is not None:
+                strays[row] = found
+    return strays
+
+
+def _hardly_named(naming: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_]) -> list[int]:
+    """Rows with at most one of the cells that should name somebody."""
+    names = sum((~pd.isna(cells) for _title, cells in naming), np.zeros(len(blank), dtype=int))
+    rows: list[int] = np.flatnonzero(~blank & (names <= 1)).tolist()
+    return rows
+
+
+def _with_total(leading: Sequence[Cells]) -> Iterator[int]:
+    """Rows with a total; it may count households under 户编号 and persons under 姓名."""
+    for cells in leading:
+        if _HINT.search("\n".join([cell for cell in cells if cell.__class__ is str])):
+            yield from (row for row, cell in enumerate(cells) if _is(TOTAL, cell))
+
+
+def _names_nobody(title: str, cell: object) -> bool:
+    """Whether a cell that should name somebody does not: empty, a total, a count, a sentence."""
+    if cell is None or _is(TOTAL, cell) or _is(FOOTNOTE, cell):
+        return True
+    text = plain(str(cell)).removesuffix(".0")
+    if title.endswith("姓名"):
+        return not text or text[:1].isdecimal() or len(text) > LONGEST_NAME
+    return not text or text.endswith(("户", "人", "个")) or (not text[:1].isascii() and len(text) > LONGEST_WORD)
+
+
+def _giveaway(row: int, leading: Sequence[Cells], columns: Sequence[Cells]) -> tuple[int, str] | None:
+    """The cell for which a row that names nobody is no household: a total, a note, or the only text in the row."""
+    for pattern in (TOTAL, FOOTNOTE):
+        for place, cells in enumerate(leading):
+            if _is(pattern, cells[row]):
+                return place, str(cells[row])
+    filled = [place for place, cells in enumerate(columns) if cells[row] is not None and plain(str(cells[row]))]
+    only = columns[filled[0]][row] if len(filled) == 1 else None
+    return (filled[0], only) if isinstance(only, str) else None
+
+
+def _is(pattern: re.Pattern[str], cell: object) -> bool:
+    """Whether a cell's text is of a kind; only a text that begins with a Chinese character or a bracket can be."""
+    return isinstance(cell, str) and not cell[:1].isascii() and pattern.search(plain(cell).replace(" ", "")) is not None
