@@ -1,0 +1,82 @@
+"""What tests of the whole road share: small workbooks, the command line, and ledgers read back as people see them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from fanpin_cli.cli.main import main
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "sample_ledgers"
+PLACES = ("一级红色", "二级黄色", "三级蓝色", "边缘户", "待核实", "未纳入评定")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind: its status, what it printed and what it complained of."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return dict(json.loads(self.out))
+
+
+Fanpin = Callable[..., Ran]
+
+
+@pytest.fixture
+def fanpin(monkeypatch: pytest.MonkeyPatch) -> Fanpin:
+    """``fanpin("grade", file)``: the command as a user runs it, in English."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object) -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        monkeypatch.setattr(sys, "argv", ["fanpin", *map(str, arguments)])
+        status: object = 0
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                main()
+            except SystemExit as end:
+                status = end.code
+        return Ran(int(str(status or 0)), out.getvalue(), err.getvalue())
+
+    return run
+
+
+def write_workbook(path: Path, rows: Sequence[Sequence[object]], sheet: str = "调查表") -> Path:
+    """A workbook of one sheet with these rows."""
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.active.title = sheet
+    for row in rows:
+        workbook.active.append(list(row))
+    workbook.save(path)
+    return path
+
+
+def read_places(ledger: Path) -> dict[str, list[dict[str, Any]]]:
+    """户编号 → each row of the household sheets that has it, with the sheet's name under 表."""
+    workbook = openpyxl.load_workbook(ledger)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in PLACES:
+        sheet = workbook[name]
+        header = [cell.value for cell in sheet[3]]
+        for row in sheet.iter_rows(min_row=4, values_only=True):
+            if row[0] != "无":
+                values = dict(zip(header, row, strict=True))
+                found.setdefault(str(values["户编号"]), []).append({**values, "表": name})
+    return found
