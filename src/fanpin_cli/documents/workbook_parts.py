@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import struct
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -15,13 +16,22 @@ LOCAL_HEADER = 30
 Change = Callable[[bytes], bytes]
 
 
-def rewrite_parts(source: Path, target: Path, changes: Mapping[str, Change]) -> None:
-    """Write ``source`` to ``target`` with ``changes`` applied to the named parts, which must be there."""
-    with ZipFile(source) as old, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4) as new:
-        missing = set(changes) - set(old.namelist())
-        if missing:
+def rewrite_parts(
+    source: Path, target: Path, changes: Mapping[str, Change], elsewhere: Mapping[str, Path] | None = None
+) -> None:
+    """Write ``source`` to ``target`` with ``changes`` applied to the named parts, which must be there.
+
+    elsewhere: parts that are taken from another archive instead of ``source``.
+    """
+    elsewhere = elsewhere or {}
+    with ExitStack() as opened, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4) as new:
+        archives = {path: opened.enter_context(ZipFile(path)) for path in {source, *elsewhere.values()}}
+        names = archives[source].namelist()
+        if missing := {*changes, *elsewhere} - set(names):
             raise KeyError(*sorted(missing))
-        for part in old.infolist():
+        for name in names:
+            old = archives[elsewhere.get(name, source)]
+            part = old.getinfo(name)
             if part.filename in changes:
                 fresh = ZipInfo(part.filename, part.date_time)
                 fresh.compress_type = ZIP_DEFLATED

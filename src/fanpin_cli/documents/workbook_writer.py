@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 from rustpy_xlsxwriter import Format, write_worksheets
@@ -14,6 +15,7 @@ from fanpin_cli.documents.atomic_file import replacing
 from fanpin_cli.documents.cell_values import writable
 from fanpin_cli.documents.chart_part import chart_part
 from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font
+from fanpin_cli.documents.shares import WORKBOOK_PART, share_out, with_filters, write_shares
 from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Merge, Page, SheetSpec
 from fanpin_cli.documents.text_width import row_heights
 from fanpin_cli.documents.workbook_parts import Change, rewrite_parts
@@ -57,19 +59,39 @@ def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = Fals
         if len(sheet.table) + sheet.header_row + 1 > MOST_ROWS:
             raise TooManyRowsError(sheet.name, len(sheet.table))
     with replacing(out, force=force) as draft:
-        frames: list[tuple[str, Any]] = []
+        frames: list[tuple[str, pd.DataFrame]] = []
         for done, sheet in enumerate(sheets, start=1):
             frames.append((sheet.name, _writable(sheet)))
             _report(progress, done, steps)
-        raw = draft.with_suffix(".raw")
+        shares = {draft.with_suffix(f".raw{number}"): share for number, share in enumerate(share_out(frames))}
+        settings = _settings(sheets)
         try:
-            write_worksheets(frames, str(raw), autofit=False, **_settings(sheets))
+            write_shares(frames, shares, lambda some, raw: write_worksheets([*some], str(raw), autofit=False, **settings))
             frames.clear()
             _report(progress, steps - 1, steps)
-            rewrite_parts(raw, draft, _changes(sheets))
+            _put_together(shares, draft, _changes(sheets))
         finally:
-            raw.unlink(missing_ok=True)
+            for raw in shares:
+                raw.unlink(missing_ok=True)
     _report(progress, steps, steps)
+
+
+def _put_together(shares: Mapping[Path, frozenset[int]], draft: Path, changes: Mapping[str, Change]) -> None:
+    first, *others = shares
+    elsewhere = {_sheet_part(place): other for other in others for place in shares[other] - shares[first]}
+    if others:
+        filters = [(_workbook_part(other), shares[other]) for other in others]
+        changes = {**changes, WORKBOOK_PART: lambda part: with_filters(part, filters)}
+    rewrite_parts(first, draft, changes, elsewhere)
+
+
+def _workbook_part(file: Path) -> bytes:
+    with ZipFile(file) as archive:
+        return archive.read(WORKBOOK_PART)
+
+
+def _sheet_part(place: int) -> str:
+    return f"xl/worksheets/sheet{place + 1}.xml"
 
 
 def _writable(sheet: SheetSpec) -> pd.DataFrame:
@@ -216,9 +238,9 @@ def _changes(sheets: Sequence[SheetSpec]) -> dict[str, Change]:
     charts = [(sheet, chart) for sheet in sheets for chart in sheet.charts]
     for number, (sheet, chart) in enumerate(charts, start=1):
         changes[f"xl/charts/chart{number}.xml"] = _instead(chart_part(sheet, chart))
-    for number, sheet in enumerate(sheets, start=1):
+    for place, sheet in enumerate(sheets):
         if _is_finished(sheet):
-            changes[f"xl/worksheets/sheet{number}.xml"] = _finisher(sheet)
+            changes[_sheet_part(place)] = _finisher(sheet)
     return changes
 
 
