@@ -82,13 +82,17 @@ def grade(
 ) -> None:
     if by not in (None, "township"):
         raise typer.BadParameter(_("only “township” can be asked for"), param_hint="--by")
-    # The libraries behind a grading take a second to load; --help must not wait for them.
-    from fanpin_cli.cli.grade_report import grade_json, show_graded
-    from fanpin_cli.workflows.grade import GradeRequest, grade_surveys
+    from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    request = GradeRequest(tuple(surveys), rules, round_, as_of, previous, out, by == "township", strict, password, force)
-    with progress_bar(shown=not as_json) as progress:
-        graded = grade_surveys(request, progress)
+    with opening_ahead(survey_files(surveys), password) as open_:
+        # The libraries behind a grading take half a second to load: --help does not wait for them, and the first file is
+        # opened meanwhile.
+        from fanpin_cli.cli.grade_report import grade_json, show_graded
+        from fanpin_cli.workflows.grade import GradeRequest, grade_surveys
+
+        request = GradeRequest(tuple(surveys), rules, round_, as_of, previous, out, by == "township", strict, password, force)
+        with progress_bar(shown=not as_json) as progress:
+            graded = grade_surveys(request, progress, open_)
     if as_json:
         typer.echo(json.dumps(grade_json(graded), ensure_ascii=False, indent=2))
     else:

@@ -17,7 +17,7 @@ from fanpin_cli.survey.joining import Locate, join
 from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, ledger_marks
 from fanpin_cli.survey.members import read_roster, together
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
-from fanpin_cli.survey.opening import open_workbook
+from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
@@ -59,7 +59,7 @@ def read_survey(
     catalogue: Catalogue,
     *,
     as_of: dt.date,
-    password: str | None = None,
+    open_: Open = open_workbook,
     progress: Progress | None = None,
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
@@ -72,7 +72,7 @@ def read_survey(
         if progress:
             progress(_("reading"), number, len(files))
         try:
-            _read_workbook(open_workbook(file, password), index, found)
+            _read_workbook(open_(file), index, found)
         except FanpinError as error:
             found.failures.append(FileFailure(file, str(error)))
             if len(found.failures) == len(files):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import survey_files
+from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
@@ -62,15 +63,19 @@ class Graded:
     ledgers: tuple[Path, ...]
 
 
-def grade_surveys(request: GradeRequest, progress: Progress) -> Graded:
-    """Read the surveys, put the rules to them, write the ledger. Raises ``FanpinError`` where that cannot be done."""
+def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None = None) -> Graded:
+    """Read the surveys, put the rules to them, write the ledger. Raises ``FanpinError`` where that cannot be done.
+
+    open_: how the surveys' files are opened, where that has begun already.
+    """
     files = survey_files(request.surveys)
+    open_ = open_ or partial(open_workbook, password=request.password)
     out = request.out or files[0].with_name(f"{files[0].stem}-台账.xlsx")
     as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
     round_ = request.round or round_of(as_of)
 
     policy = compile_policy(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
-    survey = read_survey(files, policy.reading_catalogue, as_of=as_of, password=request.password, progress=progress)
+    survey = read_survey(files, policy.reading_catalogue, as_of=as_of, open_=open_, progress=progress)
     last = _last_round(request, policy, survey)
 
     progress(_("grading"), 0, 1)
@@ -102,7 +107,10 @@ def _last_round(request: GradeRequest, policy: Policy, survey: Survey) -> LastRo
     if request.previous is None:
         return None
     ledger = read_survey(
-        survey_files([request.previous]), policy.reading_catalogue, as_of=policy.as_of, password=request.password
+        survey_files([request.previous]),
+        policy.reading_catalogue,
+        as_of=policy.as_of,
+        open_=partial(open_workbook, password=request.password),
     )
     if ledger.ledger is None:
         raise FanpinError(

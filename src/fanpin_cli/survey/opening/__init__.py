@@ -1,7 +1,8 @@
 """Opening files: whatever a village sends becomes grids of cells, or one clear sentence."""
 
+from fanpin_cli.survey.opening.ahead import Open, opening_ahead
 from fanpin_cli.survey.opening.failure import WorkbookError
 from fanpin_cli.survey.opening.files import survey_files
 from fanpin_cli.survey.opening.workbook import open_workbook
 
-__all__ = ["WorkbookError", "open_workbook", "survey_files"]
+__all__ = ["Open", "WorkbookError", "open_workbook", "opening_ahead", "survey_files"]

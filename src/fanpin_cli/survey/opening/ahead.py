@@ -1,0 +1,39 @@
+"""Opening files in the background: the first one while libraries load, the next one while this one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.opening.workbook import open_workbook
+
+Open = Callable[[Path], list[Grid]]
+"""How a file is opened; see ``open_workbook``."""
+
+
+@contextmanager
+def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterator[Open]:
+    """``open_workbook`` for files that are asked for in this order; what it raises is raised when the file is asked for."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = iter(files)
+        begun: dict[Path, Future[list[Grid]]] = {}
+
+        def begin_next() -> None:
+            if (file := next(coming, None)) is not None:
+                begun[file] = pool.submit(open_workbook, file, password)
+
+        def opened(file: Path) -> list[Grid]:
+            if file not in begun:
+                return open_workbook(file, password)
+            ready = begun.pop(file)
+            begin_next()
+            return ready.result()
+
+        begin_next()
+        try:
+            yield opened
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
