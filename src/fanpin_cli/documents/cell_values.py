@@ -61,8 +61,11 @@ def _needs_cleaning(texts: list[str]) -> bool:
     """Whether any text would change. One look at all of them together, because almost always none does."""
     if max(map(len, texts)) > LONGEST // 2:
         return True
+    joined = "".join(texts)
+    if joined.isprintable():
+        return False
     try:
-        together = "".join(texts).encode()
+        together = joined.encode()
     except UnicodeEncodeError:
         return True
     forbidden = len(together.translate(None, FORBIDDEN)) != len(together)

@@ -165,12 +165,11 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
     spellings = index.all_spellings.union(*own)
     # A value may happen to be a title (a 户类型 of 低保户); that is seen when the whole row is looked at.
     leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
-    candidates = {
-        number
-        for column in leading
-        for number, row in enumerate(grid.rows[first:], start=first)
-        if len(row) > column and isinstance(row[column], str) and row[column] in spellings
-    }
+    candidates: set[int] = set()
+    for column in leading:
+        cells = [row[column] if len(row) > column else None for row in grid.rows[first:]]
+        if not spellings.isdisjoint(cells):
+            candidates.update(number for number, cell in enumerate(cells, start=first) if cell in spellings)
     again: set[int] = set()
     for number in sorted(candidates):
         if number in again:

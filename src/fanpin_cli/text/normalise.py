@@ -48,6 +48,15 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", text.translate(INVISIBLE)).strip()
 
 
+def is_surely_clean(text: str) -> bool:
+    """Whether ``clean`` leaves a text as it is, many times faster for a long one; False also where it only might not.
+
+    What ``str`` counts as printable has no space but the common one, no controls and no marks without width; it has the
+    signs that choose a variant.
+    """
+    return text.isprintable() and text == text.strip(" ") and not any(mark in text for mark in ("  ", "\ufe0e", "\ufe0f"))
+
+
 def plain(text: str) -> str:
     """``clean``, with full-width letters, digits and signs as their common forms (NFKC): for comparing and reading."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text.translate(INVISIBLE))).strip()
