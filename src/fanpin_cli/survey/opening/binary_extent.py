@@ -22,11 +22,18 @@ SHARED_STRINGS = 0x00FC
 XLSB_SHEET = b"\x81\x01"
 XLSB_ROW = 0
 XLSB_CELLS = range(2, 12)
+XLSB_SHORT_CELLS = range(12, 19)
+"""Cells that leave out their column because they follow another one. Excel does not write them, and calamine passes them over
+in silence."""
 XLSB_END_OF_DATA = 0x0092
 
 
 class BrokenRecordsError(ValueError):
     """Records that run past the end of their stream."""
+
+
+class ShortCellsError(ValueError):
+    """Cells that would be passed over in silence."""
 
 
 def is_encrypted(workbook: bytes) -> bool:
@@ -57,8 +64,9 @@ def _xls_extent(workbook: bytes, position: int) -> Extent:
         elif kind == DIMENSIONS and end - start >= 10:
             layout = "<IIHH" if end - start >= 14 else "<HHHH"
             top, bottom, left, right = struct.unpack_from(layout, workbook, start)
-            declared = Extent(max(bottom - top, 0), max(right - left, 0))
-            rows, columns = max(rows, declared.rows), max(columns, declared.columns)
+            if bottom < top or right < left:
+                raise BrokenRecordsError  # the reader would take the difference for a very large number
+            rows, columns = max(rows, bottom - top), max(columns, right - left)
     return Extent(rows, columns)
 
 
@@ -88,6 +96,8 @@ def xlsb_extent(part: bytes) -> Extent:
             row = LONG.unpack_from(part, start)[0] + 1
         elif kind in XLSB_CELLS and end - start >= 4:
             rows, columns = max(rows, row), max(columns, LONG.unpack_from(part, start)[0] + 1)
+        elif kind in XLSB_SHORT_CELLS:
+            raise ShortCellsError
         elif kind == XLSB_END_OF_DATA:
             break
     return Extent(rows, columns)

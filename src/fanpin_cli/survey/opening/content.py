@@ -35,6 +35,7 @@ OLD_EXCEL = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")  # BIFF 2 to 5
 SPREADSHEET_2003 = re.compile(
     r"<\?mso-application[^>]+Excel|urn:schemas-microsoft-com:office:spreadsheet|<(?:\w+:)?Workbook[\s>]"
 )
+OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:"
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|div|style)\b", re.IGNORECASE)
 
 
@@ -90,6 +91,8 @@ def _text_content(head: bytes) -> Content:
     text = text.lstrip("\ufeff\xef\xbb\xbf \t\r\n")
     if not text.startswith("<"):
         return Content.DELIMITED
+    if OPEN_DOCUMENT in text:
+        return Content.XML  # a flat one, which nobody sends; its table tags look like those of HTML
     if SPREADSHEET_2003.search(text) and not HTML.match(text):
         return Content.SPREADSHEET_2003
     if HTML.search(text):

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
 from fanpin_cli.survey.opening.archive import pieces, whole
-from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, xls_extents, xlsb_extent
+from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, ShortCellsError, xls_extents, xlsb_extent
 from fanpin_cli.survey.opening.extent import Extent, is_within_box, sheet_extent
 from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
 from fanpin_cli.survey.opening.limits import MOST_CELLS
@@ -46,6 +46,11 @@ def _extents(name: str, unpacked: Callable[[], Iterable[bytes]], at_once: Callab
             yield xlsb_extent(at_once())
         except BrokenRecordsError:
             return  # calamine will find it broken too, before it makes room
+        except ShortCellsError as error:
+            raise WorkbookError(
+                file,
+                _("this .xlsb was not written by Excel and would lose cells; open it in WPS or Excel and save it as .xlsx"),
+            ) from error
     elif name == "content.xml":
         yield from ods_extents(unpacked(), file)
     elif not is_within_box(unpacked()):

@@ -40,10 +40,13 @@ def open_container(stream: BinaryIO, file: Path) -> Iterator[olefile.OleFileIO]:
 
 def read_stream(container: olefile.OleFileIO, name: str, file: Path) -> bytes:
     """The bytes of one stream, which cannot be more than the whole file's."""
-    if container.get_size(name) > container._filesize:
-        raise damaged(file)
-    with container.openstream(name) as opened:
-        return bytes(opened.read())
+    try:
+        if container.get_size(name) > container._filesize:
+            raise damaged(file)
+        with container.openstream(name) as opened:
+            return bytes(opened.read())
+    except TypeError as error:  # olefile, where the name is that of a folder
+        raise damaged(file) from error
 
 
 def container_of(workbook: bytes) -> bytes:
@@ -60,7 +63,8 @@ def container_of(workbook: bytes) -> bytes:
         *(1, fat_sectors, directory, 0, SECTOR, END, 0, END, 0),
         *range(fat_sectors), *[FREE] * (FATS_IN_HEADER - fat_sectors),
     )  # fmt: skip
-    entries = _entry("Root Entry", ROOT, 1, END, 0) + _entry("Workbook", STREAM, FREE, first, size)
+    # calamine takes a root that begins nowhere for a damaged one; no mini stream is read from where it points.
+    entries = _entry("Root Entry", ROOT, 1, directory, 0) + _entry("Workbook", STREAM, FREE, first, size)
     return b"".join(
         (
             _padded(header),

@@ -84,6 +84,8 @@ def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
     with open_archive(stream, file) as archive:
         if not _is_workbook(archive):
             names = archive.namelist()
+            if not names:
+                raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
         check_zipped(stream, archive, file)
     return excel_grids(stream, file)

@@ -1,0 +1,28 @@
+"""The shipped catalogue, and sheets as lists of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from fanpin_cli.policy.loading import FIELDS_FILE, shipped_rules
+from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.titles import TitleIndex
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue(shipped_rules() / FIELDS_FILE)
+
+
+@pytest.fixture(scope="session")
+def index(catalogue: Catalogue) -> TitleIndex:
+    return TitleIndex(catalogue)
+
+
+def sheet(*rows: Sequence[object], merged: Sequence[tuple[int, int, int, int]] = ()) -> Grid:
+    return Grid(Path("调查表.xlsx"), "表", [list(row) for row in rows], tuple(merged))
