@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -40,13 +40,13 @@ def normal(title: str) -> str:
     return _DECORATION.sub("", plain(title).replace(" ", "").translate(_BRACKETS))
 
 
-def without_unit(title: str) -> tuple[str, str | None]:
+def without_unit(title: str, units: Set[str] = UNITS) -> tuple[str, str | None]:
     """A normal title less a unit in brackets at its end, and that unit. Brackets with anything else stay: they may tell
     two fields apart (公益性岗位 and 公益性岗位(月数))."""
     found = _BRACKETED.search(title)
     if found:
         unit = found.group(1).removeprefix("单位").lstrip(":")
-        if unit in UNITS or unit.lower() in UNITS:
+        if unit in units or unit.lower() in units:
             return title[: found.start()], unit
     return title, None
 
@@ -55,9 +55,11 @@ class TitleIndex:
     """All titles of a catalogue, at both levels."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        fields = (*catalogue.households.values(), *catalogue.members.values())
+        self.units = UNITS | {normal(field.unit) for field in fields if field.unit}  # a county may count in 窝 or 株
         self.levels: dict[Level, dict[str, tuple[str, Field]]] = {
-            "household": _spellings(catalogue.households),
-            "member": _spellings(catalogue.members),
+            "household": _spellings(catalogue.households, self.units),
+            "member": _spellings(catalogue.members, self.units),
         }
 
     @cached_property
@@ -73,7 +75,7 @@ class TitleIndex:
     def match(self, title: str, first: Level) -> Match | None:
         """The field that a title names; where both levels have one, that of ``first``."""
         own = normal(title)
-        bare, unit = without_unit(own)
+        bare, unit = without_unit(own, self.units)
         second: Level = "member" if first == "household" else "household"
         for level in (first, second):
             found = self.levels[level].get(own) or self.levels[level].get(bare)
@@ -84,16 +86,16 @@ class TitleIndex:
     def names(self, title: str) -> bool:
         """Whether a text is a title at either level."""
         own = normal(title)
-        return own in self.all_spellings or without_unit(own)[0] in self.all_spellings
+        return own in self.all_spellings or without_unit(own, self.units)[0] in self.all_spellings
 
 
-def _spellings(fields: Mapping[str, Field]) -> dict[str, tuple[str, Field]]:
+def _spellings(fields: Mapping[str, Field], units: Set[str]) -> dict[str, tuple[str, Field]]:
     """Every spelling → (canonical title, field). A field's own title comes before another's alias, a title as it is before
     one without its unit, and a county's own field, which comes last, before the shared ones."""
     own = [(title, title, field) for title, field in fields.items()]
     aliases = [(alias, title, field) for title, field in reversed([*fields.items()]) for alias in field.aliases]
     found: dict[str, tuple[str, Field]] = {}
-    for spelling in (normal, lambda title: without_unit(normal(title))[0]):
+    for spelling in (normal, lambda title: without_unit(normal(title), units)[0]):
         for written, title, field in (*own, *aliases):
             found.setdefault(spelling(written), (title, field))
     return found

@@ -43,6 +43,7 @@ PER_PERSON = frozenset({"元/人", "元/人·年", "元/人.年", "元/人年"})
 """元 in a title that begins with 人均; anywhere else it is a value per person and not the household's."""
 UNITS = (
     frozenset(SAME)
+    | frozenset(SAME.values())
     | frozenset(unit for pair in FACTORS for unit in pair)
     | COUNTERS
     | PER_PERSON

@@ -1,0 +1,72 @@
+"""Which field a title names: in every writing of it, and in no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
+from fanpin_cli.survey.titles import TitleIndex, normal
+
+
+@pytest.mark.parametrize(
+    ("title", "field", "unit"),
+    [
+        *[
+            ("人均纯收入", "人均纯收入", None),
+            ("人均纯收入（元）", "人均纯收入", "元"),
+            ("人均纯收入\n（万元）", "人均纯收入", "万元"),
+        ],
+        *[("人均纯收入(单位：元)", "人均纯收入", "元"), ("12、人均纯收入", "人均纯收入", None), ("*户编号", "户编号", None)],
+        *[("户 编 号", "户编号", None), ("户编号（必填）", "户编号", None), ("住房面积 （平方米）", "住房面积", "平方米")],
+        *[("住房面积【㎡】", "住房面积", "m2"), ("是否解决安全饮用水", "饮水安全", None), ("务工时间（月）", "务工月数", "月")],
+        *[
+            ("乡（镇）", "乡镇", None),
+            ("嘎查村", "村", None),
+            ("苏木乡", "乡镇", None),
+            ("收入", None, None),
+            ("备注2", None, None),
+        ],
+    ],
+)
+def test_a_title_in_every_writing(index: TitleIndex, title: str, field: str | None, unit: str | None) -> None:
+    match = index.match(title, "household")
+    assert (match and match.title, match and match.unit) == (field, unit)
+
+
+def test_every_field_is_found_with_its_unit_behind_it(catalogue: Catalogue, index: TitleIndex) -> None:
+    for level in ("household", "member"):
+        for title, field in catalogue.fields(level).items():
+            if field.unit:
+                match = index.match(f"{title}（{field.unit}）", level)
+                assert match is not None and (match.title, match.factor) == (title, 1.0), title
+
+
+def test_a_countys_own_unit_is_a_unit_in_titles() -> None:
+    own = Catalogue({"养蜂箱数": Field(type=FieldType.INTEGER, unit="窝", aliases=("养蜂（窝）",))}, {})
+    match = TitleIndex(own).match("养蜂箱数(窝)", "household")
+    assert match is not None and match.factor == 1.0
+
+
+def test_brackets_that_are_no_unit_tell_fields_apart(index: TitleIndex) -> None:
+    post, months = index.match("公益性岗位", "member"), index.match("公益性岗位(月数)", "member")
+    assert post is not None and months is not None and post.title != months.title
+
+
+@pytest.mark.parametrize(
+    ("title", "factor"), [("人均纯收入（元/人）", 1.0), ("工资性收入（元/人）", None), ("工资性收入（千元）", 1000)]
+)
+def test_what_a_titles_unit_means_for_its_numbers(index: TitleIndex, title: str, factor: float | None) -> None:
+    match = index.match(title, "household")
+    assert match is not None and match.factor == factor
+
+
+def test_the_level_asked_for_first_is_taken_first(index: TitleIndex) -> None:
+    household, member = index.match("务工时间", "household"), index.match("务工时间", "member")
+    assert household is not None and member is not None
+    assert (household.title, household.level, member.title, member.level) == ("务工月数", "household", "务工时间", "member")
+
+
+def test_normal_titles() -> None:
+    assert {normal(title) for title in ("★户主 姓名", "（1）户主姓名", "1、户主\n姓名", "户主姓名（必填）", "户主姓名：")} == {
+        "户主姓名"
+    }
