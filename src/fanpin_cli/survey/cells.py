@@ -14,7 +14,7 @@ import pandas as pd
 
 from fanpin_cli.survey.catalogue import Field, FieldType
 from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
-from fanpin_cli.text.dates import EXCEL_EPOCH, YEARS, parse_date, parse_month
+from fanpin_cli.text.dates import EXCEL_EPOCH, SERIALS, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import LOST_DIGITS_FROM
 from fanpin_cli.text.normalise import MISSING, clean, is_missing, is_surely_clean, plain
 from fanpin_cli.text.numbers import UnreadableError, parse_quantity
@@ -36,7 +36,6 @@ NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.INTEGER})
 DATES = frozenset({FieldType.DATE, FieldType.MONTH})
 NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
 """Types in which 无 says that there is none, which is no value."""
-LAST_YEAR = 9999
 AS_THEY_STAND = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
 LOST_DIGITS, UNREADABLE = "digits-lost", "unreadable"
 
@@ -116,7 +115,8 @@ def _as_they_stand(cells: Cells, field: Field) -> npt.NDArray[np.float64] | None
     known = numbers[~np.isnan(numbers)]
     if np.isinf(known).any() or (field.type is FieldType.INTEGER and (known != np.floor(known)).any()):
         return None
-    return None if field.unit == "年" and (known > LAST_YEAR).any() else numbers
+    # 43746 in a column of years is a date's serial number.
+    return None if field.unit == "年" and (known >= SERIALS.start).any() else numbers
 
 
 def _apart(cells: Cells, kinds: set[type]) -> Cells:

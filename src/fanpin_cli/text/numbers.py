@@ -40,10 +40,12 @@ def parse_quantity(text: str) -> tuple[float, str | None]:
         digits, scale, unit, percent = found.groups()
         if not _PLAIN.match(digits := digits.strip()):
             raise UnreadableError(text)
-        number = float(digits.replace(",", "").replace(" ", "")) * SCALES.get(scale, 1.0) / (100 if percent else 1)
+        number = float(digits.replace(",", "").replace(" ", ""))
+        if scale or percent:
+            number = round(number * SCALES.get(scale, 1.0) / (100 if percent else 1), 6)
         if math.isinf(number):
             raise UnreadableError(text)
-        return round(number, 6), unit or ("" if scale else None)
+        return number, unit or ("" if scale else None)
     if chinese := _CHINESE.match(text):
         number = float(_chinese(chinese.group(1)))
         return number, chinese.group(2) or ("" if number >= 100 else None)
