@@ -37,7 +37,8 @@ def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_
     leading = [cells for _title, cells in columns[:LEADING]]
     strays: dict[int, tuple[int, str]] = {}
     for row in sorted({*_hardly_named(naming, blank), *_with_total(leading)}):
-        if all(_names_nobody(title, cells[row]) for title, cells in naming):
+        total = any(_is(TOTAL, cells[row]) for cells in leading)
+        if all(_names_nobody(title, cells[row], total=total) for title, cells in naming):
             found = _giveaway(row, leading, [cells for _title, cells in columns])
             if found is not None:
                 strays[row] = found
@@ -58,11 +59,13 @@ def _with_total(leading: Sequence[Cells]) -> Iterator[int]:
             yield from (row for row, cell in enumerate(cells) if _is(TOTAL, cell))
 
 
-def _names_nobody(title: str, cell: object) -> bool:
-    """Whether a cell that should name somebody does not: empty, a total, a count, a sentence."""
+def _names_nobody(title: str, cell: object, *, total: bool) -> bool:
+    """Whether a cell that should name somebody does not: empty, a total, a sentence, or in a row with a total a count."""
     if cell is None or _is(TOTAL, cell) or _is(FOOTNOTE, cell):
         return True
     text = plain(str(cell)).removesuffix(".0")
+    if total and _COUNT.match(text):
+        return True
     if title.endswith("姓名"):
         return not text or text[:1].isdecimal() or len(text) > LONGEST_NAME
     return not text or text.endswith(("户", "人", "个")) or (not text[:1].isascii() and len(text) > LONGEST_WORD)
