@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_IDENTITY = re.compile(r"(?<!\d)(\d{6})[\dXx]{5,12}([\dXx]{4})(?![\dA-Za-z])")
-"""15 to 22 characters: identity numbers of every length, and bank cards."""
+_IDENTITY = re.compile(r"(?<!\d)(\d{6})[\dXx]{5,}([\dXx]{4})(?!\d)")
+"""15 characters and more: identity numbers of every length, cards of the disabled, bank cards."""
 _PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1\d{2})[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 
 
