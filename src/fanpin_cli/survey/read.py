@@ -64,19 +64,22 @@ def read_survey(
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
-    A file that cannot be opened is a ``FileFailure`` and the others are read all the same. Raises the first failure where no
-    file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
+    A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
+    Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
     index, found = TitleIndex(catalogue), _Found()
     for number, file in enumerate(files):
         if progress:
             progress(_("reading"), number, len(files))
         try:
-            _read_workbook(open_(file), index, found)
+            grids = open_(file)
         except FanpinError as error:
             found.failures.append(FileFailure(file, str(error)))
             if len(found.failures) == len(files):
                 raise
+            continue
+        if not _read_workbook(grids, index, found) and len(files) > 1:
+            found.failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
     if progress:
         progress(_("reading"), len(files), len(files))
     if not found.tables:
@@ -91,16 +94,16 @@ def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -
     return _survey(found, as_of)
 
 
-def _read_workbook(grids: Sequence[Grid], index: TitleIndex, found: _Found) -> None:
+def _read_workbook(grids: Sequence[Grid], index: TitleIndex, found: _Found) -> bool:
+    """Read a workbook's sheets; whether any of them names somebody."""
     marks = ledger_marks(grids)
     if marks and marks.round:
         found.rounds.append(marks.round)
-    for grid in grids:
-        if marks is None or grid.sheet in marks.sheets:
-            _read_sheet(grid, index, marks, found)
+    read = [_read_sheet(grid, index, marks, found) for grid in grids if marks is None or grid.sheet in marks.sheets]
+    return marks is not None or any(read)
 
 
-def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found: _Found) -> None:
+def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found: _Found) -> bool:
     blocks = 0
     for block in find_blocks(grid, index):
         blocks += 1
@@ -120,6 +123,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found:
             found.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
     if not blocks and grid.sheet != MARK_SHEET:
         found.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
+    return blocks > 0
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:

@@ -1,0 +1,66 @@
+"""A sheet's tables: headers again, several tables, columns twice and columns without a title."""
+
+from __future__ import annotations
+
+from fanpin_cli.survey.blocks import Block, column_letters, find_blocks
+from fanpin_cli.survey.titles import TitleIndex
+from tests.survey.conftest import sheet
+
+TITLES = ["户编号", "户主姓名", "人均纯收入"]
+
+
+def blocks(index: TitleIndex, *rows: list[object], merged: list[tuple[int, int, int, int]] | None = None) -> list[Block]:
+    return [*find_blocks(sheet(*rows, merged=merged or []), index)]
+
+
+def test_a_header_on_every_printed_page_is_no_household(index: TitleIndex) -> None:
+    (block,) = blocks(index, ["某县表"], TITLES, ["1", "甲", 1], ["某县表"], TITLES, ["2", "乙", 2], TITLES, ["3", "丙", 3])
+    assert [row[0] for row in block.rows] == ["1", "2", "3"] and block.numbers == [3, 6, 8]
+    assert block.headings == {3: "某县表"}
+
+
+def test_another_table_below_has_its_own_columns(index: TitleIndex) -> None:
+    first, second = blocks(
+        index, TITLES, ["1", "甲", 1], ["乙镇"], ["户编号", "户主姓名", "危房户", "饮水安全"], ["2", "乙", "否", "是"]
+    )
+    assert [row[0] for row in first.rows] == ["1"] and [row[0] for row in second.rows] == ["2"]
+    assert [column.title for column in second.columns] == ["户编号", "户主姓名", "危房户", "饮水安全"]
+
+
+def test_what_a_table_is(index: TitleIndex) -> None:
+    kinds = [
+        blocks(index, titles, ["1"] * len(titles))[0].kind
+        for titles in (TITLES, ["户编号", "姓名", "与户主关系"], ["姓名", "证件号码", "残疾类别"])
+    ]
+    assert kinds == ["households", "members", "list"]
+
+
+def test_of_columns_for_one_field_the_fields_own_title_counts(index: TitleIndex) -> None:
+    (block,) = blocks(index, ["户编号", "家庭人均纯收入", "人均纯收入（元）", "备注", "备注"], ["1", 5, 6, "a", "b"])
+    used = {column.title: column for column in block.columns}
+    assert used["人均纯收入"].number == 2
+    assert (used["家庭人均纯收入"].number, used["家庭人均纯收入"].doubled) == (1, "人均纯收入")
+    assert (used["备注"].number, used["备注（2）"].number) == (3, 4)
+
+
+def test_columns_without_a_title_are_kept_where_they_hold_something(index: TitleIndex) -> None:
+    (block,) = blocks(index, ["户编号", None, "户主姓名", None], ["1", None, "甲", "x", "y"])
+    assert [column.title for column in block.columns] == ["户编号", "户主姓名", "未命名D列", "未命名E列"]
+
+
+def test_a_township_merged_beside_its_households_is_every_ones(index: TitleIndex) -> None:
+    (block,) = blocks(
+        index, ["乡镇", *TITLES], ["东镇", "1", "甲", 1], [None, "2", "乙", 2], [None, None, None, None], merged=[(1, 0, 3, 0)]
+    )
+    assert [row[0] for row in block.rows] == ["东镇", "东镇", None]
+
+
+def test_the_numbers_of_columns_under_the_header_are_no_household(index: TitleIndex) -> None:
+    (block,) = blocks(index, TITLES, ["1", "2", "3"], ["7", "甲", 1])
+    assert block.numbers == [3]
+
+
+def test_column_letters() -> None:
+    assert [column_letters(number) for number in (0, 25, 26, 51, 52, 701, 702, 16383)] == [
+        *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD")
+    ]

@@ -1,0 +1,93 @@
+"""The header is found wherever it stands, however many rows it has, and data are never taken for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fanpin_cli.survey.header import find_header, is_numbering
+from fanpin_cli.survey.titles import TitleIndex
+from tests.survey.conftest import sheet
+
+TITLES = ["户编号", "户主姓名", "家庭人口", "人均纯收入"]
+DATA = ["3415990001", "甲某", 3, 3500]
+
+
+@pytest.mark.parametrize(
+    "above", [[], [["某县2019年10月调查表"]], [["某县调查表"], ["填报单位：某镇", None, "单位：元"]], [[None]] * 20]
+)
+def test_under_title_rows(index: TitleIndex, above: list[list[object]]) -> None:
+    header = find_header(sheet(*above, TITLES, DATA), index)
+    assert header is not None and (header.top, header.bottom) == (len(above), len(above))
+    assert [titles[0] for titles in header.titles] == TITLES
+
+
+def test_two_rows_with_merged_groups(index: TitleIndex) -> None:
+    grid = sheet(
+        ["户编号", "户主姓名", "家庭收入", None, "住房", None],
+        [None, None, "人均纯收入", "工资性收入\n（元）", "危房户", "住房面积\n（平方米）"],
+        ["1", "甲某", 3500, 100, "否", 80],
+        merged=[(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)],
+    )
+    header = find_header(grid, index)
+    assert header is not None and (header.top, header.bottom) == (0, 1)
+    found = [next((m.title for title in titles if (m := index.match(title, "household"))), None) for titles in header.titles]
+    assert found == ["户编号", "户主姓名", "人均纯收入", "工资性收入", "危房户", "住房面积"]
+
+
+def test_two_rows_without_merges_as_a_csv_has_them(index: TitleIndex) -> None:
+    grid = sheet(
+        ["户编号", "户主姓名", "家庭收入", "", "备注"],
+        ["", "", "人均纯收入", "工资性收入", ""],
+        ["1", "甲某", "3500", "100", "x"],
+    )
+    header = find_header(grid, index)
+    assert header is not None and (header.top, header.bottom) == (0, 1)
+    assert header.titles[3] == ("家庭收入工资性收入", "工资性收入") and header.titles[4] == ("备注",)
+
+
+def test_a_row_of_units_belongs_to_the_header(index: TitleIndex) -> None:
+    header = find_header(sheet(TITLES, [None, None, "（人）", "（元）"], DATA), index)
+    assert header is not None and header.bottom == 1
+    assert header.titles[3][0] == "人均纯收入（元）"
+
+
+def test_a_helpers_name_is_not_the_households(index: TitleIndex) -> None:
+    grid = sheet(
+        ["户编号", "户主姓名", "帮扶责任人", None],
+        [None, None, "姓名", "联系电话"],
+        ["1", "甲某", "乙某", "139"],
+        merged=[(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3)],
+    )
+    header = find_header(grid, index)
+    assert header is not None
+    assert header.titles[2:] == (("帮扶责任人姓名",), ("帮扶责任人联系电话",))
+
+
+@pytest.mark.parametrize(
+    "rows", [[["甲", "乙"], [1, 2]], [["人均纯收入", "家庭人口"], [3500, 3]], [["户编号"], ["1"]], [[]], [["说明：", "请填表"]]]
+)
+def test_no_header_where_nobody_is_named(index: TitleIndex, rows: list[list[object]]) -> None:
+    assert find_header(sheet(*rows), index) is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbering"),
+    [
+        *[([1, 2, 3, 4], True), (["1", "2", "3"], True), (["甲", "乙", 1, 2, 3], True), (["(1)", "(2)", "(3)"], True)],
+        *[(["A", "B", "C"], True), (["序号", 1, 2, 3], True), ([1, 2], False), ([3, 4, 5], False), ([1, "甲某", 3], False)],
+        ([], False),
+    ],
+)
+def test_the_numbers_of_columns(cells: Sequence[object], numbering: bool) -> None:
+    assert is_numbering(cells) is numbering
+
+
+@given(st.permutations([*TITLES, "危房户", "饮水安全", "自编列"]), st.integers(0, 12))
+def test_order_and_place_do_not_matter(index: TitleIndex, titles: list[str], above: int) -> None:
+    header = find_header(sheet(*[["某县调查表"]] * above, titles, [None] * 7), index)
+    assert header is not None and header.bottom == above
+    assert [one[0] for one in header.titles] == titles

@@ -1,0 +1,176 @@
+"""Files together become one survey: keys, repeats, rosters, disagreements; nothing lost, every difference told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.read import HeaderNotFoundError, read_grids, read_survey
+from fanpin_cli.text.normalise import plain
+from tests.conftest import write_workbook
+
+AS_OF = dt.date(2019, 10, 31)
+HEAD = ["户编号", "户主姓名", "家庭人口", "人均纯收入"]
+ROSTER = ["户编号", "姓名", "证件号码", "与户主关系", "人均纯收入", "健康状况"]
+ONE, TWO, CHILD = "341599197001010012", "341599197202020023", "341599201003030034"
+
+
+def survey_of(catalogue: Catalogue, *sheets: Sequence[Sequence[object]]) -> Survey:
+    grids = [Grid(Path("表.xlsx"), f"表{n}", [list(row) for row in rows]) for n, rows in enumerate(sheets, start=1)]
+    return read_grids(grids, catalogue, as_of=AS_OF)
+
+
+def kinds(survey: Survey) -> list[str]:
+    return sorted(problem.kind for problem in survey.problems)
+
+
+def test_rows_keep_their_source_and_unknown_columns_their_values(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [["某县"], [*HEAD, "自编"], ["1", "甲", 3, 5000, "x"], [None] * 5, ["2", "乙", 2, "", "=1"]])
+    assert survey.households["来源"].tolist() == ["表.xlsx·表1·第3行", "表.xlsx·表1·第5行"]
+    assert survey.originals["自编"].tolist() == ["x", "=1"]
+    assert survey.sheets[0].unmatched == ("自编",)
+    assert survey.locate(1, "人均纯收入") == ("表.xlsx", "表1", "D5")
+
+
+def test_a_household_without_a_number_is_known_by_its_head(catalogue: Catalogue) -> None:
+    title = ["户编号", "户主姓名", "户主证件号码"]
+    survey = survey_of(catalogue, [title, ["1", "甲", ONE], [None, "乙", f"{TWO}43"], [None, "丙", None]])
+    assert survey.households["户编号"].tolist() == ["1", TWO, None]
+    assert survey.households["未评定原因"].notna().tolist() == [False, False, True]
+    assert kinds(survey) == ["key-from-head", "no-key"]
+
+
+def test_a_repeated_household_is_graded_once_and_told(catalogue: Catalogue) -> None:
+    survey = survey_of(
+        catalogue, [HEAD, ["1", "甲", 3, 5000], ["1", "甲", 3, 4000]], [HEAD, ["1", "甲", 3, 5000], ["2", "乙", 1, 1]]
+    )
+    assert survey.households["未评定原因"].notna().tolist() == [False, True, True, False]
+    assert kinds(survey) == ["repeated", "repeated-alike"]
+
+
+def test_a_roster_alone_makes_households(catalogue: Catalogue) -> None:
+    survey = survey_of(
+        catalogue,
+        [
+            ROSTER,
+            ["1", "甲", ONE, "户主", 5000, "健康"],
+            ["1", "丙", CHILD, "之子", 5000, "残疾"],
+            ["2", "乙", TWO, "户主", 3000, ""],
+        ],
+    )
+    assert survey.households[["户编号", "户主姓名", "户主证件号码"]].to_numpy().tolist() == [["1", "甲", ONE], ["2", "乙", TWO]]
+    assert survey.households["家庭人口"].tolist() == [2, 1]
+    assert survey.households["人均纯收入"].tolist() == [5000, 3000]
+    assert survey.members is not None
+    assert survey.members["年龄"].tolist() == [49, 9, 47]
+
+
+def test_household_values_on_member_rows_must_agree(catalogue: Catalogue) -> None:
+    survey = survey_of(
+        catalogue,
+        [ROSTER, ["1", "甲", ONE, "户主", 5000, ""], ["1", "丙", CHILD, "之子", None, ""], ["1", "丁", TWO, "配偶", 4000, ""]],
+    )
+    (problem,) = survey.problems
+    assert (problem.kind, problem.cell, problem.value, problem.details["first"]) == ("members-disagree", "E4", "4000", "5000")
+    assert survey.households["人均纯收入"].tolist() == [5000]
+
+
+def test_survey_and_roster_are_joined_and_the_survey_wins(catalogue: Catalogue) -> None:
+    survey = survey_of(
+        catalogue,
+        [HEAD, ["1", "甲", 3, 5000], ["2", "乙", 2, None], ["3", "丁", 1, 7000]],
+        [ROSTER, ["1", "甲", ONE, "户主", 4000, ""], ["2", "乙", TWO, "户主", 3000, ""], ["4", "戊", CHILD, "户主", 100, ""]],
+    )
+    found = survey.households.set_index("户编号")
+    assert found["人均纯收入"].to_dict() == {"1": 5000, "2": 3000, "3": 7000, "4": 100}
+    differing = [problem for problem in survey.problems if problem.kind == "roster-differs"]
+    assert [(p.key, p.details["title"], p.value, p.details["other"]) for p in differing] == [
+        ("1", "人均纯收入", "5000", "4000"),
+        ("1", "家庭人口", "3", "1"),
+        ("2", "家庭人口", "2", "1"),
+    ] or {(p.key, p.details["title"]) for p in differing} == {("1", "人均纯收入"), ("1", "家庭人口"), ("2", "家庭人口")}
+    assert found.loc["4", "户主姓名"] == "戊"
+
+
+def test_a_roster_without_numbers_goes_by_the_head_above_and_warns(catalogue: Catalogue) -> None:
+    titles = ["姓名", "证件号码", "与户主关系"]
+    survey = survey_of(catalogue, [titles, ["甲", ONE, "户主"], ["丙", CHILD, "之子"], ["乙", TWO, "户主"]])
+    assert survey.households["户编号"].tolist() == [ONE, TWO]
+    assert survey.households["家庭人口"].tolist() == [2, 1]
+    assert kinds(survey) == ["key-from-order"]
+
+
+def test_every_unreadable_cell_is_a_problem_with_its_address(catalogue: Catalogue) -> None:
+    survey = survey_of(
+        catalogue,
+        [["户编号", "户主姓名", "户主证件号码", "人均纯收入", "饮水安全"], ["1", "甲", 3.41599197001011e17, "见附件", "？"]],
+    )
+    assert [(p.kind, p.cell, p.key) for p in survey.problems] == [
+        ("digits-lost", "C2", "1"),
+        ("number", "D2", "1"),
+        ("yes-no", "E2", "1"),
+    ]
+
+
+def test_a_column_in_another_unit_is_converted_and_told(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [["户编号", "户主姓名", "人均纯收入（万元）"], ["1", "甲", 0.5]])
+    assert survey.households["人均纯收入"].tolist() == [5000]
+    assert kinds(survey) == ["unit-converted"]
+
+
+def test_a_hidden_sheet_is_read_and_told(catalogue: Catalogue) -> None:
+    grid = Grid(Path("表.xlsx"), "旧", [HEAD, ["1", "甲", 3, 5000]], hidden=True)
+    assert kinds(read_grids([grid], catalogue, as_of=AS_OF)) == ["hidden-sheet"]
+
+
+def test_of_several_files_the_unreadable_ones_are_told(catalogue: Catalogue, tmp_path: Path) -> None:
+    good = write_workbook(tmp_path / "a.xlsx", [HEAD, ["1", "甲", 3, 5000]])
+    nobody = write_workbook(tmp_path / "b.xlsx", [["说明", "请填"], ["一", "二"]])
+    broken = tmp_path / "c.xlsx"
+    broken.write_bytes(b"PK\x03\x04")
+    survey = read_survey([good, nobody, broken], catalogue, as_of=AS_OF)
+    assert [failure.file.name for failure in survey.failures] == ["b.xlsx", "c.xlsx"]
+    with pytest.raises(HeaderNotFoundError, match=r"b\.xlsx"):
+        read_survey([nobody], catalogue, as_of=AS_OF)
+
+
+CELL = st.one_of(
+    st.none(),
+    st.text("甲合计=+x 1\n\u3000\u200b", max_size=6),
+    st.integers(-5, 99999),
+    st.sampled_from(["是", "否", "—", "3,500元", "合计"]),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["1", "2", "3", None]), st.text("甲乙丙", max_size=2), CELL, CELL), max_size=10))
+def test_rows_balance(catalogue: Catalogue, rows: list[tuple[object, ...]]) -> None:
+    """Every row that holds something is a household, or is named as none."""
+    survey = survey_of(catalogue, [HEAD, *rows, ["9", "末", 1, 1]])
+    filled = [row for row in [*rows, ["9", "末", 1, 1]] if any(cell is not None and str(cell).strip() for cell in row)]
+    told = [problem for problem in survey.problems if problem.kind == "not-a-household"]
+    assert len(survey.households) + len(told) == len([row for row in filled if any(_visible(cell) for cell in row)])
+
+
+def _visible(cell: object) -> bool:
+    return cell is not None and bool(plain(str(cell)))
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_columns_does_not_matter(catalogue: Catalogue, chance: object) -> None:
+    rows = [[str(n), f"甲{n}", n, 1000 * n] for n in range(1, 7)]
+    order = [1, 2, 3, 0]
+    chance.shuffle(order)  # type: ignore[attr-defined]
+    mixed = [[row[c] for c in order] for row in sorted(rows, key=lambda _row: chance.random())]  # type: ignore[attr-defined]
+    one = survey_of(catalogue, [HEAD, *rows]).households.drop(columns="来源")
+    other = survey_of(catalogue, [[HEAD[c] for c in order], *mixed]).households.drop(columns="来源")
+    same = other.sort_values("户编号", ignore_index=True)[list(one.columns)]
+    pd.testing.assert_frame_equal(one, same)
