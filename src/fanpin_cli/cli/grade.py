@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.progress import progress_bar
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
 
 HELP = _("Grade household surveys and write the coloured ledger.")
+
+
+class FilesLeftOutError(FanpinError):
+    """The ledger is written, but not every file is in it: a script must not take that for success."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        names = "、".join(file.name for file in files)
+        super().__init__(_("the ledger was written without {names}; mend these files and grade again").format(names=names))
 
 
 def _date(text: str) -> dt.date:
@@ -97,3 +107,5 @@ def grade(
         typer.echo(json.dumps(grade_json(graded), ensure_ascii=False, indent=2))
     else:
         show_graded(graded)
+    if graded.survey.failures:
+        raise FilesLeftOutError([failure.file for failure in graded.survey.failures])

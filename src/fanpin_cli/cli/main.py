@@ -9,19 +9,24 @@ import typer
 
 from fanpin_cli import __version__
 from fanpin_cli.cli import grade, rules
+from fanpin_cli.cli.help_option import Command, Group
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
+
+INTERRUPTED = 130
+"""The status that typer gives a command which Ctrl+C ended."""
 
 lend_to_libraries()  # before the library builds its headings
 app = typer.Typer(
     name="fanpin",
+    cls=Group,
     help=_("Grade households that left poverty by risk, find the edge households, and keep coloured ledgers."),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("grade", help=grade.HELP, no_args_is_help=True)(grade.grade)
+app.command("grade", cls=Command, help=grade.HELP, no_args_is_help=True)(grade.grade)
 app.add_typer(rules.app, name="rules")
 
 
@@ -52,9 +57,10 @@ def main() -> None:
     except FanpinError as error:
         _complain(str(error))
         sys.exit(error.status)
-    except KeyboardInterrupt:
-        _complain(_("interrupted; nothing was written"))
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _complain(_("interrupted"))
+        raise
     except MemoryError:
         _complain(_("not enough memory: grade fewer files at a time, or split the workbook by township"))
         sys.exit(2)
@@ -74,7 +80,7 @@ def _fault(fault: Exception) -> str:
         if "fanpin_cli" in frame.tb_frame.f_code.co_filename:
             place = f"{frame.tb_frame.f_globals.get('__name__', '')}:{frame.tb_lineno}"
         frame = frame.tb_next
-    return _("a fault in fanpin itself ({kind} at {place}); nothing was written. Please report it with this line").format(
+    return _("a fault in fanpin itself ({kind} at {place}). Please report it with this line").format(
         kind=type(fault).__name__, place=place
     )
 

@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
+from fanpin_cli.cli.help_option import Command, Group
 from fanpin_cli.text.messages import _
 
-app = typer.Typer(help=_("Rule sets: list them, show one, check a file."), no_args_is_help=True)
+app = typer.Typer(cls=Group, help=_("Rule sets: list them, show one, check a file."), no_args_is_help=True)
 
 RuleSetName = Annotated[str, typer.Argument(metavar="ID|FILE", help=_("The rule set, by id or file."), show_default=True)]
 
 
-@app.command("list", help=_("List the rule sets that can be named."))
+@app.command("list", cls=Command, help=_("List the rule sets that can be named."))
 def list_() -> None:
     from fanpin_cli.cli.rules_report import show_list
     from fanpin_cli.workflows.rules import list_rule_sets
@@ -22,7 +23,7 @@ def list_() -> None:
     show_list(list_rule_sets())
 
 
-@app.command("show", help=_("Show a rule set with its overlays merged, and where each piece comes from."))
+@app.command("show", cls=Command, help=_("Show a rule set with its overlays merged, and where each piece comes from."))
 def show(name: RuleSetName = "luan-2019") -> None:
     from fanpin_cli.cli.rules_report import show_policy
     from fanpin_cli.workflows.rules import check_rule_set
@@ -30,7 +31,7 @@ def show(name: RuleSetName = "luan-2019") -> None:
     show_policy(check_rule_set(name, _today()))
 
 
-@app.command("check", help=_("Check a rule set: every name, type, value and clause of it."))
+@app.command("check", cls=Command, help=_("Check a rule set: every name, type, value and clause of it."))
 def check(name: RuleSetName) -> None:
     from fanpin_cli.cli.rules_report import show_checked
     from fanpin_cli.workflows.rules import check_rule_set
@@ -38,7 +39,7 @@ def check(name: RuleSetName) -> None:
     show_checked(check_rule_set(name, _today()))
 
 
-@app.command("test", help=_("Run the examples that stand in a rule set under tests."))
+@app.command("test", cls=Command, help=_("Run the examples that stand in a rule set under tests."))
 def test(name: RuleSetName = "luan-2019") -> None:
     from fanpin_cli.cli.rules_report import show_outcomes
     from fanpin_cli.workflows.rule_examples import run_examples

@@ -1,0 +1,294 @@
+"""``fanpin grade`` as a user meets it: statuses, what is printed where, what is written and what never is."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msoffcrypto
+import openpyxl
+import pytest
+
+from fanpin_cli.workflows import grade as grade_workflow
+from tests.conftest import PLACES, SAMPLES, Fanpin, read_places, write_workbook
+
+TITLES = ["户编号", "户主姓名", "乡镇", "证件号码", "联系电话", "家庭人口", "劳动力人数", "务工月数", "产业收入", "人均纯收入"]
+NUMBER = "341599197001010012"
+ROWS: list[list[Any]] = [
+    ["H1", "甲某", "东镇", NUMBER, "13900000001", 2, 0, 0, 0, 2500],
+    ["H2", "乙某", "东镇", "341599198002020023", "13900000002", 3, 2, 10, 20000, 9800],
+    ["H3", "丙某", "西乡", "341599199003030034", "13900000003", 4, 1, None, 4000, "三千多"],
+    ["H4", "丁某", None, None, None, 1, 1, 12, 0, 12000],
+]
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    return write_workbook(tmp_path / "某县调查表.xlsx", [TITLES, *ROWS])
+
+
+def test_the_ledger_stands_beside_the_first_survey(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    other = write_workbook(tmp_path / "b.xlsx", [TITLES, ["H9", *ROWS[0][1:]]])
+    ran = fanpin("grade", survey, other)
+    assert ran.status == 0, ran.err
+    ledger = tmp_path / "某县调查表-台账.xlsx"
+    assert ledger.exists() and str(ledger) in ran.out.replace("\n", "")
+    names = openpyxl.load_workbook(ledger).sheetnames
+    assert names == ["汇总", *PLACES, "应纳入", "数据问题", "调整记录", "规则", "_fanpin"]
+    assert set(read_places(ledger)) == {"H1", "H2", "H3", "H4", "H9"}
+
+
+def test_json_is_one_object_with_the_contracts_keys(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    ran = fanpin("grade", survey, "--json", "--as-of", "2019-10-31")
+    told = ran.json
+    assert {*told} >= {
+        *("round", "as_of", "ruleset", "households", "persons", "levels", "edge", "to_verify", "not_assessed", "to_include"),
+        *("problems", "rules_not_assessed", "ledger"),
+    }
+    assert (told["round"], told["as_of"], told["ruleset"]["id"]) == ("2019-10", "2019-10-31", "luan-2019")
+    assert re.fullmatch("[0-9a-f]{64}", told["ruleset"]["sha256"])
+    assert (told["households"], told["persons"]) == (4, 10)
+    assert [*told["levels"]] == ["1", "2", "3"]
+    assert all({*told[part]} == {"households", "persons"} for part in ("edge", "to_verify", "not_assessed", "to_include"))
+    assert told["problems"]["error"] == 1
+    assert all({*rule} == {"rule", "missing"} and rule["missing"] for rule in told["rules_not_assessed"])
+    assert told["ledger"] == str(tmp_path / "某县调查表-台账.xlsx")
+    assert (told["unread"], ran.err) == ([], "")
+
+
+def test_nothing_is_overwritten_without_force(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "l.xlsx"
+    ledger.write_bytes(b"mine")
+    ran = fanpin("grade", survey, "-o", ledger)
+    assert ran.status == 2 and "--force" in ran.err and ledger.read_bytes() == b"mine"
+    assert fanpin("grade", survey, "-o", ledger, "--force").status == 0
+    assert "H1" in read_places(ledger)
+
+
+def test_a_survey_is_never_overwritten(fanpin: Fanpin, survey: Path) -> None:
+    before = survey.read_bytes()
+    ran = fanpin("grade", survey, "-o", survey)
+    assert ran.status == 2 and survey.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--round", "2019年4月"], "2019-04"),
+        (["--round", "2019-13"], "2019-04"),
+        (["--as-of", "31/10/2019"], "2019-04-30"),
+        (["--by", "village"], "township"),
+        (["--rules", "luan-2091"], "luan-2019"),
+        (["--rules", "没有.yaml"], "没有.yaml"),
+        (["--previous", "没有.xlsx"], "没有.xlsx"),
+        (["--colour", "red"], "--colour"),
+    ],
+)
+def test_bad_usage_is_one_sentence_and_status_2(
+    fanpin: Fanpin, survey: Path, tmp_path: Path, options: Sequence[str], complaint: str
+) -> None:
+    ran = fanpin("grade", survey, *options)
+    assert ran.status == 2 and complaint in ran.err and "Traceback" not in ran.err
+    assert [file.name for file in tmp_path.iterdir()] == [survey.name]
+
+
+def test_a_rule_without_its_columns_is_named_loudly_and_strict_makes_it_a_finding(
+    fanpin: Fanpin, survey: Path, tmp_path: Path
+) -> None:
+    loud = fanpin("grade", survey)
+    assert loud.status == 0 and "could not be assessed" in loud.out and "饮水安全" in loud.out
+    (tmp_path / "某县调查表-台账.xlsx").unlink()
+    strict = fanpin("grade", survey, "--strict")
+    assert strict.status == 1 and "R1" in strict.err
+    assert not (tmp_path / "某县调查表-台账.xlsx").exists()
+
+
+def test_a_broken_file_among_others_is_left_out_and_told(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(survey.read_bytes()[:700])
+    ran = fanpin("grade", survey, broken, "--json")
+    assert ran.status == 2 and "坏.xlsx" in ran.err
+    assert ran.json["households"] == 4 and [unread["file"] for unread in ran.json["unread"]] == ["坏.xlsx"]
+    assert set(read_places(Path(ran.json["ledger"]))) == {"H1", "H2", "H3", "H4"}
+    shown = fanpin("grade", survey, broken, "--force")
+    assert shown.status == 2 and "could not be read" in shown.out and "坏.xlsx" in shown.out
+
+
+def test_only_broken_files_write_nothing(fanpin: Fanpin, tmp_path: Path) -> None:
+    for name in ("甲.xlsx", "乙.csv"):
+        (tmp_path / name).write_bytes(b"\x00\x01")
+    ran = fanpin("grade", tmp_path)
+    assert ran.status == 2 and not ran.out and not list(tmp_path.glob("*台账*"))
+
+
+def test_townships_apart_and_together(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    told = fanpin("grade", survey, "--by", "township", "-o", tmp_path / "l.xlsx", "--json").json
+    names = {Path(ledger).name for ledger in told["ledgers"]}
+    assert names == {"l.xlsx", "l-东镇.xlsx", "l-西乡.xlsx", "l-未填乡镇.xlsx"}
+    assert Path(told["ledger"]).name == "l.xlsx"
+    by_town = [set(read_places(tmp_path / name)) for name in sorted(names - {"l.xlsx"})]
+    assert sorted(key for keys in by_town for key in keys) == ["H1", "H2", "H3", "H4"]
+    county = openpyxl.load_workbook(tmp_path / "l.xlsx")
+    assert county.sheetnames == ["汇总", "数据问题", "规则", "_fanpin"]
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    file = tmp_path / "三线.yaml"
+    file.write_text(
+        """
+ruleset: lines
+title: 三线
+levels:
+  1: {name: 一级极易返贫户, colour: FF0000, sheet: 一级红色}
+  2: {name: 二级较易返贫户, colour: FFFF00, sheet: 二级黄色}
+  3: {name: 三级稳定脱贫户, colour: 0070C0, sheet: 三级蓝色}
+default_level: {level: 3, reason: 未见风险}
+risk:
+  - {id: R1, level: 1, title: 极低, when: 人均纯收入 < 3000, reason: "人均纯收入{人均纯收入}元"}
+  - {id: R2, level: 2, title: 较低, when: 人均纯收入 < 5000, reason: "人均纯收入{人均纯收入}元"}
+  - {id: R2-2, level: 2, title: 收入减半, when: 人均纯收入 < 上期.人均纯收入 / 2, reason: "上期{上期.人均纯收入}元"}
+""",
+        encoding="utf-8",
+    )
+    return file
+
+
+def income_survey(path: Path, *rows: tuple[str, object]) -> Path:
+    return write_workbook(path, [["户编号", "户主姓名", "人均纯收入"], *([key, "某", income] for key, income in rows)])
+
+
+def test_last_rounds_levels_changes_and_values(fanpin: Fanpin, tmp_path: Path, rules: Path) -> None:
+    before = income_survey(
+        tmp_path / "4.xlsx", ("上", 9000), ("下", 2000), ("同", 6000), ("走", 7000), ("减", 20000), ("备", 2000)
+    )
+    april = tmp_path / "4-台账.xlsx"
+    assert fanpin("grade", before, "--rules", rules, "--as-of", "2019-04-30").status == 0
+    filed = openpyxl.load_workbook(april)
+    sheet = filed["一级红色"]
+    header = [cell.value for cell in sheet[3]]
+    for row in sheet.iter_rows(min_row=4):
+        if row[header.index("户编号")].value == "备":
+            row[header.index("备案等级")].value = "三级稳定脱贫户"
+    filed.save(april)
+
+    after = income_survey(
+        tmp_path / "10.xlsx", ("上", 2500), ("下", 9000), ("同", 6000), ("新", 9000), ("减", 9000), ("备", 2000)
+    )
+    ran = fanpin("grade", after, "--rules", rules, "--as-of", "2019-10-31", "--previous", april, "--json")
+    found = {key: rows[0] for key, rows in read_places(Path(ran.json["ledger"])).items()}
+    assert {key: (row["风险等级"][:2], (row["上期等级"] or "")[:2], row["等级变化"]) for key, row in found.items()} == {
+        "上": ("一级", "三级", "风险上升"),
+        "下": ("三级", "一级", "风险下降"),
+        "同": ("三级", "三级", "不变"),
+        "新": ("三级", "", "新增"),
+        "减": ("二级", "三级", "风险上升"),
+        "备": ("一级", "三级", "风险上升"),
+    }
+    assert found["减"]["判定理由"] == "上期20000元"
+    assert ran.json["problems"]["warning"] == 1, "the household that is gone"
+    assert ran.json["rules_not_assessed"] == []
+
+
+def test_without_last_round_its_rules_are_not_assessed(fanpin: Fanpin, tmp_path: Path, rules: Path) -> None:
+    told = fanpin("grade", income_survey(tmp_path / "a.xlsx", ("1", 9000)), "--rules", rules, "--json").json
+    assert [rule["rule"] for rule in told["rules_not_assessed"]] == ["R2-2"]
+
+
+def test_last_round_must_be_a_ledger(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    ran = fanpin("grade", survey, "--previous", income_survey(tmp_path / "不是台账.xlsx", ("1", 9000)))
+    assert ran.status == 2 and "不是台账.xlsx" in ran.err and not (tmp_path / "某县调查表-台账.xlsx").exists()
+
+
+def encrypted(source: Path, target: Path, password: str) -> Path:
+    with source.open("rb") as plain, target.open("wb") as out:
+        msoffcrypto.OfficeFile(plain).encrypt(password, out)
+    return target
+
+
+def test_protected_workbooks(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    safe = encrypted(survey, tmp_path / "加密.xlsx", "秘密123")
+    for options in ([], ["--password", "wrong"]):
+        ran = fanpin("grade", safe, *options)
+        assert ran.status == 2 and "加密.xlsx" in ran.err and "password" in ran.err
+    assert fanpin("grade", safe, "--password", "秘密123", "--json").json["households"] == 4
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "zh_CN.UTF-8"])
+def test_no_identity_number_or_phone_on_the_screen(
+    fanpin: Fanpin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    rows = [[NUMBER, *row[1:]] for row in ROWS[:2]]  # an office that uses the head's number as 户编号, twice
+    rows[1][6] = f"见{NUMBER}电话13900000002"
+    ran = fanpin("grade", write_workbook(tmp_path / "a.xlsx", [TITLES, *rows]))
+    assert ran.status == 0
+    assert NUMBER not in ran.out and "13900000002" not in ran.out and "341599********0012" in ran.out
+
+
+def test_a_zh_locale_speaks_chinese(fanpin: Fanpin, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    ran = fanpin("grade", survey)
+    for words in ("读入情况", "台账已生成", "户", "人"):
+        assert words in ran.out
+    assert "households" not in ran.out and "Next" not in ran.out
+    assert "没有" in fanpin("grade", "没有.xlsx").err or "不存在" in fanpin("grade", "没有.xlsx").err
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("zh_CN.UTF-8", ["按规则评定风险等级", "显示本帮助"]), ("en_US.UTF-8", ["Grade household"])]
+)
+def test_help_follows_the_locale(locale: str, words: list[str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "fanpin_cli", "grade", "--help"],
+        env={**os.environ, "LC_ALL": locale, "PYTHONUTF8": "1", "COLUMNS": "120"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert all(word in ran.stdout for word in words)
+
+
+def test_a_fault_of_ours_shows_no_value(fanpin: Fanpin, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object, **_options: object) -> None:
+        raise ValueError(f"甲某 {NUMBER}")
+
+    monkeypatch.setattr(grade_workflow, "answer", fail)
+    ran = fanpin("grade", survey)
+    assert ran.status == 2 and "ValueError at fanpin_cli.workflows.grade" in ran.err
+    assert NUMBER not in ran.err and "Traceback" not in ran.err
+
+
+def test_the_samples_come_to_the_same_counts(fanpin: Fanpin, tmp_path: Path) -> None:
+    """The sample rounds' figures as their ledgers in the repository have them: a change of rules or of reading shows here."""
+    april = [SAMPLES / "2019-04-入户调查.xlsx", SAMPLES / "2019-04-成员名册.xlsx"]
+    october = [SAMPLES / "2019-10-入户调查.xlsx", SAMPLES / "2019-10-成员名册.xlsx"]
+    runs = [
+        [*april, "--as-of", "2019-04-30"],
+        [*october, "--as-of", "2019-10-31", "--previous", SAMPLES / "2019-04-台账.xlsx"],
+    ]
+    for run, name in zip(runs, ("2019-04-台账.xlsx", "2019-10-台账.xlsx"), strict=True):
+        assert fanpin("grade", *run, "-o", tmp_path / name).status == 0
+        fresh, filed = read_places(tmp_path / name), read_places(SAMPLES / name)
+        assert fresh == filed
+
+
+def test_an_interrupted_run_says_so(fanpin: Fanpin, survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_given: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(grade_workflow, "answer", interrupt)
+    ran = fanpin("grade", survey)
+    assert (ran.status, ran.err.strip()) == (130, "Error: interrupted")
+    assert not (tmp_path / "某县调查表-台账.xlsx").exists()
+
+
+def test_progress_goes_to_stderr_only(fanpin: Fanpin, survey: Path) -> None:
+    assert isinstance(fanpin("grade", survey, "--json").json, dict)
+    assert io.StringIO(fanpin("grade", survey, "--json", "--force").out).readline() == "{\n"
