@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import sys
@@ -52,6 +53,8 @@ def fanpin(monkeypatch: pytest.MonkeyPatch) -> Fanpin:
                 main()
             except SystemExit as end:
                 status = end.code
+            finally:
+                gc.enable()
         return Ran(int(str(status or 0)), out.getvalue(), err.getvalue())
 
     return run

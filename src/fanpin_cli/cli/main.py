@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -52,6 +53,7 @@ def main() -> None:
     without values, since those may be personal data.
     """
     _speak_utf8()
+    gc.disable()  # a county has millions of cells, kept to the end; looking through them for garbage costs half a second
     try:
         app()
     except FanpinError as error:

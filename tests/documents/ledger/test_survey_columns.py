@@ -9,7 +9,7 @@ import pytest
 
 from fanpin_cli.documents.ledger.survey_columns import survey_columns, unique_titles
 
-DAY, MOMENT = dt.date(2019, 4, 1), dt.datetime(2019, 4, 1, 8, 30)  # noqa: DTZ001
+DAY, MOMENT = dt.date(2019, 4, 1), dt.datetime(2019, 4, 1, 8, 30)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,24 +49,11 @@ def _grids(workbook: CalamineWorkbook, file: Path) -> Iterator[Grid]:
 
 
 def _rows(sheet: CalamineSheet) -> list[list[object]]:
-    with _without_collector():
-        return cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
+    return cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
 
 
 def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int, int], ...]:
     return tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of new cells and no garbage among them: the collector would look through them all for nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager
