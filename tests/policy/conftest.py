@@ -49,10 +49,13 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture
 def compiled(tmp_path: Path, catalogue: Catalogue) -> Compile:
-    """``compiled(risk=[…], facts={…})``: the base rule set with these sections."""
+    """``compiled(risk=[…], facts={…})``: the base rule set with these sections. A condition rests on each fact, since facts
+    that nothing rests on are left out."""
 
     def make(as_of: dt.date = dt.date(2019, 4, 30), **sections: Any) -> Policy:
         file = tmp_path / "t.yaml"
+        asked = {f"有{name}": f"{name} IS NOT NULL" for name in sections.get("facts", {})}
+        sections["conditions"] = {**asked, **sections.get("conditions", {})}
         file.write_text(yaml.safe_dump({**BASE, **sections}, allow_unicode=True, sort_keys=False), encoding="utf-8")
         return compile_policy(load_rule_set(str(file)), catalogue, as_of)
 

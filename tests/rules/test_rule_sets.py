@@ -143,7 +143,7 @@ def test_every_number_is_a_parameter_that_the_county_sets() -> None:
         assert parameter.county_sets, name
         assert parameter.source, name
         assert parameter.unit, name
-    expressions = [fact.expr for fact in rules.facts.values()]
+    expressions = [rules.facts[fact.name].expr for fact in policy(BASE).facts]
     entries = (
         *rules.conditions.values(),
         *(rule.when for rule in (*rules.risk, *rules.edge.rules, *rules.include, *rules.measures)),

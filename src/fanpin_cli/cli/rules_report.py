@@ -84,7 +84,7 @@ def show_checked(policy: Policy) -> None:
         _("{id} is in order: {rules} rules, {facts} facts, {conditions} conditions, {parameters} parameters").format(
             id=policy.rules.ruleset,
             rules=count,
-            facts=len(policy.facts),
+            facts=len(policy.rules.facts),
             conditions=len(policy.conditions),
             parameters=len(policy.rules.parameters),
         )

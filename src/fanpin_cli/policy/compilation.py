@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, NoReturn, TypeVar
 
 from fanpin_cli.policy.expressions import compile_expression
@@ -18,7 +18,6 @@ from fanpin_cli.policy.models import (
     All,
     AnyOf,
     AtLeast,
-    Check,
     EdgeRule,
     Group,
     IncludeRule,
@@ -121,13 +120,13 @@ class Policy:
 
 def compile_policy(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> Policy:
     """Compile a rule set; raises ``RuleSetError`` with the place of the first thing that cannot work."""
-    return _Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of).policy()
+    return Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of).policy()
 
 
-class _HouseholdNames:
+class HouseholdNames:
     """What a name means in a rule: a condition, a parameter, a fact, a field of the survey, or a value of last round."""
 
-    def __init__(self, work: _Compilation, own: str = "") -> None:
+    def __init__(self, work: Compilation, own: str = "") -> None:
         self.work = work
         self.own = own  # the condition or fact being compiled: its own name in it means the survey's column
 
@@ -156,7 +155,7 @@ class _HouseholdNames:
 class _MemberNames:
     """What a name means in a fact over members: a field of the roster, or a parameter."""
 
-    def __init__(self, work: _Compilation) -> None:
+    def __init__(self, work: Compilation) -> None:
         self.work = work
 
     def term(self, name: str, table: str) -> Term | None:
@@ -189,7 +188,7 @@ class _Fact:
         return Term(fact.column, term.kind, frozenset({fact.name}), values=values, low=bounds[0], high=bounds[1])
 
 
-class _Compilation:
+class Compilation:
     """The state of one compilation: what is compiled already, and what is being compiled (to find circles)."""
 
     def __init__(self, loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> None:
@@ -211,7 +210,7 @@ class _Compilation:
             loaded=self.loaded,
             as_of=self.as_of,
             catalogue=self.catalogue,
-            facts=tuple(fact.fact for fact in self._facts.values()),
+            facts=self.facts(),
             conditions=dict(self._conditions),
             scope=scope,
             risk=self._entries(self.rules.risk, ("risk",), lambda rule: rule.reason or rule.title or rule.id),
@@ -220,16 +219,28 @@ class _Compilation:
             include=self._entries(self.rules.include, ("include",), lambda rule: rule.reason or rule.title or rule.id),
             measures=self._entries(self.rules.measures, ("measures",), _measure_text),
         )
-        self._check_checks()
         self._check_ids()
         for number, rule in enumerate(self.rules.risk):
             if rule.level not in self.rules.levels:
                 known = "、".join(map(str, self.rules.levels))
-                self._fail(
+                self.fail(
                     ("risk", number, "level"),
                     _("there is no level {level}; levels: {known}").format(level=rule.level, known=known),
                 )
-        return policy
+        return replace(policy, facts=self.facts(_names(policy)))
+
+    def facts(self, wanted: Iterable[str] | None = None) -> tuple[CompiledFact, ...]:
+        """The facts in the order in which they rest on each other; those that ``wanted`` names rest on, where it is given."""
+        if wanted is None:
+            return tuple(fact.fact for fact in self._facts.values())
+        reached: set[str] = set()
+        names = list(wanted)
+        while names:
+            name = names.pop().removeprefix(f"{PREVIOUS}.")
+            if name in self._facts and name not in reached:
+                reached.add(name)
+                names += self._facts[name].fact.term.names
+        return tuple(fact.fact for fact in self._facts.values() if fact.fact.name in reached)
 
     # Pieces
 
@@ -238,7 +249,7 @@ class _Compilation:
         if since is None:
             first = min(parameter.values, default=None)
             path = ("parameters", name)
-            self._fail(
+            self.fail(
                 path,
                 _("parameter {name} has no value on {date}; its first is of {first}").format(
                     name=name, date=self.as_of, first=first
@@ -264,11 +275,11 @@ class _Compilation:
             path: Path_ = ("facts", name, "expr")
             given = self.rules.facts[name]
             with _Opened(self, name, path):
-                names = _MemberNames(self) if given.over else _HouseholdNames(self, own=name)
+                names = _MemberNames(self) if given.over else HouseholdNames(self, own=name)
                 term = self._expression(given.expr, path, names, aggregates=bool(given.over))
             twin = self.catalogue.households.get(name)
             if twin and KIND_OF[twin.type] is not term.kind:
-                self._fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
+                self.fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
             self._facts[name] = _Fact(CompiledFact(name, term, bool(given.over), twin))
         return self._facts[name]
 
@@ -290,32 +301,36 @@ class _Compilation:
         return tuple(compiled)
 
     def _when(self, when: When, path: Path_, own: str = "") -> Term:
+        return self.condition_term(when, path, lambda text, at: self._expression(text, at, HouseholdNames(self, own)))
+
+    def condition_term(self, when: When, path: Path_, expression: Callable[[str | bool, Path_], Term]) -> Term:
+        """The term of a condition of any shape, its expressions compiled by ``expression``."""
         if isinstance(when, bool | str):
-            term = self._expression(when, path, _HouseholdNames(self, own))
+            term = expression(when, path)
             if term.kind is not Kind.BOOLEAN:
-                self._fail(path, _("“{text}” is no condition: it gives no yes or no").format(text=when))
+                self.fail(path, _("“{text}” is no condition: it gives no yes or no").format(text=when))
             return term
         if isinstance(when, Not):
-            return not_(self._when(when.not_, (*path, "not"), own))
+            return not_(self.condition_term(when.not_, (*path, "not"), expression))
         key, parts = (
             ("all", when.all) if isinstance(when, All) else ("any", when.any) if isinstance(when, AnyOf) else ("of", when.of)
         )
-        terms = tuple(self._when(part, (*path, key, number), own) for number, part in enumerate(parts))
+        terms = tuple(self.condition_term(part, (*path, key, number), expression) for number, part in enumerate(parts))
         made = at_least(when.at_least, terms) if isinstance(when, AtLeast) else (all_of if key == "all" else any_of)(*terms)
         if len(made.sql) > LONGEST_SQL:
-            self._fail(path, _("this condition is too large; name its parts as conditions"))
+            self.fail(path, _("this condition is too large; name its parts as conditions"))
         return made
 
     def _expression(
-        self, text: str | bool, path: Path_, names: _HouseholdNames | _MemberNames, *, aggregates: bool = False
+        self, text: str | bool, path: Path_, names: HouseholdNames | _MemberNames, *, aggregates: bool = False
     ) -> Term:
         try:
             return compile_expression(text, names, aggregates=aggregates)
         except ExpressionError as error:
-            self._fail(path, str(error), error.column)
+            self.fail(path, str(error), error.column)
 
     def _reason(self, template: str, path: Path_) -> Term:
-        names = _HouseholdNames(self)
+        names = HouseholdNames(self)
 
         def look_up(name: str) -> Term:
             table, _dot, last = name.rpartition(".")
@@ -331,27 +346,9 @@ class _Compilation:
         try:
             return compile_reason(template, look_up)
         except ExpressionError as error:
-            self._fail(path, str(error), error.column)
+            self.fail(path, str(error), error.column)
 
-    # Checks of the whole
-
-    def _check_checks(self) -> None:
-        """Data checks are run elsewhere; their names and types are held to the same standard here."""
-        for number, check in enumerate(self.rules.checks):
-            path: Path_ = ("checks", number, "when")
-            if check.over:
-                self._member_check(check, path)
-            else:
-                self._when(check.when, path)
-            fields = {**self.catalogue.households, **self.catalogue.members, **self.rules.facts}
-            for place, name in enumerate(check.fields):
-                if name not in fields:
-                    message = _("there is no field “{name}”{hint}").format(name=name, hint=did_you_mean(name, fields))
-                    self._fail(("checks", number, "fields", place), message)
-
-    def _member_check(self, check: Check, path: Path_) -> None:
-        if isinstance(check.when, str | bool):
-            self._expression(check.when, path, _MemberNames(self))
+    # The whole
 
     def _check_ids(self) -> None:
         seen: dict[str, Path_] = {}
@@ -368,10 +365,10 @@ class _Compilation:
                 own = str(getattr(entry, "id", ""))
                 if own in seen:
                     place = self.loaded.origin(seen[own])
-                    self._fail((*path, number, "id"), _("the id {id} is used already at {place}").format(id=own, place=place))
+                    self.fail((*path, number, "id"), _("the id {id} is used already at {place}").format(id=own, place=place))
                 seen[own] = (*path, number, "id")
 
-    def _fail(self, path: Path_, message: str, column: int = 0) -> NoReturn:
+    def fail(self, path: Path_, message: str, column: int = 0) -> NoReturn:
         place = self.loaded.origin(path)
         raise RuleSetError(f"{Place(place.file, place.line, place.column + column)}: {message}")
 
@@ -379,17 +376,24 @@ class _Compilation:
 class _Opened:
     """Marks a name as being compiled; meeting it again means that it is defined by itself."""
 
-    def __init__(self, work: _Compilation, name: str, path: Path_) -> None:
+    def __init__(self, work: Compilation, name: str, path: Path_) -> None:
         self.work, self.name, self.path = work, name, path
 
     def __enter__(self) -> None:
         if self.name in self.work._open:
             circle = " → ".join([*self.work._open[self.work._open.index(self.name) :], self.name])
-            self.work._fail(self.path, _("these define each other in a circle: {names}").format(names=circle))
+            self.work.fail(self.path, _("these define each other in a circle: {names}").format(names=circle))
         self.work._open.append(self.name)
 
     def __exit__(self, *_error: object) -> None:
         self.work._open.pop()
+
+
+def _names(policy: Policy) -> set[str]:
+    """Every name that a rule, a reason or the scope uses; conditions are all kept."""
+    terms = [term for entry in policy.compiled() for term in (entry.when, entry.text)]
+    terms += [*policy.conditions.values(), *policy.scope.values()]
+    return set().union(*(term.names for term in terms))
 
 
 def kind_of_value(value: Value) -> Kind:

@@ -25,6 +25,7 @@ Truth = npt.NDArray[np.int8]
 
 UNKNOWN = -1
 ROW = '"户序"'
+MEMBER_KEYS = ('m."户编号" AS "户键"', f'm.{ROW} AS "成员序"')
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ def answer(
         None if previous is None else frozenset(previous.columns),
     )
     with open_locked() as database:
-        return _Session(policy, Requirements(policy, present), database).run(households, members, previous)
+        return Session(policy, Requirements(policy, present), database).run(households, members, previous)
 
 
-class _Session:
+class Session:
     """One run: the tables in the database, and the questions put to them."""
 
     def __init__(self, policy: Policy, requirements: Requirements, database: duckdb.DuckDBPyConnection) -> None:
@@ -87,8 +88,8 @@ class _Session:
 
     def run(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> Answers:
         self.count = len(households)
-        self._load(households, members, previous)
-        self._derive()
+        self.load(households, members, previous)
+        self.derive()
         truth, scope = self._truth()
         shown = [fact.name for fact in self.policy.facts]
         both = [fact.name for fact in self.policy.facts if self.requirements.asked(fact) and self.requirements.derivable(fact)]
@@ -98,56 +99,56 @@ class _Session:
             texts=self._texts(),
             wanted=self._wanted(truth, scope),
             not_assessed=self.not_assessed,
-            facts=self._columns({name: quoted(f"指标.{name}") for name in shown}),
-            derived=self._columns({name: quoted(f"推算.{name}") for name in both}),
+            facts=self.columns({name: quoted(f"指标.{name}") for name in shown}),
+            derived=self.columns({name: quoted(f"推算.{name}") for name in both}),
         )
 
     # Tables in
 
-    def _load(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> None:
+    def load(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> None:
         """Bring in the columns that the policy names, typed; a named column that the survey lacks is unknown throughout."""
         fields = self.policy.catalogue.households
-        wanted = sorted(self._names_used() & fields.keys())
-        columns = [_typed(name, fields[name], name in households.columns, "h") for name in wanted]
-        self._register("调查表", households, [*(name for name in wanted if name in households.columns), "户编号"])
+        wanted = sorted(self.names_used() & fields.keys())
+        columns = [typed(name, fields[name], name in households.columns, "h") for name in wanted]
+        self.register("调查表", households, [*(name for name in wanted if name in households.columns), "户编号"])
         tables, key = '"调查表" h', 'h."户编号" AS "户键"'
         known = set(fields) | {fact.name for fact in self.policy.facts}
-        before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in self._names_used() if name.startswith(f"{PREVIOUS}."))
+        before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in self.names_used() if name.startswith(f"{PREVIOUS}."))
         for name in before:
             field = fields.get(name) or self.policy.reading_catalogue.households.get(name) or Field()
             there = previous is not None and name in previous.columns
-            columns.append(_typed(name, field, there, "p", as_=f"{PREVIOUS}.{name}"))
+            columns.append(typed(name, field, there, "p", as_=f"{PREVIOUS}.{name}"))
         if previous is not None:
-            self._register("上期表", previous, [name for name in before if name in known and name in previous.columns])
+            self.register("上期表", previous, [name for name in before if name in known and name in previous.columns])
             tables += f' LEFT JOIN "上期表" p ON h.{ROW} = p.{ROW}'
         listed = ", ".join([f"h.{ROW}", key, *columns])
         self.database.execute(f'CREATE TABLE "户表" AS SELECT {listed} FROM {tables}')
         if members is not None:
             member_fields = self.policy.catalogue.members
-            used = sorted(self._member_names() & set(members.columns))
-            self._register("成员", members, [*used, "户编号"])
-            listed = ", ".join([*(_typed(name, member_fields[name], True, "m") for name in used), 'm."户编号" AS "户键"'])
+            used = sorted(self.member_names() & set(members.columns))
+            self.register("成员", members, [*used, "户编号"])
+            listed = ", ".join([*(typed(name, member_fields[name], True, "m") for name in used), *MEMBER_KEYS])
             self.database.execute(f'CREATE TABLE "成员表" AS SELECT {listed} FROM "成员" m')
 
-    def _register(self, name: str, table: pd.DataFrame, columns: list[str]) -> None:
+    def register(self, name: str, table: pd.DataFrame, columns: list[str]) -> None:
         chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
         frame = pd.DataFrame(chosen, copy=False).reset_index(drop=True)
         frame.insert(0, "户序", np.arange(len(frame)))
         self.database.register(name, frame)
 
-    def _names_used(self) -> set[str]:
+    def names_used(self) -> set[str]:
         terms: list[Term] = [rule.when for rule in self.rules.values()]
         terms += [rule.text for rule in self.rules.values()]
         terms += [*self.policy.conditions.values(), *self.policy.scope.values()]
         terms += [fact.term for fact in self.policy.facts if not fact.of_members]
         return set().union(*(term.names for term in terms), (fact.name for fact in self.policy.facts))
 
-    def _member_names(self) -> set[str]:
+    def member_names(self) -> set[str]:
         return set().union(*(fact.term.names for fact in self.policy.facts if fact.of_members))
 
     # Facts and conditions: each layer sees the columns of the layers before it
 
-    def _derive(self) -> None:
+    def derive(self) -> None:
         select = 'SELECT * FROM "户表"'
         of_members = [fact for fact in self.policy.facts if fact.of_members and self.requirements.derivable(fact)]
         if of_members:
@@ -186,7 +187,7 @@ class _Session:
 
     # Questions
 
-    def _columns(self, expressions: Mapping[str, str]) -> pd.DataFrame:
+    def columns(self, expressions: Mapping[str, str]) -> pd.DataFrame:
         if not expressions:
             return pd.DataFrame(index=range(self.count))
         listed = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in expressions.items())
@@ -195,7 +196,7 @@ class _Session:
     def _truth(self) -> tuple[dict[str, Truth], dict[str, Truth]]:
         rules = {f"r{number}": quoted(f"规则.{rule}") for number, rule in enumerate(self.assessed)}
         scope = {f"s{number}": quoted(f"范围.{name}") for number, name in enumerate(self.scope)}
-        table = self._columns(
+        table = self.columns(
             {name: f"CAST(coalesce(CAST({sql} AS TINYINT), {UNKNOWN}) AS TINYINT)" for name, sql in (rules | scope).items()}
         )
         return (
@@ -289,7 +290,7 @@ def _named(term: Term, column: str) -> Term:
     return Term(quoted(column), term.kind, term.names, (term,))
 
 
-def _typed(name: str, field: Field, there: bool, table: str, as_: str | None = None) -> str:
+def typed(name: str, field: Field, there: bool, table: str, as_: str | None = None) -> str:
     """A column of a table, cast to its field's type; NULL where the table lacks it."""
     kind = SQL_TYPE[KIND_OF[field.type]]
     value = f"{table}.{quoted(name)}" if there else "NULL"

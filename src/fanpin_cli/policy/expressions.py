@@ -8,11 +8,13 @@ written so that the missing answer stays unknown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from sqlglot import exp
 
+from fanpin_cli.policy.check_functions import NEED_ROSTER, CheckFunction
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, position
 from fanpin_cli.policy.terms import Kind, Term, all_of, any_of, compared, is_unknown, literal, not_
 from fanpin_cli.text.messages import N_, _
@@ -27,6 +29,11 @@ KIND_NAMES = {
 }
 
 
+NO_FUNCTIONS: Mapping[str, CheckFunction] = {}
+ROSTER = "名册"
+"""The name of the whole roster, where an expression asks of all persons."""
+
+
 class Names(Protocol):
     """What a name stands for where an expression stands."""
 
@@ -37,17 +44,19 @@ class Names(Protocol):
         """The names there are, for suggestions."""
 
 
-def compile_expression(text: str | bool, names: Names, *, aggregates: bool = False) -> Term:
+def compile_expression(
+    text: str | bool, names: Names, *, aggregates: bool = False, functions: Mapping[str, CheckFunction] = NO_FUNCTIONS
+) -> Term:
     """Compile one expression; raises ``ExpressionError`` with the position of what is wrong."""
     if isinstance(text, bool):
         return Term(str(text).upper(), Kind.BOOLEAN)
-    return _Compiler(names, aggregates).term(parse_expression(text, aggregates=aggregates))
+    return _Compiler(names, functions).term(parse_expression(text, aggregates=aggregates, functions=functions))
 
 
 class _Compiler:
-    def __init__(self, names: Names, aggregates: bool) -> None:
+    def __init__(self, names: Names, functions: Mapping[str, CheckFunction]) -> None:
         self.names = names
-        self.aggregates = aggregates
+        self.functions = functions
 
     def term(self, node: exp.Expr) -> Term:
         return _COMPILE[type(node)](self, node)
@@ -321,6 +330,18 @@ class _Compiler:
             raise ExpressionError(_("FILTER (WHERE …) follows COUNT, SUM, MAX, MIN, AVG, BOOL_OR or BOOL_AND"), position(node))
         return self.aggregate(inner, self.boolean_of(node.expression.this))
 
+    # Functions of data checks
+
+    def own_function(self, node: exp.Anonymous) -> Term:
+        name, function = node.name.upper(), self.functions[node.name.upper()]
+        given = node.expressions
+        if len(given) < len(function.takes) or (len(given) > len(function.takes) and not function.many):
+            raise ExpressionError(_("{name} wants {n} values").format(name=name, n=len(function.takes)), position(node))
+        kinds = [*function.takes, *[function.takes[-1]] * (len(given) - len(function.takes))]
+        terms = [self.of_kind(part, kind) if kind else self.term(part) for part, kind in zip(given, kinds, strict=True)]
+        made = self.made(function.sql([term.sql for term in terms]), function.gives, *terms)
+        return replace(made, names=made.names | {ROSTER}) if name in NEED_ROSTER else made
+
     def misplaced(self, node: exp.Expr) -> Term:
         raise ExpressionError(_("“{text}” cannot stand here").format(text=node.sql()), position(node))
 
@@ -387,5 +408,6 @@ _COMPILE: dict[type[exp.Expr], Callable[..., Term]] = {
     exp.Case: _Compiler.case,
     **dict.fromkeys((exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd), _Compiler.aggregate),
     exp.Filter: _Compiler.filtered,
+    exp.Anonymous: _Compiler.own_function,
     **dict.fromkeys((exp.Star, exp.Where, exp.Identifier, exp.DataType, exp.If), _Compiler.misplaced),
 }

@@ -217,7 +217,7 @@ class Measure(Model):
 
 
 class Check(Model):
-    """A data check beyond field types."""
+    """A data check beyond field types: of households, or with ``over: 成员`` of members; ``applies_to`` names scopes."""
 
     id: Id
     severity: Literal["error", "warning", "notice"] = "warning"
@@ -227,6 +227,7 @@ class Check(Model):
     group: str = ""
     mend: str = ""
     over: Literal["成员"] | None = None
+    applies_to: tuple[str, ...] = ()
     clause: str = ""
     note: str = ""
 

@@ -19,11 +19,13 @@ RELATION, NAME, NUMBER, BORN, AGE, PEOPLE = "与户主关系", "姓名", "证件
 
 
 def read_roster(table: Table, as_of: dt.date) -> tuple[pd.DataFrame, Records]:
-    """A roster's persons (typed, with 户编号 and 年龄), and its households, one row each in the order of their first rows."""
+    """A roster's persons (typed, with 户编号, 年龄 and their places), and its households, one row each in the order of
+    their first rows."""
     problems: list[Problem] = []
     key = _household_key(table, problems)
     members = table.member.assign(**{KEY: key})
     members[AGE] = _ages(members, as_of)
+    members = members.assign(file=table.file.name, sheet=table.sheet, row=table.rows)
     return members, _households(table, members, key, problems)
 
 

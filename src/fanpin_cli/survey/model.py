@@ -55,7 +55,8 @@ class Survey:
         column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口: the ledger has those
         anyway.
     members: one row a person, or None where no roster was read; typed likewise, always with 户编号, joined to households.
-        年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it.
+        年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it;
+        file, sheet, row: where the person's row stands.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
     places: same index; file, sheet, row (int): where the household's row stands.
     columns: (file, sheet) → canonical title → column letters, for cell addresses.

@@ -1,0 +1,90 @@
+"""Functions that data checks may use besides those of rules: what identity numbers say, and who stands in the file twice.
+
+All are SQL made here. ``VALID_ID`` is the check character of GB 11643 (ISO 7064 MOD 11-2); tests hold it against python-stdnum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fanpin_cli.policy.terms import Kind, is_unknown
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"
+PERSONS = '"成员表"'
+
+
+@dataclass(frozen=True)
+class CheckFunction:
+    """A function: the kinds of its arguments (the last may be repeated where ``many``), its own kind, its SQL."""
+
+    takes: tuple[Kind | None, ...]
+    gives: Kind
+    sql: Callable[[Sequence[str]], str]
+    many: bool = False
+
+
+def _birth_text(number: str) -> str:
+    return f"CASE length({number}) WHEN 15 THEN '19' || substr({number}, 7, 6) ELSE substr({number}, 7, 8) END"
+
+
+def _birth(arguments: Sequence[str]) -> str:
+    return f"CAST(try_strptime({_birth_text(arguments[0])}, '%Y%m%d') AS DATE)"
+
+
+def _valid_id(arguments: Sequence[str]) -> str:
+    (number,) = arguments
+    digits = " + ".join(
+        f"{weight} * TRY_CAST(substr({number}, {place}, 1) AS INTEGER)" for place, weight in enumerate(WEIGHTS, start=1)
+    )
+    checked = f"substr('{CHECK_CHARACTERS}', CAST(({digits}) % 11 AS BIGINT) + 1, 1) = substr({number}, 18, 1)"
+    born = f"({_birth(arguments)} IS NOT NULL)"
+    return (
+        f"(CASE WHEN {is_unknown(number)} THEN NULL"
+        f" WHEN regexp_full_match({number}, '[1-9][0-9]{{14}}') THEN {born}"
+        f" WHEN regexp_full_match({number}, '[1-9][0-9]{{16}}[0-9X]([1-7][1-4]([0-9][0-9])?)?') THEN {born} AND {checked}"
+        f" ELSE FALSE END)"
+    )
+
+
+def _sex(arguments: Sequence[str]) -> str:
+    (number,) = arguments
+    place = f"CASE length({number}) WHEN 15 THEN 15 ELSE 17 END"
+    odd = f"TRY_CAST(substr({number}, {place}, 1) AS INTEGER) % 2"
+    return f"(CASE {odd} WHEN 1 THEN '男' WHEN 0 THEN '女' END)"
+
+
+def _valid_phone(arguments: Sequence[str]) -> str:
+    (number,) = arguments
+    return f"regexp_full_match({number}, '(\\+?86)?1[3-9][0-9]{{9}}|0[0-9]{{9,11}}')"
+
+
+def _known_province(arguments: Sequence[str]) -> str:
+    from stdnum import numdb  # a table of 400 kB, for checks only
+
+    codes = ", ".join(f"'{prefix}'" for _length, prefix, *_rest in numdb.get("cn/loc").prefixes if len(prefix) == 2)
+    return f"(substr({arguments[0]}, 1, 2) IN ({codes}))"
+
+
+def _same(arguments: Sequence[str]) -> str:
+    missing = " OR ".join(is_unknown(argument) for argument in arguments)
+    return f"(CASE WHEN {missing} THEN NULL ELSE count(*) OVER (PARTITION BY {', '.join(arguments)}) END)"
+
+
+def _is_person(arguments: Sequence[str]) -> str:
+    own, theirs = f"substr({arguments[0]}, 1, 18)", 'substr("证件号码", 1, 18)'
+    return f"({own} IN (SELECT {theirs} FROM {PERSONS} WHERE {theirs} IS NOT NULL))"
+
+
+FUNCTIONS: Mapping[str, CheckFunction] = {
+    "VALID_ID": CheckFunction((Kind.TEXT,), Kind.BOOLEAN, _valid_id),
+    "BIRTH_DATE": CheckFunction((Kind.TEXT,), Kind.DATE, _birth),
+    "SEX": CheckFunction((Kind.TEXT,), Kind.TEXT, _sex),
+    "KNOWN_PROVINCE": CheckFunction((Kind.TEXT,), Kind.BOOLEAN, _known_province),
+    "VALID_PHONE": CheckFunction((Kind.TEXT,), Kind.BOOLEAN, _valid_phone),
+    "SAME": CheckFunction((None,), Kind.NUMBER, _same, many=True),
+    "IS_PERSON": CheckFunction((Kind.TEXT,), Kind.BOOLEAN, _is_person),
+}
+"""``SAME(a, b)``: how many rows have the same a and b as this one. ``IS_PERSON(number)``: whether the roster has the person."""
+NEED_ROSTER = frozenset({"IS_PERSON"})

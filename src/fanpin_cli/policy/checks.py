@@ -1,0 +1,154 @@
+"""Data checks compiled: of a household, of a member with his household, over all rows, against earlier rounds.
+
+A check that names a column or a value that does not exist is refused here, when it is loaded: one that can never fire must
+not exist.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from fanpin_cli.policy.check_functions import FUNCTIONS
+from fanpin_cli.policy.compilation import PREVIOUS, Compilation, HouseholdNames, Policy, field_term
+from fanpin_cli.policy.expressions import Names, compile_expression
+from fanpin_cli.policy.grammar import ExpressionError, parse_expression
+from fanpin_cli.policy.loading import LoadedRuleSet
+from fanpin_cli.policy.models import SCOPES, Check
+from fanpin_cli.policy.terms import Kind, Term, quoted
+from fanpin_cli.survey.catalogue import Catalogue, Field
+from fanpin_cli.text.messages import _
+from fanpin_cli.text.suggest import did_you_mean
+from fanpin_cli.text.yaml_source import Path_, Place
+
+HOUSEHOLD, MEMBER = "户", "成员"
+EARLIER = (PREVIOUS, "上上期")
+"""The rounds before, the last one first, as a check of members may name them."""
+
+
+@dataclass(frozen=True)
+class CompiledCheck:
+    """A check with its condition, and where it is written.
+
+    same: where the check counts like rows with SAME, what they are alike in.
+    """
+
+    check: Check
+    when: Term
+    place: Place
+    same: Term | None = None
+
+    @property
+    def id(self) -> str:
+        return self.check.id
+
+    @property
+    def of_members(self) -> bool:
+        return self.check.over is not None
+
+
+def compile_checks(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> tuple[Policy, tuple[CompiledCheck, ...]]:
+    """The policy, and its data checks. Raises ``RuleSetError`` with the place of the first thing that cannot work."""
+    work = Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of)
+    policy = replace(work.policy(), facts=work.facts())  # also those that no rule rests on
+    return policy, tuple(_compiled(work, number, check) for number, check in enumerate(loaded.rules.checks))
+
+
+def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
+    names = _MemberNames(work) if check.over else HouseholdNames(work)
+
+    def expression(text: str | bool, path: Path_) -> Term:
+        try:
+            return compile_expression(text, names, functions=FUNCTIONS)
+        except ExpressionError as error:
+            work.fail(path, str(error), error.column)
+
+    when = work.condition_term(check.when, ("checks", number, "when"), expression)
+    known = {**work.catalogue.households, **work.catalogue.members, **work.rules.facts}
+    for place, name in enumerate(check.fields):
+        if name not in known:
+            hint = did_you_mean(name, known)
+            work.fail(("checks", number, "fields", place), _("there is no field “{name}”{hint}").format(name=name, hint=hint))
+    for place, scope in enumerate(check.applies_to):
+        if scope not in (*SCOPES, *work.rules.scope):
+            hint = did_you_mean(scope, (*SCOPES, *work.rules.scope))
+            work.fail(
+                ("checks", number, "applies_to", place), _("there is no scope “{name}”{hint}").format(name=scope, hint=hint)
+            )
+    same = _same(check.when, names) if isinstance(check.when, str) else None
+    return CompiledCheck(check, when, work.loaded.origin(("checks", number)), same)
+
+
+def _same(text: str, names: Names) -> Term | None:
+    """What the first SAME of an expression compares, as one text."""
+    calls = parse_expression(text, functions=FUNCTIONS).find_all(exp.Anonymous)
+    call = next((node for node in calls if node.name.upper() == "SAME"), None)
+    if call is None:
+        return None
+    terms = [compile_expression(part.sql(dialect="duckdb"), names) for part in call.expressions]
+    listed = ", ".join(f"CAST({term.sql} AS VARCHAR)" for term in terms)
+    return Term(f"concat_ws(chr(31), {listed})", Kind.TEXT)
+
+
+class _MemberNames:
+    """What a name means in a check of members: a field of the member, else of his household (``户.`` says so), a parameter,
+    or with ``上期.`` and ``上上期.`` the member's answer in a round before."""
+
+    def __init__(self, work: Compilation) -> None:
+        self.work = work
+
+    def term(self, name: str, table: str) -> Term | None:
+        members = self.work.catalogue.members
+        if table in EARLIER:
+            return member_term(name, members[name], table) if name in members else None
+        if table not in ("", HOUSEHOLD):
+            return None
+        if not table and name in self.work.rules.parameters:
+            return self.work.parameter(name, self.work.rules.parameters[name])
+        if not table and name in members:
+            return member_term(name, members[name])
+        return self._of_household(name)
+
+    def _of_household(self, name: str) -> Term | None:
+        full = f"{HOUSEHOLD}.{name}"
+        if name in self.work.rules.facts:
+            fact = self.work.fact(name)
+            return Term(quoted(full), fact.fact.term.kind, frozenset({full}))
+        field = self.work.catalogue.households.get(name)
+        return field_term(name, field, HOUSEHOLD) if field else None
+
+    def known(self, table: str) -> list[str]:
+        households = [*self.work.rules.facts, *self.work.catalogue.households]
+        members = [*self.work.catalogue.members]
+        if table == HOUSEHOLD:
+            return households
+        return members if table in EARLIER else [*members, *households, *self.work.rules.parameters]
+
+
+def member_term(name: str, field: Field, table: str = "") -> Term:
+    """The term of a roster's column, of this round or of one before."""
+    term = field_term(name, field, table)
+    label = f"{table}.{MEMBER}.{name}" if table else f"{MEMBER}.{name}"
+    return Term(term.sql, term.kind, frozenset({label}), values=term.values, field=field)
+
+
+def names_of(checks: tuple[CompiledCheck, ...]) -> Mapping[str, frozenset[str]]:
+    """Where the answers that checks ask of stand → their titles: ``户``, ``成员``, ``上期``, ``上上期``; under ``""`` the names
+    as rules write them."""
+    found: dict[str, set[str]] = {HOUSEHOLD: set(), MEMBER: set(), "": set(), **{table: set() for table in EARLIER}}
+    for check in checks:
+        for name in check.when.names:
+            table, dot, rest = name.partition(".")
+            if check.of_members and dot and table in (HOUSEHOLD, MEMBER):
+                found[table].add(rest)
+            elif check.of_members and dot and table in EARLIER:
+                found[table].add(rest.removeprefix(f"{MEMBER}."))
+            else:
+                found[""].add(name)
+    return {table: frozenset(names) for table, names in found.items()}
+
+
+__all__ = ["EARLIER", "HOUSEHOLD", "MEMBER", "CompiledCheck", "compile_checks", "names_of"]
