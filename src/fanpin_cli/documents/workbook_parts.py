@@ -37,10 +37,10 @@ def rewrite_parts(
                 fresh.compress_type = ZIP_DEFLATED
                 new.writestr(fresh, changes[part.filename](old.read(part)), compresslevel=4)
             else:
-                _copy_compressed(old, part, new)
+                copy_part(old, part, new)
 
 
-def _copy_compressed(old: ZipFile, part: ZipInfo, new: ZipFile) -> None:
+def copy_part(old: ZipFile, part: ZipInfo, new: ZipFile) -> None:
     """Copy one part without unpacking it: ``zipfile`` itself can only compress anew, seconds for a large sheet."""
     source, target = old.fp, new.fp
     if source is None or target is None:

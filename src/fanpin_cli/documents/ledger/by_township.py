@@ -29,7 +29,7 @@ def write_township_ledgers(
     """
     town = townships(content.places)
     names = list(dict.fromkeys(town))
-    files = [out.with_name(f"{out.stem}-{name}{out.suffix}") for name in _file_names(names)]
+    files = [out.with_name(f"{out.stem}-{name}{out.suffix}") for name in file_names(names)]
     for file in (out, *files):
         refuse_existing(file, force)
     for done, (name, file) in enumerate(zip(names, files, strict=True)):
@@ -58,6 +58,6 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
     )
 
 
-def _file_names(names: list[str]) -> list[str]:
+def file_names(names: list[str]) -> list[str]:
     """The townships' names without the characters that Windows forbids in a file name."""
     return unique_titles([NOT_IN_FILE_NAMES.sub("_", name).strip(" .") or "_" for name in names], ())

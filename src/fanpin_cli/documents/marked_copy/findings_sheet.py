@@ -1,0 +1,128 @@
+"""The sheet 数据问题 in front of a marked copy: every finding with a link to its cell, and columns for what was verified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+import pandas as pd
+
+from fanpin_cli.documents.cell_values import clean_text
+from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, WORKBOOK_PART, Package, parsed, written
+from fanpin_cli.documents.marked_copy.sheet_marks import not_selected
+from fanpin_cli.documents.marked_copy.styles import Styles
+from fanpin_cli.documents.text_width import row_heights
+
+NAME = "数据问题"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
+COLUMNS: Sequence[tuple[str, str, float]] = (
+    ("级别", "severity", 6),
+    ("核查编号", "check", 12),
+    ("问题", "message", 46),
+    ("户编号", "key", 18),
+    ("姓名", "name", 9),
+    ("证件号码", "person", 20),
+    ("工作表", "sheet", 14),
+    ("单元格", "cell", 9),
+    ("值", "value", 16),
+    ("处理办法", "mend", 30),
+    ("核实说明", "", 24),
+    ("核实人", "", 9),
+    ("核实日期", "", 12),
+)
+"""Title, column of the findings, width. The last three are for staff: what is written there counts at the next check."""
+LINK, TO_FILL = "单元格", "DDEBF7"
+TITLE = "数据问题清单：点“单元格”可跳到所在处；核实属实的，在“核实说明”中写明，下次核查不再作为问题"
+
+
+def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame) -> None:
+    """Put the list in front of the other sheets and open the workbook there."""
+    names = package.sheets()
+    for sheet in names.values():
+        cells = package.part(sheet)
+        if (other := not_selected(cells)) != cells:
+            package.changed[sheet] = other
+    name = next(free for n in range(len(names) + 2) if (free := NAME if n == 0 else f"{NAME}（{n + 1}）") not in names)
+    part = package.free_name("xl/worksheets/sheet{}.xml")
+    package.changed[part] = _sheet(findings, styles)
+    package.declare(part, SHEET_TYPE)
+    _first_in_workbook(package, name, package.relate(WORKBOOK_PART, "worksheet", part))
+
+
+def _first_in_workbook(package: Package, name: str, identifier: str) -> None:
+    root = parsed(package.part(WORKBOOK_PART))
+    sheets = root.find(f"{{{MAIN}}}sheets")
+    if sheets is None:
+        raise KeyError("sheets")
+    sheet = root.makeelement(f"{{{MAIN}}}sheet", {"name": name})
+    sheet.set("sheetId", str(max(int(str(other.get("sheetId"))) for other in sheets) + 1))
+    sheet.set(f"{{{RELATIONS}}}id", identifier)
+    sheets.insert(0, sheet)
+    for view in root.iterfind(f"{{{MAIN}}}bookViews/{{{MAIN}}}workbookView"):
+        view.set("activeTab", "0")
+        view.set("firstSheet", "0")
+    for defined in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+        if (place := defined.get("localSheetId")) is not None:  # every sheet has moved one place to the right
+            defined.set("localSheetId", str(int(place) + 1))
+    package.changed[WORKBOOK_PART] = written(root)
+
+
+def _sheet(findings: pd.DataFrame, styles: Styles) -> bytes:
+    plain, header, link, fill = (
+        styles.new(),
+        styles.new(bold=True, fill="D9D9D9"),
+        styles.new(link=True),
+        styles.new(fill=TO_FILL),
+    )
+    severities = {severity: styles.new(fill=severity) for severity in SEVERITIES}
+    titles = "".join(_cell(number, 2, title, header) for number, (title, _source, _width) in enumerate(COLUMNS))
+    rows = [f'<row r="1" ht="24" customHeight="1">{_cell(0, 1, TITLE, header)}</row>', f'<row r="2">{titles}</row>']
+    shown = findings.assign(shown=findings["severity"].map(SEVERITIES))
+    texts: Mapping[str, list[str]] = {
+        title: [clean_text(str(text)) for text in shown["shown" if source == "severity" else source]]
+        if source
+        else [""] * len(shown)
+        for title, source, _width in COLUMNS
+    }
+    heights = row_heights(pd.DataFrame(texts, dtype=object), [width for _title, _source, width in COLUMNS])
+    links = []
+    for place, severity in enumerate(findings["severity"]):
+        row = place + 3
+        look = {"级别": severities[str(severity)], LINK: link} | dict.fromkeys(("核实说明", "核实人", "核实日期"), fill)
+        cells = "".join(
+            _cell(number, row, texts[title][place], look.get(title, plain)) for number, (title, _s, _w) in enumerate(COLUMNS)
+        )
+        rows.append(f'<row r="{row}" ht="{heights[place]:g}" customHeight="1">{cells}</row>')
+        if target := _target(texts["工作表"][place], texts[LINK][place]):
+            links.append(f'<hyperlink ref="H{row}" location={quoteattr(target)}/>')
+    widths = "".join(
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, (_t, _s, width) in enumerate(COLUMNS, start=1)
+    )
+    last = f"{chr(64 + len(COLUMNS))}{len(findings) + 2}"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{MAIN}">'
+        '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="2" topLeftCell="A3" activePane="bottomLeft"'
+        ' state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+        f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>"
+        f'<autoFilter ref="A2:{last}"/><mergeCells count="1"><mergeCell ref="A1:{chr(64 + len(COLUMNS))}1"/></mergeCells>'
+        + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
+        + '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    ).encode()
+
+
+def _cell(column: int, row: int, text: str, style: int) -> str:
+    place = f"{chr(65 + column)}{row}"
+    if not text:
+        return f'<c r="{place}" s="{style}"/>'
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+
+
+def _target(sheet: str, cell: str) -> str:
+    """``'青山镇'!H12``; empty where the finding is about no cell."""
+    if not sheet or not re.fullmatch(r"[A-Z]{1,3}\d+", cell):
+        return ""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{cell}"

@@ -1,0 +1,135 @@
+"""Filling cells of a worksheet part. Only the rows with marks are looked into: a county's sheet has millions of cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
+NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
+CELL = re.compile(rb"""<(?:\w+:)?c\b([^>]*?)(/?)>""")
+PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]+)(\d+)["']""")
+STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
+TAB_SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*["'](?:1|true)["']""")
+AFTER_LEGACY_DRAWING = (
+    *(b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", b"controls", b"webPublishItems"),
+    *(b"tableParts", b"extLst"),
+)
+"""What may follow ``legacyDrawing`` in a worksheet, in the schema's order."""
+VIEWS = 8192
+"""So many bytes from the beginning hold the sheet's views."""
+
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+
+Marked = Callable[[int, str], int]
+
+
+class NotEditableError(ValueError):
+    """A worksheet part whose cells do not say where they stand."""
+
+
+def with_marks(part: bytes, marks: Mapping[tuple[int, str], str], marked: Marked) -> bytes:
+    """The worksheet part with its marked cells in the styles that ``marked`` gives for (own style, severity).
+
+    marks: (row, column letters) → severity. A marked cell that is not there is made.
+    """
+    by_row: dict[int, dict[str, str]] = {}
+    for (row, column), severity in marks.items():
+        by_row.setdefault(row, {})[column] = severity
+    pieces: list[bytes] = []
+    done = 0
+    for start, end, prefix, number in _rows(part):
+        if number in by_row:
+            pieces += [part[done:start], _row(part[start:end], prefix, number, by_row.pop(number), marked)]
+            done = end
+    pieces.append(part[done:])
+    return b"".join(pieces)
+
+
+def _rows(part: bytes) -> Iterator[tuple[int, int, bytes, int]]:
+    """Start, end, name-space prefix and number of each row."""
+    for found in ROW.finditer(part):
+        number = NUMBER.search(found.group(2))
+        if number is None:
+            raise NotEditableError
+        closing = b"</" + found.group(1) + b"row>"
+        end = found.end() if found.group(3) else part.index(closing, found.end()) + len(closing)
+        yield found.start(), end, found.group(1), int(number.group(1))
+
+
+def _row(row: bytes, prefix: bytes, number: int, marks: Mapping[str, str], marked: Marked) -> bytes:
+    opening = ROW.match(row)
+    if opening is None:
+        raise NotEditableError
+    if opening.group(3):
+        row = row[: opening.end() - 2] + b"></" + prefix + b"row>"
+        opening = ROW.match(row) or opening
+    left = dict(marks)
+    pieces, done = [], opening.end()
+    pieces.append(row[:done])
+    for cell in CELL.finditer(row, opening.end()):
+        place = PLACE.search(cell.group(1))
+        if place is None:
+            raise NotEditableError
+        column = place.group(1).decode()
+        for other in sorted((one for one in left if _order(one) < _order(column)), key=_order):
+            pieces += [row[done : cell.start()], _new_cell(prefix, other, number, marked(0, left.pop(other)))]
+            done = cell.start()
+        if column in left:
+            pieces += [row[done : cell.start()], _restyled(cell.group(), marked, left.pop(column))]
+            done = cell.end()
+    end = len(row) - len(prefix) - len(b"</row>")
+    pieces.append(row[done:end])
+    pieces += [_new_cell(prefix, column, number, marked(0, left[column])) for column in sorted(left, key=_order)]
+    pieces.append(row[end:])
+    return b"".join(pieces)
+
+
+def _restyled(cell: bytes, marked: Marked, severity: str) -> bytes:
+    own = STYLE.search(cell)
+    style = b's="%d"' % marked(int(own.group(1)) if own else 0, severity)
+    if own:
+        return cell[: own.start()] + style + cell[own.end() :]
+    name = re.match(rb"<(?:\w+:)?c\b", cell)
+    return cell if name is None else cell[: name.end()] + b" " + style + cell[name.end() :]
+
+
+def _new_cell(prefix: bytes, column: str, row: int, style: int) -> bytes:
+    return b'<%sc r="%s%d" s="%d"/>' % (prefix, column.encode(), row, style)
+
+
+def _order(column: str) -> tuple[int, str]:
+    return len(column), column
+
+
+def first_cells(part: bytes) -> Callable[[int, str], tuple[int, str]]:
+    """From a cell's row and column to those that show it: of a merged range the first cell."""
+    ranges = [
+        (int(top), _order(left.decode()), int(bottom), _order(right.decode()), left.decode())
+        for left, top, right, bottom in MERGED.findall(part, part.rfind(b"sheetData>"))
+    ]
+
+    def first(row: int, column: str) -> tuple[int, str]:
+        place = _order(column)
+        found = (r for r in ranges if r[0] <= row <= r[2] and r[1] <= place <= r[3])
+        return next(((top, letters) for top, _l, _b, _r, letters in found), (row, column))
+
+    return first
+
+
+def with_legacy_drawing(part: bytes, relation: str) -> bytes:
+    """The worksheet part that shows the comments' drawing."""
+    root = re.search(rb"<((?:\w+:)?)worksheet\b", part)
+    prefix = root.group(1) if root else b""
+    tail = part.rfind(b"</" + prefix + b"sheetData>")
+    tail = part.rfind(b"<" + prefix + b"sheetData") if tail < 0 else tail
+    ends = [part.find(b"<" + prefix + name, tail) for name in AFTER_LEGACY_DRAWING]
+    place = min([end for end in ends if end >= 0], default=part.rfind(b"</" + prefix + b"worksheet>"))
+    namespace = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    drawing = b'<%slegacyDrawing xmlns:r="%s" r:id="%s"/>' % (prefix, namespace, relation.encode())
+    return part[:place] + drawing + part[place:]
+
+
+def not_selected(part: bytes) -> bytes:
+    """The worksheet part without the mark that its tab is selected: two selected tabs would be edited together."""
+    return TAB_SELECTED.sub(b"", part[:VIEWS]) + part[VIEWS:]
