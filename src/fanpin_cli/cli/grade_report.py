@@ -14,7 +14,7 @@ from rich.text import Text
 
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
-from fanpin_cli.survey.model import SheetRead
+from fanpin_cli.cli.reading_report import reading_table, unread_panel
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import Graded
@@ -23,7 +23,6 @@ FIRST = 3
 """So many addresses are shown of each kind of problem."""
 
 PLACE_COLOURS = {EDGE: "FFC000", TO_VERIFY: "A6A6A6", NOT_ASSESSED: "D9D9D9"}
-KINDS = {"households": "household survey", "members": "member roster", "ledger": "ledger"}
 
 
 def _counts(graded: Graded) -> tuple[dict[str, Count], Count, Count]:
@@ -71,40 +70,12 @@ def grade_json(graded: Graded) -> dict[str, Any]:
 def show_graded(graded: Graded) -> None:
     """Print what was read, the summary, what is doubtful and what to do next."""
     console = Console(highlight=False)
-    console.print(_read(graded))
+    console.print(reading_table(graded.survey))
     console.print(_summary(graded))
-    for part in (_not_assessed(graded), _problems(graded), _unread(graded)):
+    for part in (_not_assessed(graded), _problems(graded), unread_panel(graded.survey)):
         if part is not None:
             console.print(part)
     console.print(_next(graded))
-
-
-def _read(graded: Graded) -> Table:
-    table = Table(title=_("What was read"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(_("file · sheet"), overflow="fold")
-    table.add_column(_("read as"))
-    table.add_column(_("header row"), justify="right")
-    table.add_column(_("rows"), justify="right")
-    table.add_column(_("columns"), overflow="fold")
-    for sheet in graded.survey.sheets:
-        where = escape(f"{sheet.file.name} · {sheet.sheet}")
-        if sheet.kind in KINDS:
-            kind = {"households": _("household survey"), "members": _("member roster"), "ledger": _("ledger")}[sheet.kind]
-            table.add_row(where, kind, str(sheet.header_row), str(sheet.rows), escape(_columns(sheet)))
-        else:
-            table.add_row(where, Text(_("skipped"), style="dim"), "", "", Text(sheet.why, style="dim"))
-    return table
-
-
-def _columns(sheet: SheetRead) -> str:
-    matched = sheet.matched or {}
-    text = _("{n} matched").format(n=len(matched))
-    renamed = [f"{own} → {title}" for own, title in matched.items() if own != title]
-    if renamed:
-        text += _("; of these renamed: {names}").format(names="，".join(renamed[:4]) + ("…" if len(renamed) > 4 else ""))
-    if sheet.unmatched:
-        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names="，".join(sheet.unmatched))
-    return text
 
 
 def _summary(graded: Graded) -> Panel:
@@ -175,14 +146,6 @@ def _problems(graded: Graded) -> Table | None:
             Text(names[first.severity], style=styles[first.severity]), first.title(), str(len(found)), escape(examples)
         )
     return table
-
-
-def _unread(graded: Graded) -> Panel | None:
-    if not graded.survey.failures:
-        return None
-    lines = "\n".join(failure.reason for failure in graded.survey.failures)
-    title = _("{n} files could not be read; their households are not in the ledger").format(n=len(graded.survey.failures))
-    return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)
 
 
 def _next(graded: Graded) -> Text:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import Records, gather
@@ -104,6 +105,10 @@ def _read_workbook(grids: Sequence[Grid], index: TitleIndex, found: _Found) -> b
 
 
 def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found: _Found) -> bool:
+    if is_list_of_findings(grid):
+        why = _("the list of findings of an earlier check")
+        found.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
+        return True
     blocks = 0
     for block in find_blocks(grid, index):
         blocks += 1

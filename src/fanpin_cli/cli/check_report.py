@@ -1,0 +1,137 @@
+"""What ``fanpin check`` says when it is done: for people as tables, for programs as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from fanpin_cli.cli.reading_report import reading_table, unread_panel
+from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.check import Checked
+from fanpin_cli.workflows.marked_copies import Copy
+
+FIRST = 3
+"""So many addresses are shown of each check, and so many villages."""
+WORST = 5
+STYLES = {"error": "bold red", "warning": "yellow", "notice": "dim"}
+JSON_KEYS = ("check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend")
+
+
+def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
+    """The object of ``check --json``; design.md section 6. Identity and telephone numbers are masked, cells tell which."""
+    found = checked.findings[list(JSON_KEYS)].copy()
+    for column in ("key", "value", "message"):
+        found[column] = found[column].map(mask_numbers)
+    severities = checked.findings["severity"].value_counts()
+    sheets = checked.survey.sheets
+    return {
+        "files": [str(file) for file in checked.files],
+        "rows": sum(sheet.rows for sheet in sheets),
+        "findings": found.to_dict("records"),
+        "totals": {severity: int(severities.get(severity, 0)) for severity in STYLES},
+        "exempted": len(checked.exempted),
+        "not_run": [{"check": check, "missing": list(missing)} for check, missing in checked.not_run.items()],
+        "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in checked.survey.failures],
+        "marked": [str(copy.path) for copy in copies],
+    }
+
+
+def show_checked(checked: Checked, copies: Sequence[Copy]) -> None:
+    """Print what was read, the findings by check with the first addresses, where most of them are, and what to do next."""
+    console = Console(highlight=False)
+    console.print(reading_table(checked.survey))
+    for part in (_findings(checked.findings), _villages(checked), _not_run(checked), unread_panel(checked.survey)):
+        if part is not None:
+            console.print(part)
+    console.print(_totals(checked, copies))
+
+
+def _findings(found: pd.DataFrame) -> Table | None:
+    if not len(found):
+        return None
+    table = Table(title=_("Findings"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(_("severity"))
+    table.add_column(_("check"))
+    table.add_column(_("what"), overflow="fold")
+    table.add_column(_("count"), justify="right")
+    table.add_column(_("for example"), overflow="fold")
+    names = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
+    for check, rows in found.groupby("check", sort=False):
+        severity, title = str(rows["severity"].iloc[0]), str(rows["title"].iloc[0])
+        first = rows.head(FIRST)
+        examples = "\n".join(
+            f"{sheet}!{cell} {_without(title, mask_numbers(message))}".strip()
+            for sheet, cell, message in zip(first["sheet"], first["cell"], first["message"], strict=True)
+        )
+        table.add_row(
+            Text(names[severity], style=STYLES[severity]), str(check), escape(title), f"{len(rows):,}", escape(examples)
+        )
+    return table
+
+
+def _without(title: str, message: str) -> str:
+    """The message less the title, which stands beside it."""
+    return message.removeprefix(title).lstrip("：")
+
+
+def _villages(checked: Checked) -> Table | None:
+    """The villages with the most errors and doubts."""
+    households = checked.survey.households
+    if "村" not in households or not len(checked.findings):
+        return None
+    towns = households["乡镇"].fillna("") if "乡镇" in households else ""
+    place = pd.Series((towns + households["村"].fillna("")).to_numpy(object), index=households["户编号"].to_numpy(object))
+    place = place[~place.index.duplicated()]
+    doubtful = checked.findings[checked.findings["severity"] != "notice"]
+    counts = doubtful["key"].map(place).replace("", None).dropna().value_counts().head(WORST)
+    if counts.empty:
+        return None
+    table = Table(title=_("Where most of them are"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(_("village"))
+    table.add_column(_("count"), justify="right")
+    for village, count in counts.items():
+        table.add_row(escape(str(village)), f"{count:,}")
+    return table
+
+
+def _not_run(checked: Checked) -> Panel | None:
+    if not checked.not_run:
+        return None
+    by_missing: dict[tuple[str, ...], list[str]] = {}
+    for check, missing in checked.not_run.items():
+        by_missing.setdefault(tuple(missing), []).append(check)
+    lines = Text("\n").join(
+        Text.assemble((f"{'、'.join(checks)}  ", "bold"), _("missing: {names}").format(names="、".join(missing)))
+        for missing, checks in by_missing.items()
+    )
+    title = _("{n} checks were not run: the survey lacks their columns").format(n=len(checked.not_run))
+    return Panel(lines, title=title, title_align="left", border_style="yellow", expand=False)
+
+
+def _totals(checked: Checked, copies: Sequence[Copy]) -> Text:
+    counts = checked.findings["severity"].value_counts()
+    lines = [
+        _("{errors} errors, {warnings} doubts, {notices} notices; {exempted} verified as true before").format(
+            errors=int(counts.get("error", 0)),
+            warnings=int(counts.get("warning", 0)),
+            notices=int(counts.get("notice", 0)),
+            exempted=len(checked.exempted),
+        )
+    ]
+    lines += [_("Marked copy written: {path}").format(path=copy.path) for copy in copies]
+    if not all(copy.formats_kept for copy in copies):
+        lines.append(_("Some copies have the values only: their formats could not be kept."))
+    if not copies and len(checked.findings):
+        lines.append(_("Next: write a marked copy with -o, mend the cells, and check again."))
+    elif copies:
+        lines.append(_("Next: mend the marked cells, or write under 核实说明 why a value is true, and check that copy again."))
+    return Text("\n".join(lines))

@@ -1,0 +1,39 @@
+"""Options that several commands share, worded once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fanpin_cli.text.messages import _
+
+DEFAULT_RULES = "luan-2019"
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(_("“{text}” is not a date; write it as 2019-04-30").format(text=text)) from None
+
+
+Surveys = Annotated[
+    list[Path], typer.Argument(metavar="SURVEY…", help=_("Survey workbooks, rosters, or folders of them."), show_default=False)
+]
+Rules = Annotated[str, typer.Option("--rules", metavar="ID|FILE", help=_("The rule set."))]
+AsOf = Annotated[
+    dt.date | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        parser=_date,
+        help=_("The date for ages and parameters; by default today."),
+        show_default=False,
+    ),
+]
+Password = Annotated[str | None, typer.Option("--password", help=_("The password of protected workbooks."), show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
+Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

@@ -1,0 +1,59 @@
+"""What every command that reads surveys says of its reading: sheets, header rows, columns, and files that were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
+from fanpin_cli.text.messages import _
+
+
+class FilesLeftOutError(FanpinError):
+    """The work is done, but not every file is in it: a script must not take that for success."""
+
+    def __init__(self, failures: Sequence[FileFailure]) -> None:
+        names = "、".join(failure.file.name for failure in failures)
+        super().__init__(_("the result is without {names}; mend these files and run again").format(names=names))
+
+
+def reading_table(survey: Survey) -> Table:
+    kinds = {"households": _("household survey"), "members": _("member roster"), "ledger": _("ledger")}
+    table = Table(title=_("What was read"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(_("file · sheet"), overflow="fold")
+    table.add_column(_("read as"))
+    table.add_column(_("header row"), justify="right")
+    table.add_column(_("rows"), justify="right")
+    table.add_column(_("columns"), overflow="fold")
+    for sheet in survey.sheets:
+        where = escape(f"{sheet.file.name} · {sheet.sheet}")
+        if sheet.matched is not None:
+            table.add_row(where, kinds[sheet.kind], str(sheet.header_row), str(sheet.rows), escape(_columns(sheet)))
+        else:
+            table.add_row(where, Text(_("skipped"), style="dim"), "", "", Text(sheet.why, style="dim"))
+    return table
+
+
+def _columns(sheet: SheetRead) -> str:
+    matched = sheet.matched or {}
+    text = _("{n} matched").format(n=len(matched))
+    renamed = [f"{own} → {title}" for own, title in matched.items() if own != title]
+    if renamed:
+        text += _("; of these renamed: {names}").format(names="，".join(renamed[:4]) + ("…" if len(renamed) > 4 else ""))
+    if sheet.unmatched:
+        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names="，".join(sheet.unmatched))
+    return text
+
+
+def unread_panel(survey: Survey) -> Panel | None:
+    if not survey.failures:
+        return None
+    lines = "\n".join(failure.reason for failure in survey.failures)
+    title = _("{n} files could not be read; their households are not in the ledger").format(n=len(survey.failures))
+    return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)

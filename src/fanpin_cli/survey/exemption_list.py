@@ -1,0 +1,73 @@
+"""Reading exemptions: a list of cases that were verified as true, or the columns for it in a marked copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.titles import normal
+from fanpin_cli.text.messages import _
+from fanpin_cli.text.normalise import clean
+
+TITLES = {
+    "check": ("核查编号", "检查编号", "规则编号"),
+    "key": ("户编号",),
+    "person": ("证件号码",),
+    "value": ("值", "核实时的值"),
+    "reason": ("核实说明", "核实属实说明", "理由"),
+    "by": ("核实人",),
+    "date": ("核实日期",),
+}
+"""What a list of exemptions is made of, and how its columns may be called; check, key and reason must be there."""
+NEEDED = ("check", "key", "reason")
+LOOKED_AT = 10
+
+
+def read_exemptions(grids: Sequence[Grid], file: Path | None = None) -> pd.DataFrame:
+    """The exemptions on any sheet: rows with 核查编号, 户编号 and a 核实说明; see ``assessment.exemptions``.
+
+    file: given where the workbook must be a list of exemptions; ``FanpinError`` where it is none.
+    """
+    tables = [table for grid in grids if (table := _on_sheet(grid)) is not None]
+    if file is not None and not tables:
+        raise FanpinError(
+            _("{file}: no list of verified cases; a row must have the titles 核查编号, 户编号 and 核实说明").format(
+                file=file.name
+            )
+        )
+    return pd.concat([*tables, pd.DataFrame(columns=list(TITLES), dtype=object)], ignore_index=True)
+
+
+def is_list_of_findings(grid: Grid) -> bool:
+    """Whether a sheet is the list in front of a marked copy: it names households, and is no survey of them."""
+    return _on_sheet(grid) is not None
+
+
+def _on_sheet(grid: Grid) -> pd.DataFrame | None:
+    for number, row in enumerate(grid.rows[:LOOKED_AT]):
+        titles = [normal(cell) if isinstance(cell, str) else "" for cell in row]
+        places = {part: next((titles.index(name) for name in names if name in titles), None) for part, names in TITLES.items()}
+        if all(places[part] is not None for part in NEEDED):
+            return _table(grid.rows[number + 1 :], places)
+    return None
+
+
+def _table(rows: Sequence[Sequence[object]], places: dict[str, int | None]) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            part: [_text(row[place]) if place is not None and place < len(row) else "" for row in rows]
+            for part, place in places.items()
+        },
+        dtype=object,
+    )
+    return table[(table["reason"] != "") & (table["check"] != "")]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return f"{cell:.0f}"
+    return "" if cell is None else clean(str(cell))

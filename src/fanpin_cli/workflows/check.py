@@ -1,0 +1,109 @@
+"""Checking: surveys and rules in, findings out. The story of the job, in the order in which it happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from fanpin_cli.assessment.exemptions import Exemptions, apart
+from fanpin_cli.assessment.findings import findings_of
+from fanpin_cli.assessment.rounds import aligned, match_households
+from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
+from fanpin_cli.policy.checks import CompiledCheck, compile_checks
+from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.exemption_list import read_exemptions
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening import Open, open_workbook, survey_files
+from fanpin_cli.survey.read import read_survey
+from fanpin_cli.text.messages import _
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """What the user asked for; see ``fanpin check --help``."""
+
+    surveys: Sequence[Path]
+    rules: str = "luan-2019"
+    as_of: dt.date | None = None
+    previous: Sequence[Path] = ()
+    exemptions: Path | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All that came of it, for the terminal, for JSON and for the marked copy.
+
+    findings: as ``assessment.findings`` says, without those that were verified as true, which are in ``exempted``.
+    not_run: check id → what it asks of and the survey lacks.
+    """
+
+    policy: Policy
+    checks: tuple[CompiledCheck, ...]
+    survey: Survey
+    findings: pd.DataFrame
+    exempted: pd.DataFrame
+    not_run: Mapping[str, tuple[str, ...]]
+    files: tuple[Path, ...]
+
+
+def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None = None) -> Checked:
+    """Read the surveys, put the checks to them, leave out what was verified. Raises ``FanpinError``."""
+    files = survey_files(request.surveys)
+    as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
+    policy, checks = compile_checks(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    verified: list[Exemptions] = []
+    survey = read_survey(
+        files,
+        policy.reading_catalogue,
+        as_of=as_of,
+        open_=_noting(open_ or partial(open_workbook, password=request.password), verified),
+        progress=progress,
+    )
+    progress(_("checking"), 0, 1)
+    answers = _answers(request, policy, checks, survey)
+    found = findings_of(survey, checks, answers, survey.problems)
+    if request.exemptions is not None:
+        verified.append(read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions))
+    findings, exempted = apart(found, verified)
+    progress(_("checking"), 1, 1)
+    return Checked(policy, checks, survey, findings, exempted, answers.not_run, tuple(files))
+
+
+def _noting(open_: Open, verified: list[Exemptions]) -> Open:
+    """Opening that also takes down what staff wrote into the marked copy of an earlier check."""
+
+    def opened(file: Path) -> list[Grid]:
+        grids = open_(file)
+        verified.append(read_exemptions(grids))
+        return grids
+
+    return opened
+
+
+def _answers(request: CheckRequest, policy: Policy, checks: tuple[CompiledCheck, ...], survey: Survey) -> CheckAnswers:
+    earlier = [
+        read_survey(
+            survey_files([file]),
+            policy.reading_catalogue,
+            as_of=policy.as_of,
+            open_=partial(open_workbook, password=request.password),
+        )
+        for file in request.previous
+    ]
+    before = None
+    if earlier:
+        last = earlier[0].households
+        before = aligned(last, match_households(survey.households, last))
+    rosters = [round_.members if round_.members is not None else pd.DataFrame() for round_ in earlier]
+    return run_checks(policy, checks, survey.households, survey.members, before, rosters)

@@ -1,0 +1,67 @@
+"""Cutting a survey file into townships: which rows are whose, and where they and their findings come to stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from fanpin_cli.survey.model import Survey
+
+NO_TOWNSHIP = "未填乡镇"
+CELL = re.compile(r"([A-Z]+)(\d+)")
+Place = tuple[str, int]
+"""Sheet and row number."""
+Rows = Sequence[Sequence[object]]
+
+
+def rows_by_township(survey: Survey, file: str) -> dict[str, list[Place]]:
+    """Township → its households' and members' rows in a file, in the order of the sheets."""
+    households = survey.households
+    town = households["乡镇"].astype(object) if "乡镇" in households else pd.Series(None, index=households.index, dtype=object)
+    town = town.where(town.notna(), NO_TOWNSHIP)
+    parts = [survey.places.assign(town=town)]
+    if survey.members is not None:
+        of_key = pd.Series(town.to_numpy(object), index=households["户编号"].to_numpy(object))
+        of_key = of_key[of_key.index.notna() & ~of_key.index.duplicated()]
+        whose = survey.members["户编号"].map(of_key)
+        parts.append(survey.members[["file", "sheet", "row"]].assign(town=whose.where(whose.notna(), NO_TOWNSHIP)))
+    rows = pd.concat(parts, ignore_index=True)
+    rows = rows[rows["file"] == file].drop_duplicates(["sheet", "row"])
+    return {
+        str(name): sorted(zip(own["sheet"].astype(str), own["row"].astype(int), strict=True), key=lambda place: place[1])
+        for name, own in rows.groupby("town", sort=False)
+    }
+
+
+def cut(
+    sheets: Sequence[tuple[str, Rows]], headers: Mapping[str, int], rows: Sequence[Place]
+) -> tuple[list[tuple[str, Rows]], dict[Place, int]]:
+    """The sheets with their headers and these rows only, and where each of the rows stands then."""
+    moved: dict[Place, int] = {}
+    kept: list[tuple[str, Rows]] = []
+    for name, cells in sheets:
+        own = [row for sheet, row in rows if sheet == name]
+        if own:
+            header = headers[name]
+            moved |= {(name, row): header + number for number, row in enumerate(own, start=1)}
+            kept.append((name, [*cells[:header], *(cells[row - 1] for row in own)]))
+    return kept, moved
+
+
+def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int]) -> pd.DataFrame:
+    """The findings about these rows, at the cells where they stand now."""
+    places = [CELL.fullmatch(cell) for cell in findings["cell"]]
+    at = [
+        moved.get((sheet, int(place.group(2)))) if place else None
+        for sheet, place in zip(findings["sheet"], places, strict=True)
+    ]
+    here = [row is not None for row in at]
+    rows = [row for row in at if row is not None]
+
+    def placed(cells: pd.Series) -> list[str]:
+        return [CELL.sub(rf"\g<1>{row}", cell) for cell, row in zip(cells, rows, strict=True)]
+
+    own = findings[here]
+    return own.assign(cell=placed(own["cell"]), also=placed(own["also"]))
