@@ -1,0 +1,154 @@
+"""``fanpin check`` as a user meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.conftest import SAMPLES, Fanpin, write_workbook
+
+TITLES = ["户编号", "户主姓名", "乡镇", "村", "户主证件号码", "联系电话", "人均纯收入", "主要致贫原因", "饮水安全"]
+NUMBER = "341599197001010012"
+ROWS: list[list[Any]] = [
+    ["H1", "甲某", "东镇", "一村", None, "13900000001", "三千多", "因病", "是"],
+    ["H2", "乙某", "东镇", "一村", NUMBER, "13900000002", 8000, "因残", None],
+    ["H3", "丙某", "西乡", "二村", None, "13900000002", 250000, "缺技术", "否"],
+]
+KEYS = {"check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend"}
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    return write_workbook(tmp_path / "调查表.xlsx", [["某县"], TITLES, *ROWS])
+
+
+def found(told: dict[str, Any], check: str) -> list[dict[str, Any]]:
+    return [one for one in told["findings"] if one["check"] == check]
+
+
+def test_json_has_one_object_a_finding(fanpin: Fanpin, survey: Path) -> None:
+    ran = fanpin("check", survey, "--json", "--as-of", "2019-10-31")
+    told = ran.json
+    assert ran.status == 1, "an unreadable income is an error"
+    assert {*told} >= {"files", "rows", "findings", "exempted", "not_run"} and told["rows"] == 3
+    assert all({*one} == KEYS for one in told["findings"])
+    (income,) = found(told, "number")
+    assert (income["severity"], income["key"], income["sheet"], income["cell"], income["value"]) == (
+        "error",
+        "H1",
+        "调查表",
+        "G3",
+        "三千多",
+    )
+    assert income["mend"] and "三千多" in income["message"]
+    assert [one["cell"] for one in found(told, "C-12-7")] == ["F4", "F5"]
+    assert "调查表!F5" in found(told, "C-12-7")[0]["message"]
+    assert {one["key"] for one in found(told, "C-7-2")} == {"H1", "H3"}
+    assert all({*one} == {"check", "missing"} and one["missing"] for one in told["not_run"])
+    assert "C-10-9" in {one["check"] for one in told["not_run"]}
+
+
+def test_no_identity_number_or_phone_is_printed(fanpin: Fanpin, survey: Path) -> None:
+    for options in ((), ("--json",)):
+        out = fanpin("check", survey, *options).out
+        assert NUMBER not in out and "13900000002" not in out and "139****0002" in out
+
+
+def test_doubts_alone_are_no_failure(fanpin: Fanpin, tmp_path: Path) -> None:
+    survey = write_workbook(tmp_path / "a.xlsx", [TITLES, ["H9", "丁某", "东镇", "一村", None, "1", 8000, "因病", "是"]])
+    ran = fanpin("check", survey, "--json")
+    assert ran.status == 0 and ran.json["totals"]["warning"] > 0
+
+
+def test_the_terminal_tells_totals_villages_and_what_was_not_run(fanpin: Fanpin, survey: Path) -> None:
+    out = fanpin("check", survey).out
+    for words in ("Findings", "调查表!G3", "东镇一村", "were not run", "errors, "):
+        assert words in out
+
+
+def marked(path: Path) -> Any:
+    return openpyxl.load_workbook(path)
+
+
+def test_a_marked_copy_and_what_was_written_into_it(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "标注.xlsx"
+    before = survey.read_bytes()
+    first = fanpin("check", survey, "-o", copy, "--json").json
+    assert first["marked"] == [str(copy)] and survey.read_bytes() == before
+    workbook = marked(copy)
+    assert workbook["调查表"]["G3"].fill.fgColor.rgb == "FFFFC7CE"
+    front = workbook["数据问题"]
+    titles = [cell.value for cell in front[2]]
+    for row in front.iter_rows(min_row=3):
+        if row[titles.index("核查编号")].value == "C-7-2" and row[titles.index("户编号")].value == "H3":
+            row[titles.index("核实说明")].value = "卖房所得，属实"
+            row[titles.index("核实人")].value = "某"
+    workbook.save(copy)
+    again = fanpin("check", copy, "--json").json
+    assert again["exempted"] == 1 and {one["key"] for one in found(again, "C-7-2")} == {"H1"}
+    assert again["rows"] == 3, "the list of findings is no survey"
+    apart = fanpin("check", survey, "--exemptions", copy, "--json").json
+    assert apart["exempted"] == 1
+
+    workbook = marked(survey)
+    workbook["调查表"]["G5"].value = 260000
+    workbook.save(survey)
+    changed = fanpin("check", survey, "--exemptions", copy, "--json").json
+    assert changed["exempted"] == 0, "a value that has changed is doubtful again"
+
+
+def test_a_file_without_exemptions_is_told(fanpin: Fanpin, survey: Path) -> None:
+    ran = fanpin("check", survey, "--exemptions", survey)
+    assert ran.status == 2 and "核实说明" in ran.err
+
+
+def test_several_files_go_to_a_folder(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    csv = tmp_path / "另.csv"
+    csv.write_text("户编号,户主姓名,人均纯收入\nX1,戊某,见附件\n", encoding="gbk")
+    ran = fanpin("check", survey, csv, "-o", tmp_path / "a.xlsx")
+    assert ran.status == 2 and "folder" in ran.err
+    told = fanpin("check", survey, csv, "-o", tmp_path / "核查", "--json").json
+    assert [Path(path).name for path in told["marked"]] == ["调查表-核查.xlsx", "另-核查.xlsx"]
+    assert marked(tmp_path / "核查" / "另-核查.xlsx")["另"]["C2"].fill.fgColor.rgb == "FFFFC7CE"
+
+
+def test_one_workbook_a_township_shows_no_other_people(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    told = fanpin("check", survey, "-o", tmp_path / "退回.xlsx", "--by", "township", "--json").json
+    assert sorted(Path(path).name for path in told["marked"]) == ["退回-东镇.xlsx", "退回-西乡.xlsx"]
+    west = marked(tmp_path / "退回-西乡.xlsx")
+    rows = [[cell.value for cell in row] for row in west["调查表"].iter_rows()]
+    assert [row[0] for row in rows] == ["某县", "户编号", "H3"]
+    listed = {row[3].value for row in west["数据问题"].iter_rows(min_row=3)}
+    assert listed == {"H3"}
+    assert west["调查表"]["G3"].fill.fgColor.rgb == "FFFFEB9C" and west["数据问题"]["H3"].value in ("G3", "F3")
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--by", "township"], "-o"),
+        (["--by", "village", "-o", "x.xlsx"], "township"),
+        (["--exemptions", "没有.xlsx"], "没有.xlsx"),
+        (["--previous", "没有.xlsx"], "没有.xlsx"),
+        (["--as-of", "昨天"], "2019-04-30"),
+    ],
+)
+def test_bad_usage_is_one_sentence_and_status_2(fanpin: Fanpin, survey: Path, options: list[str], complaint: str) -> None:
+    ran = fanpin("check", survey, *options)
+    assert ran.status == 2 and complaint in ran.err and "Traceback" not in ran.err
+
+
+def test_the_survey_itself_is_never_overwritten(fanpin: Fanpin, survey: Path) -> None:
+    before = survey.read_bytes()
+    for force in ([], ["--force"]):
+        assert fanpin("check", survey, "-o", survey, *force).status == 2
+    assert survey.read_bytes() == before
+
+
+def test_the_last_round_answers_the_checks_that_ask_for_it(fanpin: Fanpin, tmp_path: Path) -> None:
+    april, october = SAMPLES / "2019-04-成员名册.xlsx", SAMPLES / "2019-10-成员名册.xlsx"
+    told = fanpin("check", october, "--previous", april, "--previous", april, "--json", "--as-of", "2019-10-31").json
+    assert {"C-10-9", "C-12-14"}.isdisjoint(one["check"] for one in told["not_run"])
