@@ -26,9 +26,9 @@ def list_() -> None:
 @app.command("show", cls=Command, help=_("Show a rule set with its overlays merged, and where each piece comes from."))
 def show(name: RuleSetName = "luan-2019") -> None:
     from fanpin_cli.cli.rules_report import show_policy
-    from fanpin_cli.workflows.rules import check_rule_set
+    from fanpin_cli.workflows.rules import compiled_rule_set
 
-    show_policy(check_rule_set(name, _today()))
+    show_policy(compiled_rule_set(name, _today()))
 
 
 @app.command("check", cls=Command, help=_("Check a rule set: every name, type, value and clause of it."))
@@ -36,7 +36,10 @@ def check(name: RuleSetName) -> None:
     from fanpin_cli.cli.rules_report import show_checked
     from fanpin_cli.workflows.rules import check_rule_set
 
-    show_checked(check_rule_set(name, _today()))
+    checked = check_rule_set(name, _today())
+    show_checked(checked)
+    if checked.silent:
+        raise typer.Exit(1)
 
 
 @app.command("test", cls=Command, help=_("Run the examples that stand in a rule set under tests."))

@@ -16,7 +16,7 @@ from fanpin_cli.text.shown import shown
 from fanpin_cli.text.yaml_source import Place
 from fanpin_cli.workflows.ledger_content import when_text
 from fanpin_cli.workflows.rule_examples import Outcome
-from fanpin_cli.workflows.rules import Listed
+from fanpin_cli.workflows.rules import CheckedRules, Listed
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -77,8 +77,8 @@ def _line(place: Place) -> str:
     return f"{place.file}:{place.line}"
 
 
-def show_checked(policy: Policy) -> None:
-    console = Console(highlight=False)
+def show_checked(checked: CheckedRules) -> None:
+    console, policy = Console(highlight=False), checked.policy
     count = len(list(policy.compiled()))
     console.print(
         _("{id} is in order: {rules} rules, {facts} facts, {conditions} conditions, {parameters} parameters").format(
@@ -89,6 +89,16 @@ def show_checked(policy: Policy) -> None:
             parameters=len(policy.rules.parameters),
         )
     )
+    if checked.checks:
+        fired = len(checked.checks) - len(checked.silent)
+        console.print(_("{n} of {all} data checks fired on rows made for them").format(n=fired, all=len(checked.checks)))
+    if checked.silent:
+        console.print(
+            Text(
+                _("no row could make these fire, look at their conditions: {checks}").format(checks="、".join(checked.silent)),
+                "red",
+            )
+        )
     unset = [name for name, parameter in policy.rules.parameters.items() if parameter.in_force(policy.as_of)[1] is None]
     if unset:
         console.print(

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compilation import Policy, compile_policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, rule_files, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.workflows.check_firing import silent_checks
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,21 @@ def list_rule_sets() -> list[Listed]:
     return listed
 
 
-def check_rule_set(name: str, as_of: dt.date) -> Policy:
+def compiled_rule_set(name: str, as_of: dt.date) -> Policy:
     """Load and compile a rule set; raises ``FanpinError`` with the place of the first fault."""
     return compile_policy(load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+
+
+@dataclass(frozen=True)
+class CheckedRules:
+    """A rule set that is in order, its data checks, and those of them that could not be made to fire."""
+
+    policy: Policy
+    checks: tuple[CompiledCheck, ...]
+    silent: tuple[str, ...]
+
+
+def check_rule_set(name: str, as_of: dt.date) -> CheckedRules:
+    """Load and compile a rule set with its data checks, and try each of these; raises ``FanpinError`` at the first fault."""
+    policy, checks = compile_checks(load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    return CheckedRules(policy, checks, tuple(silent_checks(policy, checks)))

@@ -1,0 +1,145 @@
+"""Whether every data check can fire at all: tried on rows made for it.
+
+A check whose condition contradicts itself, or asks for a value that no cell can hold, is silent for ever and looks like
+clean data. So each is put to rows whose values lie around those that it names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.policy.check_engine import run_checks
+from fanpin_cli.policy.checks import EARLIER, HOUSEHOLD, MEMBER, CompiledCheck, names_of
+from fanpin_cli.policy.compilation import PREVIOUS, Policy
+from fanpin_cli.policy.terms import Term, quoted
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
+
+TRIES = (400, 4_000)
+"""So many households are made for a check; more of them where it stays silent at first."""
+MOST_MEMBERS = 3
+FEW = 5
+"""So many values of an enumeration are tried besides those that a check names: with all of them two rows are hardly alike."""
+NUMBER = re.compile(r"(?<![\w.'])\d+(?:\.\d+)?")
+NUMBERS = [*("34159919700101001X", "341599197001010012", "341599197202020029", "341599700101001", "991599197001010012")]
+NUMBERS += [f"{NUMBERS[0]}43", f"{NUMBERS[2]}93", "3415991970010100"]
+NUMBERS += [f"341599{1950 + serial}0101{serial:03d}X" for serial in range(60)]
+"""Invented numbers of every length, right and wrong; not so many that none stands twice."""
+NUMERIC = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY})
+VALUES: Mapping[FieldType, Sequence[object]] = {
+    FieldType.YES_NO: (True, False),
+    FieldType.IDENTITY_NUMBER: NUMBERS,
+    FieldType.PHONE: ("13900000001", "13900000002", "1390000"),
+    FieldType.DATE: (dt.date(1970, 1, 1), dt.date(2010, 3, 3)),
+    FieldType.MONTH: ("2019-04", "2019-10"),
+    FieldType.TEXT: ("甲", "乙"),
+}
+
+
+def silent_checks(policy: Policy, checks: Sequence[CompiledCheck]) -> list[str]:
+    """The ids of the checks that no row could be made to fire."""
+    fired = _fired(policy, tuple(checks), TRIES[-1])  # most do on rows made for all together; the others get rows of their own
+    left = [check for check in checks if check.id not in fired]
+    return [check.id for check in left if not any(_fired(policy, (check,), count) for count in TRIES)]
+
+
+def _fired(policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> set[str]:
+    make = _Maker(policy, checks, count)
+    earlier = [make.members(), make.members()]
+    answers = run_checks(make.policy, checks, make.households(), make.members(), make.households(), earlier)
+    return {check for check, rows in answers.found.items() if len(rows)}
+
+
+class _Maker:
+    """Rows for some checks: the columns that they rest on, filled by chance from values around those that they name."""
+
+    def __init__(self, policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> None:
+        self.count = count
+        self.chance = np.random.default_rng(count)
+        self.facts = {fact.name: fact for fact in policy.facts}
+        asked = names_of(checks)
+        self.of_members = set(asked[MEMBER] | asked[EARLIER[0]] | asked[EARLIER[1]]) | {"证件号码"}
+        self.of_households: set[str] = set()
+        self.reached: set[str] = set()
+        self.terms = [check.when for check in checks]
+        self.chosen: dict[str, Sequence[object]] = {}
+        self._follow(asked[""] | asked[HOUSEHOLD])
+        self.policy = replace(
+            policy,
+            facts=tuple(fact for fact in policy.facts if fact.name in self.reached),
+            conditions={name: term for name, term in policy.conditions.items() if self._stands(quoted(f"情形.{name}"))},
+        )
+        self.limits = sorted(
+            {around for number in self._numbers() for around in (number - 1, number, number + 1, 2 * number + 1)}
+        )
+
+    def _stands(self, column: str) -> bool:
+        return any(column in term.sql for term in self.terms)
+
+    def _follow(self, names: frozenset[str] | set[str]) -> None:
+        """Take down the survey's columns that names rest on, through facts."""
+        for name in sorted(names):
+            own = name.removeprefix(f"{PREVIOUS}.")
+            fact = self.facts.get(own)
+            if fact is None or fact.field is not None:
+                self.of_households.add(own)
+            if fact is not None and own not in self.reached:
+                self.reached.add(own)
+                self.terms.append(fact.term)
+                if fact.of_members:
+                    self.of_members |= fact.term.names
+                else:
+                    self._follow(fact.term.names - {own})
+
+    def _numbers(self) -> Iterator[float]:
+        """Every number that the check and what it rests on compare with."""
+        yield from (0.0, 1.0, 12.0)
+        for term in self.terms:
+            yield from (float(number) for number in NUMBER.findall(_bare(term)))
+
+    def households(self) -> pd.DataFrame:
+        keys = [f"户{number}" for number in range(self.count)]
+        return self._table(self.policy.reading_catalogue, HOUSEHOLD, self.of_households, keys)
+
+    def members(self) -> pd.DataFrame:
+        keys = [f"户{n}" for n in range(self.count) for _member in range(self.chance.integers(0, MOST_MEMBERS + 1))]
+        return self._table(self.policy.reading_catalogue, MEMBER, self.of_members, keys)
+
+    def _table(self, catalogue: Catalogue, level: str, names: set[str], keys: list[str]) -> pd.DataFrame:
+        fields = catalogue.households if level == HOUSEHOLD else catalogue.members
+        columns = {
+            name: self._column(name, fields[name], len(keys)) for name in sorted(names & fields.keys()) if name != "户编号"
+        }
+        return pd.DataFrame({"户编号": pd.Series(keys, dtype=object), **columns})
+
+    def _column(self, name: str, field: Field, count: int) -> pd.Series:
+        values = self.chosen.setdefault(name, [None, *self._values(field)])  # the same in every round
+        chosen = pd.Series([values[place] for place in self.chance.integers(0, len(values), count)], dtype=object)
+        if field.type in NUMERIC:
+            return chosen.astype(float)
+        return chosen.astype("boolean") if field.type is FieldType.YES_NO else chosen
+
+    def _values(self, field: Field) -> Sequence[object]:
+        if field.type in NUMERIC:
+            return self.limits
+        return self._choices(field) if field.values else VALUES[field.type]
+
+    def _choices(self, field: Field) -> list[object]:
+        every = list(field.values)
+        named = [value for value in every if self._stands(value)]
+        few = list(dict.fromkeys([*named, *(every[place] for place in self.chance.permutation(len(every))[:FEW])]))
+        if field.type is FieldType.ENUM:
+            return list(few)
+        pairs = [sorted(pair, key=every.index) for pair in pairwise(few)]
+        return [",", *(f",{value}," for value in few), *(f",{','.join(pair)}," for pair in pairs)]
+
+
+def _bare(term: Term) -> str:
+    """A term's SQL without its texts, whose digits are no limits."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"", " ", term.sql)

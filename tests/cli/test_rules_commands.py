@@ -1,0 +1,73 @@
+"""``fanpin rules``: what there is, what it says, and whether it works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Fanpin
+
+OVERLAY = "ruleset: own\ntitle: 某县\nextends: luan-2019\n"
+
+
+def overlay(folder: Path, text: str) -> Path:
+    file = folder / "own.yaml"
+    file.write_text(OVERLAY + text, encoding="utf-8")
+    return file
+
+
+def test_the_shipped_rule_sets_are_listed(fanpin: Fanpin) -> None:
+    out = fanpin("rules", "list").out
+    assert "luan-2019" in out and "example-county" in out and "fields" not in out
+
+
+def test_a_rules_folder_beside_counts_first(fanpin: Fanpin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules").mkdir()
+    overlay(tmp_path / "rules", "")
+    monkeypatch.chdir(tmp_path)
+    assert "某县" in fanpin("rules", "list").out
+    assert "某县" in fanpin("rules", "show", "own").out
+
+
+def test_the_merged_rules_with_their_origins(fanpin: Fanpin, tmp_path: Path) -> None:
+    file = overlay(tmp_path, "parameters: {边缘户收入倍数: {values: {2019-01-01: 1.4}, unit: 倍}}\ndisabled: [R2-3]\n")
+    out = fanpin("rules", "show", file).out
+    assert "own.yaml:4" in out and "luan-2019.yaml:" in out and "1.4" in out
+    assert "R1-1" in out and "R2-3" in out.split("Levels")[0], "what is disabled is said first"
+
+
+def test_every_check_is_tried(fanpin: Fanpin, tmp_path: Path) -> None:
+    good = fanpin("rules", "check", "luan-2019")
+    assert good.status == 0 and "104 of 104" in good.out
+    silent = """checks:
+  - {id: X-1, title: 矛盾, when: 务工月数 < 0 AND 务工月数 > 100, fields: [务工月数]}
+  - {id: X-2, title: 矛盾, over: 成员, when: 年龄 > 60 AND 年龄 < 60, fields: [年龄]}
+  - {id: X-3, title: 可能, over: 成员, when: 年龄 > 60 AND 户.人均纯收入 > 80000, fields: [年龄]}
+  - {id: X-4, title: 可能, when: 住房面积 > 上期.住房面积 * 4 AND 危房级别 = 'D级', fields: [住房面积]}
+"""
+    bad = fanpin("rules", "check", overlay(tmp_path, silent))
+    assert bad.status == 1 and "X-1、X-2" in bad.out and "106 of 108" in bad.out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("risk: [{id: X, level: 1, when: 人均收入 < 1}]", "人均纯收入"),
+        ("risk: [{id: X, level: 9, when: 危房户}]", "level 9"),
+        ("checks: [{id: X, title: x, when: 危房级别 = 'E级'}]", "E级"),
+        ("checks: [{id: X, title: x, when: 人均收入 < 1}]", "人均纯收入"),
+        ("risks: []", "risk"),
+        ("parameters: {贫困线: {values: {2019-13-01: 1}}}", "2019-13-01"),
+    ],
+)
+def test_a_fault_is_one_sentence_with_its_place(fanpin: Fanpin, tmp_path: Path, text: str, words: str) -> None:
+    ran = fanpin("rules", "check", overlay(tmp_path, text + "\n"))
+    assert ran.status == 2 and words in ran.err and "own.yaml, line 4" in ran.err and "Traceback" not in ran.err
+
+
+def test_examples_that_fail_are_findings(fanpin: Fanpin, tmp_path: Path) -> None:
+    text = "tests:\n  - {name: 不对, household: {户类型: 脱贫户, 人均纯收入: 99999}, expect: {level: 1}}\n"
+    ran = fanpin("rules", "test", overlay(tmp_path, text))
+    assert ran.status == 1 and "不对" in ran.out
+    assert fanpin("rules", "test", "luan-2019").status == 0
