@@ -7,13 +7,23 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
+class BlindCell:
+    """A cell (row and column counted from 0) that shows ``text`` and has no value: an error, or ``=…`` for a formula whose
+    value was not saved."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Grid:
     """One sheet's cells.
 
     ``rows[r][c]`` is the cell in the sheet's row ``r + 1`` and column ``c + 1``: str, float, int, bool, date, datetime, time,
     timedelta. Where it is empty it is None or ``""``: both mean the same, and telling millions of cells apart costs time.
     Rows may be of different lengths. ``merged`` are ranges as (first row, first column, last row, last column), counted
-    from 0; their value stands in the first cell.
+    from 0; their value stands in the first cell. ``blind`` are cells that only look empty (known of .xlsx files).
     """
 
     file: Path
@@ -21,3 +31,4 @@ class Grid:
     rows: list[list[object]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
+    blind: tuple[BlindCell, ...] = ()

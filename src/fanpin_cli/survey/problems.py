@@ -52,6 +52,18 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} was stored as a number, so its last digits are lost; counted as missing"),
         N_("set the cell to text and enter the number again from the certificate"),
     ),
+    "error-cell": ProblemKind(
+        "error",
+        N_("error in the cell"),
+        N_("{title} shows the error {value}; counted as missing"),
+        N_("correct the formula, or enter the value"),
+    ),
+    "formula-unsaved": ProblemKind(
+        "error",
+        N_("formula without a value"),
+        N_("{title} is a formula whose value was not saved; counted as missing"),
+        N_("open the workbook in Excel or WPS, save it, and give that"),
+    ),
     "unit": ProblemKind(
         "error",
         N_("unit not understood"),

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.blocks import Block, Column
+from fanpin_cli.survey.blocks import Block, Column, column_letters
 from fanpin_cli.survey.catalogue import Field, FieldType
 from fanpin_cli.survey.cells import LOST_DIGITS, NUMBERS, Cells, Read, as_cells, read_column
 from fanpin_cli.survey.model import SheetKind
+from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import Match
@@ -94,6 +95,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     keys = answers["household"].get("户编号")
     for column, found in faults:
         problems.extend(_faults(table, column, cells[column.number], found, keys))
+    problems.extend(_blind(table, block, keys))
     return replace(
         table,
         household=pd.DataFrame(answers["household"], index=table.household.index),
@@ -176,6 +178,22 @@ def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str
             value=str(cells[row]),
             details={"title": match.title, "choices": _choices(match.field)},
         )
+
+
+def _blind(table: Table, block: Block, keys: pd.Series | None) -> Iterator[Problem]:
+    """Cells of the table's rows that only look empty."""
+    titles = {column.number: _title(column) for column in block.columns}
+    rows = {number: row for row, number in enumerate(table.rows.tolist())} if block.grid.blind else {}
+    for cell in block.grid.blind:
+        row, title = rows.get(cell.row + 1), titles.get(cell.column)
+        if row is not None and title is not None:
+            yield Problem(
+                "formula-unsaved" if cell.text == FORMULA else "error-cell",
+                *(table.file.name, table.sheet, f"{column_letters(cell.column)}{cell.row + 1}"),
+                key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
+                value=cell.text,
+                details={"title": title},
+            )
 
 
 def _choices(field: Field) -> str:

