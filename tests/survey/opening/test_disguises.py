@@ -59,11 +59,8 @@ def test_errors_and_formulas_without_a_value_are_told(catalogue: Catalogue, tmp_
     ],
 )
 def test_which_cells_are_blind(cell: bytes, blind: list[BlindCell]) -> None:
-    part = (
-        b'<worksheet><sheetData><row r="2"><c r="A2"><v>1</v></c>'
-        + cell
-        + b'<c r="C2"><v>1</v></c></row></sheetData></worksheet>'
-    )
+    master = b'<c r="A2"><f t="shared" si="0" ref="A2:B2">1</f><v>1</v></c>' if b"shared" in cell else b'<c r="A2"><v>1</v></c>'
+    part = b'<worksheet><sheetData><row r="2">' + master + cell + b'<c r="C2"><v>1</v></c></row></sheetData></worksheet>'
     assert list(blind_cells(part)) == blind
     for cut in range(1, len(part)):
         assert has_hint([part[:cut], part[cut:]]) or not blind
