@@ -10,15 +10,12 @@ the fastest writer we know; ``hand-made`` is pandas.read_excel and openpyxl with
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
+
+from processes import python, timed
 
 HERE = Path(__file__).parent
 
@@ -62,26 +59,6 @@ def measure(folder: Path, households: int, runs: int, hand_made: bool) -> None:
 def fanpin(survey: Path, ledger: Path) -> list[str]:
     options = ["--as-of", "2019-04-30", "--force", "--json"]
     return [sys.executable, "-m", "fanpin_cli", "grade", str(survey), "-o", str(ledger), *options]
-
-
-def python(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True)
-
-
-def timed(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds and peak memory (MB) of a whole process; a process that prints its own seconds is taken at its word."""
-    start = time.perf_counter()
-    with TemporaryFile() as printed:
-        process = subprocess.Popen(command, stdout=printed)
-        _pid, status, usage = os.wait4(process.pid, 0)
-        took = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"failed: {' '.join(command)}")
-        printed.seek(0)
-        with suppress(ValueError):
-            took = float(printed.read())
-    return took, usage.ru_maxrss / 1024
 
 
 def report(seconds: dict[str, list[float]], peak: dict[str, float], households: int) -> None:

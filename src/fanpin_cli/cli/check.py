@@ -69,7 +69,7 @@ def check(
             checked = check_surveys(request, progress, open_)
             copies = write_marked(checked, out, password, by_township=bool(by), force=force) if out is not None else ()
     if as_json:
-        typer.echo(json.dumps(check_json(checked, copies), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(check_json(checked, copies), ensure_ascii=False))  # on one line: there may be a million
     else:
         show_checked(checked, copies)
     if checked.survey.failures:

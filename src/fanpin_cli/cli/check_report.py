@@ -24,19 +24,20 @@ FIRST = 3
 WORST = 5
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 JSON_KEYS = ("check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend")
+MASKED = ("key", "value", "message")
 
 
 def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
     """The object of ``check --json``; design.md section 6. Identity and telephone numbers are masked, cells tell which."""
-    found = checked.findings[list(JSON_KEYS)].copy()
-    for column in ("key", "value", "message"):
-        found[column] = found[column].map(mask_numbers)
+    columns = {key: checked.findings[key].tolist() for key in JSON_KEYS}
+    for key in MASKED:
+        columns[key] = list(map(mask_numbers, columns[key]))
     severities = checked.findings["severity"].value_counts()
     sheets = checked.survey.sheets
     return {
         "files": [str(file) for file in checked.files],
         "rows": sum(sheet.rows for sheet in sheets),
-        "findings": found.to_dict("records"),
+        "findings": [dict(zip(JSON_KEYS, row, strict=True)) for row in zip(*columns.values(), strict=True)],
         "totals": {severity: int(severities.get(severity, 0)) for severity in STYLES},
         "exempted": len(checked.exempted),
         "not_run": [{"check": check, "missing": list(missing)} for check, missing in checked.not_run.items()],
