@@ -126,6 +126,17 @@ def test_one_workbook_a_township_shows_no_other_people(fanpin: Fanpin, survey: P
     assert west["调查表"]["G3"].fill.fgColor.rgb == "FFFFEB9C" and west["数据问题"]["H3"].value in ("G3", "F3")
 
 
+def test_clean_townships_are_copied_too(fanpin: Fanpin, tmp_path: Path) -> None:
+    titles = ["户编号", "户主姓名", "乡镇"]
+    survey = write_workbook(
+        tmp_path / "a.xlsx", [titles, ["1", "甲", "东镇"], ["2", "乙", "东/镇"], ["3", "丙", "x"], ["4", "丁", "X"]]
+    )
+    ran = fanpin("check", survey, "-o", tmp_path / "退回.xlsx", "--by", "township", "--json")
+    assert ran.status == 0 and ran.json["findings"] == []
+    names = ["退回-X（2）.xlsx", "退回-x.xlsx", "退回-东_镇.xlsx", "退回-东镇.xlsx"]
+    assert sorted(Path(path).name for path in ran.json["marked"]) == names
+
+
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [

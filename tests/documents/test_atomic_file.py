@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fanpin_cli.documents.atomic_file import OutputExistsError, OutputNotWritableError, replacing
+from fanpin_cli.documents.atomic_file import OutputExistsError, OutputIsFolderError, OutputNotWritableError, replacing
 
 
 def test_the_new_file_takes_the_old_ones_place(tmp_path: Path) -> None:
@@ -36,7 +36,12 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
 
 
 def test_a_folder_is_never_replaced(tmp_path: Path) -> None:
-    with pytest.raises(OutputExistsError), replacing(tmp_path, force=True):
+    with pytest.raises(OutputIsFolderError), replacing(tmp_path, force=True):
+        raise AssertionError
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(OutputNotWritableError), replacing(tmp_path / ("长" * 300), force=True):
         raise AssertionError
 
 

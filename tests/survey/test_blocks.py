@@ -64,3 +64,8 @@ def test_column_letters() -> None:
     assert [column_letters(number) for number in (0, 25, 26, 51, 52, 701, 702, 16383)] == [
         *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD")
     ]
+
+
+def test_data_above_the_header_are_told(index: TitleIndex) -> None:
+    (block,) = blocks(index, ["某县2019年调查表"], ["填报单位：某镇", None, "单位：元"], ["9", "某", 5], TITLES, ["1", "甲", 1])
+    assert block.above == {2: "9"}

@@ -20,6 +20,13 @@ class OutputExistsError(FanpinError):
         super().__init__(_("{file} exists already; give another name with -o, or replace it with --force").format(file=file))
 
 
+class OutputIsFolderError(FanpinError):
+    """A folder stands where the file should be written."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(_("{file} is a folder; give the file to write a name of its own").format(file=file))
+
+
 class OutputNotWritableError(FanpinError):
     """The file, or the folder it should stand in, cannot be written."""
 
@@ -32,9 +39,15 @@ class OutputNotWritableError(FanpinError):
 
 
 def refuse_existing(file: Path, force: bool) -> None:
-    """Raise ``OutputExistsError`` where ``file`` stands and may not be replaced; a folder of that name is never replaced."""
-    if file.is_dir() or (file.exists() and not force):
-        raise OutputExistsError(file)
+    """Raise ``OutputExistsError`` where ``file`` stands and may not be replaced, ``OutputIsFolderError`` where it is a folder,
+    ``OutputNotWritableError`` where no file can have that name."""
+    try:
+        if file.is_dir():
+            raise OutputIsFolderError(file)
+        if file.exists() and not force:
+            raise OutputExistsError(file)
+    except OSError as error:
+        raise OutputNotWritableError(file, error) from error
 
 
 @contextmanager

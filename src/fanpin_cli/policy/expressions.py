@@ -139,7 +139,7 @@ class _Compiler:
         """A literal compared with an enumeration must be one of its values: else the rule would silently never hold."""
         if side.values and other.sql.startswith("'") and _text(other) not in side.values:
             hint = did_you_mean(_text(other), side.values)
-            message = _("{name} has no value “{value}”{hint}; its values: {values}")
+            message = _("{name} has no value “{value}”; its values: {values}{hint}")
             name = "、".join(sorted(side.names))
             raise ExpressionError(
                 message.format(name=name, value=_text(other), hint=hint, values="、".join(side.values)), position(node)

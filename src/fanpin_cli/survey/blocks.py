@@ -48,6 +48,7 @@ class Block:
     rows: list[Sequence[object]] = field(repr=False)
     numbers: list[int] = field(repr=False)
     headings: Mapping[int, str] = field(default_factory=dict)  # 0-based row → a title over a header further down
+    above: Mapping[int, str] = field(default_factory=dict)  # 0-based row → first text of a row of data over the header
 
 
 def column_letters(number: int) -> str:
@@ -77,7 +78,8 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
         every = _unmerged(grid, first, stop)
         rows = [every[number] for number in kept]
         columns = (*_columns(header, index, "member" if kind == "members" else "household"), *_untitled(header, rows))
-        yield Block(grid, kind, header.bottom + 1, columns, rows, [number + 1 for number in kept], headings)
+        above = {} if start else _data_above(grid, header)
+        yield Block(grid, kind, header.bottom + 1, columns, rows, [number + 1 for number in kept], headings, above)
         start = stop
         if stop >= len(grid.rows):
             return
@@ -157,6 +159,17 @@ def _unmerged(grid: Grid, first: int, stop: int) -> list[Sequence[object]]:
                 row[left] = value
                 rows[number] = row
     return rows
+
+
+def _data_above(grid: Grid, header: Header) -> dict[int, str]:
+    """Rows over the first header that are no titles: as full as the table's own, with numbers. They cannot be read without
+    their titles, but must not be passed over in silence."""
+    full = max(3, sum(map(bool, header.titles)) / 2)
+    return {
+        number: _first_text(row)
+        for number, row in enumerate(grid.rows[: header.top])
+        if sum(cell not in (None, "") for cell in row) >= full and any(isinstance(cell, int | float) for cell in row)
+    }
 
 
 def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int, set[int]]:

@@ -142,6 +142,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("“{value}” is a total, signature or note; it was left out"),
         N_("nothing to do"),
     ),
+    "above-header": ProblemKind(
+        "error",
+        N_("row above the header"),
+        N_("the row that begins with “{value}” stands above the header and was not read"),
+        N_("move the header above it"),
+    ),
     "hidden-sheet": ProblemKind(
         "notice",
         N_("hidden sheet read"),

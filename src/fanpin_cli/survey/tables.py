@@ -80,8 +80,9 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
             Problem("not-a-household", file.name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
         ),
     )
+    above = [Problem("above-header", file.name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
-    problems = [*table.problems, *_about_columns(table, block.columns)]
+    problems = [*above, *table.problems, *_about_columns(table, block.columns)]
     faults: list[tuple[Column, dict[int, str]]] = []
     stood: dict[str, pd.Series] = {}
     for column in block.columns:

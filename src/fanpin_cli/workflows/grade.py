@@ -70,6 +70,8 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     """
     files = survey_files(request.surveys)
     open_ = open_ or partial(open_workbook, password=request.password)
+    if request.out is not None and request.out.suffix.lower() != ".xlsx":
+        raise FanpinError(_("{file}: the name of the ledger must end in .xlsx").format(file=request.out))
     out = request.out or files[0].with_name(f"{files[0].stem}-台账.xlsx")
     as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
     round_ = request.round or round_of(as_of)

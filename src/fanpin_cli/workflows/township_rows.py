@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from fanpin_cli.survey.model import Survey
@@ -57,7 +58,7 @@ def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int]) -> pd.Dat
         moved.get((sheet, int(place.group(2)))) if place else None
         for sheet, place in zip(findings["sheet"], places, strict=True)
     ]
-    here = [row is not None for row in at]
+    here = np.array([row is not None for row in at], dtype=bool)
     rows = [row for row in at if row is not None]
 
     def placed(cells: pd.Series) -> list[str]:

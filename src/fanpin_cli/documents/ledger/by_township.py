@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from fanpin_cli.documents.atomic_file import refuse_existing
@@ -11,11 +13,13 @@ from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.counts import NO_TOWNSHIP, townships
 from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet, rules_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
-from fanpin_cli.documents.ledger.survey_columns import unique_titles
 from fanpin_cli.documents.ledger.writing import write_ledger
 from fanpin_cli.documents.workbook_writer import Progress, write_workbook
 
 NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+
+LONGEST_NAME = 40
+"""Characters; a file's name may have 255 bytes, and a Chinese character takes three."""
 
 
 def write_township_ledgers(
@@ -58,6 +62,14 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
     )
 
 
-def file_names(names: list[str]) -> list[str]:
-    """The townships' names without the characters that Windows forbids in a file name."""
-    return unique_titles([NOT_IN_FILE_NAMES.sub("_", name).strip(" .") or "_" for name in names], ())
+def file_names(names: Sequence[str]) -> list[str]:
+    """The townships' names without the characters that Windows forbids in a file name, not too long for one, and different
+    where capitals count for nothing."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        own = NOT_IN_FILE_NAMES.sub("_", name).strip(" .")[:LONGEST_NAME] or "_"
+        numbered = (own if number == 1 else f"{own}（{number}）" for number in count(1))
+        found.append(next(one for one in numbered if one.casefold() not in taken))
+        taken.add(found[-1].casefold())
+    return found
