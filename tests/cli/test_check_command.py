@@ -159,6 +159,12 @@ def test_the_survey_itself_is_never_overwritten(fanpin: Fanpin, survey: Path) ->
     assert survey.read_bytes() == before
 
 
+def test_what_the_roster_adds_up_to_is_compared_with_the_survey(fanpin: Fanpin) -> None:
+    files = [SAMPLES / "2019-10-入户调查.xlsx", SAMPLES / "2019-10-成员名册.xlsx"]
+    told = fanpin("check", *files, "--json", "--as-of", "2019-10-31").json
+    assert [one["cell"] for one in found(told, "fact-differs")] == ["P131", "P31", "S33"]
+
+
 def test_the_last_round_answers_the_checks_that_ask_for_it(fanpin: Fanpin, tmp_path: Path) -> None:
     april, october = SAMPLES / "2019-04-成员名册.xlsx", SAMPLES / "2019-10-成员名册.xlsx"
     told = fanpin("check", october, "--previous", april, "--previous", april, "--json", "--as-of", "2019-10-31").json

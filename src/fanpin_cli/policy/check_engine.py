@@ -34,12 +34,14 @@ class CheckAnswers:
     not_run: check id → what it asks of and this run does not have.
     alike: check id → for each row found, what it has in common with others, where the check looks for like rows.
     facts: one row a household, the values of the facts.
+    derived: one row a household, what the roster adds up to where the survey has the same column.
     """
 
     found: Mapping[str, Rows]
     not_run: Mapping[str, tuple[str, ...]]
     alike: Mapping[str, npt.NDArray[np.object_]]
     facts: pd.DataFrame
+    derived: pd.DataFrame
 
 
 def run_checks(
@@ -103,7 +105,14 @@ class _CheckSession(Session):
             not_run=self.not_run,
             alike={check: alike for check, (_rows, alike) in found.items() if alike is not None},
             facts=self.columns({fact.name: fact.column for fact in self.policy.facts}),
+            derived=self.columns({name: quoted(f"推算.{name}") for name in self._added_up()}),
         )
+
+    def _added_up(self) -> list[str]:
+        """The facts over members that the survey asks for too; sums of the household's own answers are checks of their own,
+        which bear a difference."""
+        asked, derivable = self.requirements.asked, self.requirements.derivable
+        return [fact.name for fact in self.policy.facts if fact.of_members and asked(fact) and derivable(fact)]
 
     def _found(self, check: CompiledCheck) -> tuple[Rows, npt.NDArray[np.object_] | None]:
         table, row = ('"成员查"', '"成员序"') if check.of_members else ('"判定"', ROW)

@@ -24,6 +24,7 @@ from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.findings import facts_that_differ
 
 Progress = Callable[[str, int, int], None]
 
@@ -72,7 +73,8 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     )
     progress(_("checking"), 0, 1)
     answers = _answers(request, policy, checks, survey)
-    found = findings_of(survey, checks, answers, survey.problems)
+    problems = (*survey.problems, *facts_that_differ(survey, answers.derived))
+    found = findings_of(survey, checks, answers, problems)
     if request.exemptions is not None:
         verified.append(read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions))
     findings, exempted = apart(found, verified)

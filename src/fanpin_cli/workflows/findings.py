@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.policy.engine import Answers
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.shown import shown
@@ -17,10 +16,10 @@ SAME = 0.005
 """Money and months agree when they differ by less than half a cent."""
 
 
-def facts_that_differ(survey: Survey, answers: Answers) -> Iterator[Problem]:
-    """Where the survey's own value and the one worked out differ; the survey's is used."""
-    for name in map(str, answers.derived.columns):
-        asked, derived = survey.households[name], answers.derived[name]
+def facts_that_differ(survey: Survey, worked_out: pd.DataFrame) -> Iterator[Problem]:
+    """Where the survey's own value and the one worked out (one row a household) differ; the survey's is used."""
+    for name in map(str, worked_out.columns):
+        asked, derived = survey.households[name], worked_out[name]
         both = asked.notna().to_numpy() & derived.notna().to_numpy()
         if pd.api.types.is_numeric_dtype(derived) and not pd.api.types.is_bool_dtype(derived):
             apart = np.abs(asked.to_numpy(float) - derived.to_numpy(float)) > SAME

@@ -84,7 +84,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     answers, grading = assess(policy, survey, last)
     if request.strict and grading.not_assessed:
         raise RulesNotAssessedError(_not_assessed(grading))
-    problems = (*survey.problems, *facts_that_differ(survey, answers), *households_gone(last))
+    problems = (*survey.problems, *facts_that_differ(survey, answers.derived), *households_gone(last))
 
     content = ledger_content(policy, survey, answers, grading, problems, round_, last)
     progress(_("writing the ledger"), 0, 1)
