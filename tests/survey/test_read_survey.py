@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening.delimited import delimited_grid
 from fanpin_cli.survey.read import HeaderNotFoundError, read_grids, read_survey
 from fanpin_cli.text.normalise import plain
 from tests.conftest import write_workbook
@@ -174,3 +176,46 @@ def test_the_order_of_rows_and_columns_does_not_matter(catalogue: Catalogue, cha
     other = survey_of(catalogue, [[HEAD[c] for c in order], *mixed]).households.drop(columns="来源")
     same = other.sort_values("户编号", ignore_index=True)[list(one.columns)]
     pd.testing.assert_frame_equal(one, same)
+
+
+TEXT = (
+    "某县2019年10月调查表,,,,\n户编号,户主姓名,家庭人口,人均纯收入（元）,饮水安全,健康状况\n"
+    '1,甲某,3,"3,500元",是,残疾、慢性病\n2,乙某,二,1.2万,×,\n合计,2户,5,,,\n填表人：某,,,,,\n'
+)
+PIECES = [
+    "\n",
+    ",",
+    '"',
+    "户编号",
+    "姓名",
+    "与户主关系",
+    "合计",
+    "—",
+    "1e999",
+    "\u200b",
+    "０",
+    "是",
+    "=1",
+    "\t",
+    ";",
+    "无",
+    "2019.10",
+    "'",
+    "（",
+]
+
+
+@given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, 12), st.sampled_from(PIECES)), max_size=8))
+def test_whatever_a_text_file_holds_it_is_read_or_told(catalogue: Catalogue, changes: list[tuple[int, int, str]]) -> None:
+    """The whole road of reading, on copies of a survey with pieces cut out and put in."""
+    text = TEXT
+    for place, length, piece in changes:
+        text = text[:place] + piece + text[place + length :]
+    try:
+        grid = delimited_grid(text, Path("表.csv"))
+        survey = read_grids([grid], catalogue, as_of=AS_OF)
+    except FanpinError:
+        return
+    assert len(survey.households) == len(survey.originals) == len(survey.places)
+    for problem in survey.problems:
+        assert problem.message() and problem.mend()

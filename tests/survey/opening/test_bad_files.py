@@ -141,7 +141,7 @@ def test_a_truncated_file_is_told_or_read_never_a_crash(tmp_path: Path, name: st
         assert name in str(error)
 
 
-CASES = int(os.environ.get("FANPIN_FUZZ_CASES", "40"))
+CASES = int(os.environ.get("FANPIN_FUZZ_CASES", "50"))
 """So many damaged copies of each file; a nightly run takes some thousands."""
 
 
