@@ -10,6 +10,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
     "lock_configuration": True,
+    "threads": 1,  # a county's table is small: more threads cost more than they save
 }
 
 
