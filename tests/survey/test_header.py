@@ -79,7 +79,7 @@ def test_no_header_where_nobody_is_named(index: TitleIndex, rows: list[list[obje
     [
         *[([1, 2, 3, 4], True), (["1", "2", "3"], True), (["甲", "乙", 1, 2, 3], True), (["(1)", "(2)", "(3)"], True)],
         *[(["A", "B", "C"], True), (["序号", 1, 2, 3], True), ([1, 2], False), ([3, 4, 5], False), ([1, "甲某", 3], False)],
-        ([], False),
+        *[(["1", "丙", "甲"], False), ([1, "甲", 2, 3], False), (["栏次", "甲", 1], False), (["甲", "乙"], False), ([], False)],
     ],
 )
 def test_the_numbers_of_columns(cells: Sequence[object], numbering: bool) -> None:

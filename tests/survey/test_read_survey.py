@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fanpin_cli.errors import FanpinError
@@ -154,6 +154,7 @@ CELL = st.one_of(
 
 
 @given(st.lists(st.tuples(st.sampled_from(["1", "2", "3", None]), st.text("甲乙丙", max_size=2), CELL, CELL), max_size=10))
+@example([("1", "丙", None, "甲")])
 def test_rows_balance(catalogue: Catalogue, rows: list[tuple[object, ...]]) -> None:
     """Every row that holds something is a household, or is named as none."""
     survey = survey_of(catalogue, [HEAD, *rows, ["9", "末", 1, 1]])

@@ -24,6 +24,9 @@ HOUSEHOLDS_OWN = re.compile("基本|家庭|概况|户")
 OTHER_PEOPLE = re.compile("帮扶|责任|干部|联系人|监护|调查|采集|填表|走访|工作队|包保|包户")
 """Groups of columns about people who are not of the household: their 姓名 and 电话 are not the household's."""
 
+STEMS = "甲乙丙丁"
+"""What numbers the columns of words, left of those of figures."""
+
 _LONG_NUMBER = re.compile(r"\d{6}")
 
 
@@ -74,14 +77,16 @@ def is_numbering(cells: Sequence[object]) -> bool:
     texts = [plain(str(cell)).removesuffix(".0").strip("()") for cell in cells if cell not in (None, "")]
     if len(texts) >= 3 and texts == [chr(ord("A") + place) for place in range(len(texts))][:26]:
         return True
-    numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= 3]
-    others = [text for text in texts if not text.isdecimal()]
+    if texts[:1] in (["序号"], ["栏次"]):
+        texts = texts[1:]
+    stems = next((place for place, text in enumerate(texts) if text not in STEMS), len(texts))
+    numbers = [int(text) for text in texts[stems:] if text.isdecimal() and len(text) <= 3]
     return (
-        len(numbers) + len(others) == len(texts) >= 3
-        and len(numbers) >= (1 if "甲" in others else 3)
+        "".join(texts[:stems]) == STEMS[:stems]
+        and len(numbers) == len(texts) - stems >= (1 if stems else 3)
+        and len(texts) >= 3
         and numbers[0] <= 2
         and all(after - before == 1 for before, after in pairwise(numbers))
-        and all(text in ("甲", "乙", "丙", "丁", "序号", "栏次") for text in others)
     )
 
 
