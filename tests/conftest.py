@@ -14,11 +14,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import settings
 
 from fanpin_cli.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_ledgers"
+settings.register_profile("checks", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=3000, deadline=None)
+settings.load_profile("checks")  # the same examples in every run; --hypothesis-profile=search looks for new ones
+
 PLACES = ("一级红色", "二级黄色", "三级蓝色", "边缘户", "待核实", "未纳入评定")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fanpin_cli.survey.catalogue import Field, FieldType
@@ -110,6 +110,7 @@ ANY = st.one_of(
 
 @pytest.mark.parametrize("field", sorted(FIELDS))
 @given(cells=st.lists(ANY, max_size=12))
+@example(cells=[0, -0.0])
 def test_whatever_stands_there_each_cell_is_an_answer_or_missing_and_alone_it_reads_the_same(
     field: str, cells: list[Any]
 ) -> None:

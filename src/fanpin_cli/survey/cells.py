@@ -223,7 +223,7 @@ def _text_of_number(value: float, field: Field) -> str:
     if field.type not in NUMBERS and abs(value) >= LOST_DIGITS_FROM:
         raise LostDigitsError(str(value))
     if float(value).is_integer():
-        return f"{value:.0f}"
+        return f"{value or 0:.0f}"  # −0.0 is no other number than 0
     if field.type in DATES and repr(value) == f"{int(value)}.1" and int(value) in YEARS:
         raise UnreadableError(str(value))  # 2019.10 became 2019.1 when the spreadsheet took it for a number
     return repr(float(value))
