@@ -1,4 +1,4 @@
-"""Rounds: which one a date belongs to, and which household of the last round a household of this round is."""
+"""Rounds: which one a date belongs to, and what level a ledger gives a household in the end."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ ROUND_MONTHS = (4, 10)
 NEW = "新增"
 FILED_LEVELS = ("备案等级", "乡镇审核等级", "风险等级")
 """The ledger's columns that hold a household's level, the most binding first."""
+NUMERALS = "一二三四五六七八九"
+PLACES = {"边缘户": "edge", "待核实": "to_verify", "未纳入评定": "not_assessed"}
 
 
 def round_of(date: dt.date) -> str:
@@ -24,53 +26,50 @@ def round_of(date: dt.date) -> str:
     return f"{year}-{month:02d}"
 
 
-def match_households(households: pd.DataFrame, previous: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """For each household the row in ``previous`` that it was, or -1.
-
-    Matched by 户编号; where that fails, by the first 18 characters of the head's 证件号码, if they name one household on both
-    sides (a corrected 户编号 keeps its history).
-    """
-    found = _positions(previous["户编号"], households["户编号"])
-    if "户主证件号码" in households and "户主证件号码" in previous:
-        taken = np.isin(np.arange(len(previous)), found)
-        heads = previous["户主证件号码"].astype(object).str[:18].where(~taken)
-        own = households["户主证件号码"].astype(object).str[:18].where(found < 0)
-        own = own.where(~own.duplicated(keep=False))
-        by_head = _positions(heads, own)
-        found = np.where(found >= 0, found, by_head)
-    return found
-
-
-def _positions(keys: pd.Series, sought: pd.Series) -> npt.NDArray[np.int64]:
-    """The position in ``keys`` of each sought value; -1 where it is missing there, or there more than once."""
-    unique = keys.where(keys.notna() & ~keys.duplicated(keep=False))
-    positions = pd.Series(np.arange(len(keys)), index=pd.Index(unique.to_numpy(object)))
-    positions = positions[positions.index.notna()]
-    found = positions.reindex(pd.Index(sought.to_numpy(object))).where(sought.notna().to_numpy())
-    return found.fillna(-1).to_numpy(np.int64)
-
-
 def aligned(previous: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
     """The previous round's answers in this round's order; NA where a household was not there."""
     return previous.reset_index(drop=True).reindex(rows).reset_index(drop=True)
 
 
-def previous_levels(ledger: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.Series:
-    """Each household's level in the previous ledger: the filed one, else the township's, else the proposal; else None."""
-    level = pd.Series([None] * len(ledger), index=ledger.index, dtype=object)
+def place_names(levels: Mapping[int, tuple[str, str]]) -> dict[str, str]:
+    """Every way in which staff write a place → the place: a level's name, its sheet, its number, 一级, 一级风险户.
+
+    levels: rank → name and sheet.
+    """
+    names = dict(PLACES)
+    for rank, (name, sheet) in levels.items():
+        numeral = NUMERALS[rank - 1] if 1 <= rank <= len(NUMERALS) else str(rank)
+        for own in (str(rank), f"{rank}级", f"{numeral}级", f"{numeral}级风险", f"{numeral}级风险户", sheet, name):
+            names[own] = str(rank)
+    return names
+
+
+def ledger_places(ledger: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.Series, pd.DataFrame]:
+    """Each household's place in a ledger: by the filed level, else the township's, else the proposal.
+
+    ledger: the ledger's own columns. Returns the places (object; ``not_assessed`` where the ledger names none), and the
+    entries that name no place, which are passed over: row, column, value.
+    """
+    place = pd.Series([None] * len(ledger), index=ledger.index, dtype=object)
+    odd = []
     for column in FILED_LEVELS:
-        if column in ledger:
-            level = level.where(level.notna(), ledger[column])
-    found = aligned(level.to_frame("level"), rows)["level"].astype(object)
-    return found.where(found.notna(), None)
+        if column not in ledger:
+            continue
+        written = ledger[column].astype(object).where(ledger[column].notna(), "").map(lambda text: "".join(str(text).split()))
+        named = written.map(dict(names))
+        strange = (written != "") & named.isna()
+        odd.append(pd.DataFrame({"row": np.flatnonzero(strange), "column": column, "value": ledger[column][strange].to_list()}))
+        place = place.where(place.notna(), named)
+    none = pd.DataFrame(columns=["row", "column", "value"])
+    return place.where(place.notna(), "not_assessed"), pd.concat(odd, ignore_index=True) if odd else none
 
 
-def level_changes(before: pd.Series, now: pd.Series, ranks: Mapping[str, int]) -> pd.Series:
+def level_changes(before: pd.Series, now: pd.Series, shown: Mapping[str, str]) -> pd.Series:
     """风险上升, 风险下降, 不变, 新增, or 转为… where one of the two is no level.
 
-    ranks: level's name → rank, 1 the most severe.
+    before, now: places, None where a household was not there. shown: place → its name.
     """
-    old, new = before.map(ranks), now.map(ranks)
-    change = ("转为" + now.astype(object)).astype(object)
+    old, new = (pd.to_numeric(side.astype(object), errors="coerce") for side in (before, now))
+    change = ("转为" + now.map(shown).astype(object)).astype(object)
     change = change.where(~(old > new), "风险上升").where(~(old < new), "风险下降")
     return change.where(before != now, "不变").where(before.notna(), NEW)

@@ -18,6 +18,7 @@ from fanpin_cli.policy.models import (
     All,
     AnyOf,
     AtLeast,
+    EarlyWarning,
     EdgeRule,
     Group,
     IncludeRule,
@@ -47,7 +48,7 @@ FIELD_TYPE_OF = {
 }
 
 
-Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure)
+Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure, EarlyWarning)
 
 
 class RuleSetError(YamlError):
@@ -82,6 +83,17 @@ class Compiled(Generic[Entry]):
         return self.entry.id
 
 
+Asked = (
+    Compiled[RiskRule]
+    | Compiled[EdgeRule]
+    | Compiled[IncludeRule]
+    | Compiled[Group]
+    | Compiled[Measure]
+    | Compiled[EarlyWarning]
+)
+"""Whatever is put to households: its condition, and its text where that holds."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """A rule set ready to be put to households."""
@@ -97,14 +109,14 @@ class Policy:
     edge: tuple[Compiled[EdgeRule], ...]
     include: tuple[Compiled[IncludeRule], ...]
     measures: tuple[Compiled[Measure], ...]
+    warnings: tuple[Compiled[EarlyWarning], ...] = ()
 
     @property
     def rules(self) -> RuleSet:
         return self.loaded.rules
 
-    def compiled(
-        self,
-    ) -> Iterable[Compiled[RiskRule] | Compiled[EdgeRule] | Compiled[IncludeRule] | Compiled[Group] | Compiled[Measure]]:
+    def compiled(self) -> Iterable[Asked]:
+        """All that grading rests on; ``warnings`` are asked when two rounds are compared."""
         return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
 
     @property
@@ -150,6 +162,30 @@ class HouseholdNames:
         if table:
             return [*fields]
         return [*rules.conditions, *rules.parameters, *rules.facts, *fields]
+
+
+COMPARED: Mapping[str, Field] = {
+    "风险级别": Field(type=FieldType.INTEGER),
+    "评定结果": Field(),
+    "变化类别": Field(),
+    "新增规则": Field(),
+    "新增规则数": Field(type=FieldType.INTEGER),
+}
+"""What early warnings may ask of besides the survey: the level's rank (unknown where there is none), the place's name, the
+class of the change, and the rules that hold now and did not last round. The first two have a 上期 value too."""
+COMPARED_BEFORE = ("风险级别", "评定结果")
+
+
+class ComparedNames(HouseholdNames):
+    """What a name means in an early warning: what comparing two rounds gives, else as in a rule."""
+
+    def term(self, name: str, table: str) -> Term | None:
+        if name in (COMPARED if not table else COMPARED_BEFORE if table == PREVIOUS else ()):
+            return field_term(name, COMPARED[name], table)
+        return super().term(name, table)
+
+    def known(self, table: str) -> list[str]:
+        return [*super().known(table), *(COMPARED_BEFORE if table else COMPARED)]
 
 
 class _MemberNames:
@@ -218,6 +254,7 @@ class Compilation:
             edge=self._entries(self.rules.edge.rules, ("edge", "rules"), lambda rule: rule.reason or rule.title or rule.id),
             include=self._entries(self.rules.include, ("include",), lambda rule: rule.reason or rule.title or rule.id),
             measures=self._entries(self.rules.measures, ("measures",), _measure_text),
+            warnings=self._entries(self.rules.warnings, ("warnings",), _warning_text, ComparedNames(self)),
         )
         self._check_ids()
         for number, rule in enumerate(self.rules.risk):
@@ -287,21 +324,24 @@ class Compilation:
         if name not in self._conditions:
             path: Path_ = ("conditions", name)
             with _Opened(self, name, path):
-                self._conditions[name] = self._when(self.rules.conditions[name], path, own=name)
+                self._conditions[name] = self._when(self.rules.conditions[name], path, HouseholdNames(self, own=name))
         inner = self._conditions[name]
         return Term(quoted(f"情形.{name}"), Kind.BOOLEAN, inner.names, (inner,), tests_blank=inner.tests_blank)
 
-    def _entries(self, entries: Iterable[Entry], path: Path_, template: Callable[[Entry], str]) -> tuple[Compiled[Entry], ...]:
+    def _entries(
+        self, entries: Iterable[Entry], path: Path_, template: Callable[[Entry], str], names: HouseholdNames | None = None
+    ) -> tuple[Compiled[Entry], ...]:
         compiled = []
         for number, entry in enumerate(entries):
-            when = self._when(entry.when, (*path, number, "when"))
+            when = self._when(entry.when, (*path, number, "when"), names)
             text_path = (*path, number, "text" if isinstance(entry, Measure) else "reason")
-            text = self._reason(template(entry), text_path)
+            text = self._reason(template(entry), text_path, names)
             compiled.append(Compiled(entry, when, text, self.loaded.origin((*path, number))))
         return tuple(compiled)
 
-    def _when(self, when: When, path: Path_, own: str = "") -> Term:
-        return self.condition_term(when, path, lambda text, at: self._expression(text, at, HouseholdNames(self, own)))
+    def _when(self, when: When, path: Path_, names: HouseholdNames | None = None) -> Term:
+        known = names or HouseholdNames(self)
+        return self.condition_term(when, path, lambda text, at: self._expression(text, at, known))
 
     def condition_term(self, when: When, path: Path_, expression: Callable[[str | bool, Path_], Term]) -> Term:
         """The term of a condition of any shape, its expressions compiled by ``expression``."""
@@ -329,8 +369,8 @@ class Compilation:
         except ExpressionError as error:
             self.fail(path, str(error), error.column)
 
-    def _reason(self, template: str, path: Path_) -> Term:
-        names = HouseholdNames(self)
+    def _reason(self, template: str, path: Path_, names: HouseholdNames | None = None) -> Term:
+        names = names or HouseholdNames(self)
 
         def look_up(name: str) -> Term:
             table, _dot, last = name.rpartition(".")
@@ -358,6 +398,7 @@ class Compilation:
             (("edge", "rules"), self.rules.edge.rules),
             (("include",), self.rules.include),
             (("measures",), self.rules.measures),
+            (("warnings",), self.rules.warnings),
             (("checks",), self.rules.checks),
         )
         for path, entries in sections:
@@ -391,7 +432,8 @@ class _Opened:
 
 def _names(policy: Policy) -> set[str]:
     """Every name that a rule, a reason or the scope uses; conditions are all kept."""
-    terms = [term for entry in policy.compiled() for term in (entry.when, entry.text)]
+    asked = (*policy.compiled(), *policy.warnings)
+    terms = [term for entry in asked for term in (entry.when, entry.text)]
     terms += [*policy.conditions.values(), *policy.scope.values()]
     return set().union(*(term.names for term in terms))
 
@@ -415,6 +457,10 @@ def value_term(value: bool | float | str | dt.date) -> Term:
 
 def literal_template(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
+
+
+def _warning_text(warning: EarlyWarning) -> str:
+    return warning.reason or literal_template(warning.title or warning.id)
 
 
 def _measure_text(measure: Measure) -> str:

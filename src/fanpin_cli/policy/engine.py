@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.policy.compilation import PREVIOUS, CompiledFact, Policy
+from fanpin_cli.policy.compilation import PREVIOUS, Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, is_unknown, quoted
@@ -54,13 +54,17 @@ SCOPE = "scope"
 
 
 def answer(
-    policy: Policy, households: pd.DataFrame, members: pd.DataFrame | None = None, previous: pd.DataFrame | None = None
+    policy: Policy,
+    households: pd.DataFrame,
+    members: pd.DataFrame | None = None,
+    previous: pd.DataFrame | None = None,
+    rules: Iterable[Asked] | None = None,
 ) -> Answers:
     """Put every rule to every household.
 
     households: one row a household, columns typed as ``survey.model.Survey`` says; needs no particular index.
     members: one row a person with 户编号, or None. previous: last round's typed answers in the households' order (NA rows
-    where a household was not there), or None.
+    where a household was not there), or None. rules: what is asked; by default all that grading rests on.
     """
     present = Present(
         frozenset(households.columns),
@@ -68,17 +72,23 @@ def answer(
         None if previous is None else frozenset(previous.columns),
     )
     with open_locked() as database:
-        return Session(policy, Requirements(policy, present), database).run(households, members, previous)
+        return Session(policy, Requirements(policy, present), database, rules).run(households, members, previous)
 
 
 class Session:
     """One run: the tables in the database, and the questions put to them."""
 
-    def __init__(self, policy: Policy, requirements: Requirements, database: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        requirements: Requirements,
+        database: duckdb.DuckDBPyConnection,
+        rules: Iterable[Asked] | None = None,
+    ) -> None:
         self.policy = policy
         self.requirements = requirements
         self.database = database
-        self.rules = {rule.id: rule for rule in policy.compiled()}
+        self.rules = {rule.id: rule for rule in (policy.compiled() if rules is None else rules)}
         lacking = {rule.id: requirements.missing(rule.when) for rule in self.rules.values()}
         self.not_assessed = {rule: columns for rule, columns in lacking.items() if columns}
         self.assessed = {rule: compiled for rule, compiled in self.rules.items() if rule not in self.not_assessed}

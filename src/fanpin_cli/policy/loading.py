@@ -22,6 +22,7 @@ LISTS_BY_ID: tuple[tuple[str, ...], ...] = (
     ("edge", "rules"),
     ("include",),
     ("measures",),
+    ("warnings",),
     ("checks",),
 )
 """Where a rule set holds lists whose entries an overlay replaces by their id."""

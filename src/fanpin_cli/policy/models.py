@@ -232,6 +232,13 @@ class Check(Model):
     note: str = ""
 
 
+class EarlyWarning(Rule):
+    """What calls for attention between two rounds (提前预警); its condition may also ask of ``policy.warnings.COMPARED``."""
+
+    urgency: Literal["特急", "紧急", "一般"] = "一般"
+    follow_up: str = ""
+
+
 class Expected(Model):
     """What an example household must come to."""
 
@@ -274,6 +281,7 @@ class RuleSet(Model):
     edge: Edge = Edge()
     include: tuple[IncludeRule, ...] = ()
     measures: tuple[Measure, ...] = ()
+    warnings: tuple[EarlyWarning, ...] = ()
     checks: tuple[Check, ...] = ()
     disabled: tuple[str, ...] = ()
     tests: tuple[Example, ...] = ()

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fanpin_cli.survey.grid import Grid
 
 MARK_SHEET = "_fanpin"
+LEVEL, PERSONS = "等级.", "成员."
 SURVEY_COLUMNS = frozenset({"乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"})
 """The ledger's own columns that are answers of the survey all the same."""
 
 
 @dataclass(frozen=True)
 class LedgerMarks:
-    """What the hidden sheet records: household sheets, the ledger's own columns, and the round."""
+    """What the hidden sheet records: household sheets, the ledger's own columns, the round, its levels (rank → name and
+    sheet), and who belonged to which household (户编号 → person keys, ``;`` between)."""
 
     sheets: frozenset[str]
     own_columns: frozenset[str]
     round: str | None
+    levels: Mapping[int, tuple[str, str]]
+    persons: Mapping[str, str]
+
+
+def _under(prefix: str, entries: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix(prefix): value for key, value in entries.items() if key.startswith(prefix)}
 
 
 def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
@@ -28,5 +36,15 @@ def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
             entries = {str(row[0]): str(row[1]) for row in grid.rows if len(row) >= 2 and row[0] and row[1]}
             if "户表" in entries and "台账列" in entries:
                 own = frozenset(entries["台账列"].split(";")) - SURVEY_COLUMNS
-                return LedgerMarks(frozenset(entries["户表"].split(";")), own, entries.get("轮次"))
+                return LedgerMarks(
+                    frozenset(entries["户表"].split(";")),
+                    own,
+                    entries.get("轮次"),
+                    {
+                        int(rank): (names[0], names[-1])
+                        for rank, named in _under(LEVEL, entries).items()
+                        if rank.isdigit() and (names := named.split(";"))
+                    },
+                    _under(PERSONS, entries),
+                )
     return None

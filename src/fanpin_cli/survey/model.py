@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -59,6 +59,8 @@ class Survey:
         file, sheet, row: where the person's row stands.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
     places: same index; file, sheet, row (int): where the household's row stands.
+    round, levels, recorded_persons: what a ledger's hidden sheet says: its round (None where ledgers of several were read),
+        rank → name and sheet of its levels, and who belonged to which household (户编号, person) when it was graded.
     columns: (file, sheet) → canonical title → column letters, for cell addresses.
     """
 
@@ -72,6 +74,8 @@ class Survey:
     sheets: tuple[SheetRead, ...]
     failures: tuple[FileFailure, ...]
     round: str | None = None
+    levels: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    recorded_persons: pd.DataFrame | None = None
 
     def locate(self, index: int, title: str) -> tuple[str, str, str]:
         """File, sheet and cell (``H12``; the row alone where the sheet lacks the column) of a household's value."""

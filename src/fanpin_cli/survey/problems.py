@@ -130,6 +130,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is {value} in the survey, but {derived} follows from the other answers or the roster; the survey is used"),
         N_("check {title} and what it is worked out from"),
     ),
+    "level-unknown": ProblemKind(
+        "warning",
+        N_("level of last round not understood"),
+        N_("{title} holds “{value}”, which is no level; it was passed over"),
+        N_("choose a level from the drop-down list"),
+    ),
     "household-gone": ProblemKind(
         "warning",
         N_("household of last round missing"),

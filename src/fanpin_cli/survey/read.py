@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
@@ -52,7 +54,7 @@ class _Found:
     failures: list[FileFailure] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ledger_columns: dict[int, frozenset[str]] = field(default_factory=dict)
-    rounds: list[str] = field(default_factory=list)
+    marks: list[LedgerMarks] = field(default_factory=list)
 
 
 def read_survey(
@@ -98,8 +100,8 @@ def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -
 def _read_workbook(grids: Sequence[Grid], index: TitleIndex, found: _Found) -> bool:
     """Read a workbook's sheets; whether any of them names somebody."""
     marks = ledger_marks(grids)
-    if marks and marks.round:
-        found.rounds.append(marks.round)
+    if marks:
+        found.marks.append(marks)
     read = [_read_sheet(grid, index, marks, found) for grid in grids if marks is None or grid.sheet in marks.sheets]
     return marks is not None or any(read)
 
@@ -168,7 +170,9 @@ def _survey(found: _Found, as_of: dt.date) -> Survey:
         problems=(*found.problems, *records.problems),
         sheets=tuple(found.sheets),
         failures=tuple(found.failures),
-        round=_one(found.rounds),
+        round=_one(marks.round for marks in found.marks if marks.round),
+        levels={rank: named for marks in found.marks for rank, named in marks.levels.items()},
+        recorded_persons=_recorded_persons(found.marks),
     )
 
 
@@ -180,6 +184,15 @@ def _locator(records: Records, letters: Mapping[tuple[str, str], Mapping[str, st
         return file, sheet, f"{letters.get((file, sheet), {}).get(title, '')}{number}"
 
     return locate
+
+
+def _recorded_persons(marks: Sequence[LedgerMarks]) -> pd.DataFrame | None:
+    """户编号 and person, from what ledgers recorded."""
+    recorded = {key: persons for each in marks for key, persons in each.persons.items()}
+    if not recorded:
+        return None
+    people = pd.Series(recorded, dtype=object).str.split(";").explode()
+    return pd.DataFrame({"户编号": people.index.to_numpy(object), "person": people.to_numpy(object)})
 
 
 def _one(rounds: Iterable[str]) -> str | None:

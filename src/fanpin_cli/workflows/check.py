@@ -12,7 +12,9 @@ import pandas as pd
 
 from fanpin_cli.assessment.exemptions import Exemptions, apart
 from fanpin_cli.assessment.findings import findings_of
-from fanpin_cli.assessment.rounds import aligned, match_households
+from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.matching import match_rounds
+from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compilation import Policy
@@ -105,7 +107,7 @@ def _answers(request: CheckRequest, policy: Policy, checks: tuple[CompiledCheck,
     ]
     before = None
     if earlier:
-        last = earlier[0].households
-        before = aligned(last, match_households(survey.households, last))
+        match = match_rounds(identities_of(earlier[0]), identities_of(survey))
+        before = aligned(earlier[0].households, match.earlier)
     rosters = [round_.members if round_.members is not None else pd.DataFrame() for round_ in earlier]
     return run_checks(policy, checks, survey.households, survey.members, before, rosters)

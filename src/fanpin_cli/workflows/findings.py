@@ -10,7 +10,7 @@ import pandas as pd
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.shown import shown
-from fanpin_cli.workflows.ledger_content import LastRound
+from fanpin_cli.workflows.last_round import LastRound
 
 SAME = 0.005
 """Money and months agree when they differ by less than half a cent."""
@@ -39,12 +39,20 @@ def facts_that_differ(survey: Survey, worked_out: pd.DataFrame) -> Iterator[Prob
 
 
 def households_gone(last: LastRound | None) -> Iterator[Problem]:
-    """Households of the last round that this round's survey does not have: left out, or really gone?"""
+    """Households of the last round that this round's survey does not have: left out, or really gone? Not those that were
+    merged into another, nor rows that only repeated one."""
     if last is None:
         return
     before = last.survey.households
-    gone = ~np.isin(np.arange(len(before)), last.rows) & before["户编号"].notna().to_numpy()
-    for row in np.flatnonzero(gone).tolist():
+    left = last.match.gone
+    gone = left[(last.match.went_to[left] < 0) & before["未评定原因"].isna().to_numpy()[left]]
+    for row in gone.tolist():
         file, sheet, cell = last.survey.locate(row, "户编号")
         key = str(before["户编号"].iloc[row])
         yield Problem("household-gone", file, sheet, cell, key=key, value=key)
+
+
+def read_wrong(last: LastRound | None) -> Iterator[Problem]:
+    """What in the last round's ledger could not be understood."""
+    if last is not None:
+        yield from last.problems

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from fanpin_cli.assessment.grading import Grading, grade
-from fanpin_cli.assessment.rounds import aligned, match_households, round_of
+from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import Policy, compile_policy
@@ -24,7 +22,8 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.findings import facts_that_differ, households_gone
-from fanpin_cli.workflows.ledger_content import LastRound, ledger_content
+from fanpin_cli.workflows.last_round import LastRound, answers_before, read_last_round
+from fanpin_cli.workflows.ledger_content import ledger_content
 
 Progress = Callable[[str, int, int], None]
 
@@ -78,13 +77,18 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
 
     policy = compile_policy(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
     survey = read_survey(files, policy.reading_catalogue, as_of=as_of, open_=open_, progress=progress)
-    last = _last_round(request, policy, survey)
+    last = read_last_round(policy, survey, request.previous, request.password) if request.previous else None
 
     progress(_("grading"), 0, 1)
     answers, grading = assess(policy, survey, last)
     if request.strict and grading.not_assessed:
         raise RulesNotAssessedError(_not_assessed(grading))
-    problems = (*survey.problems, *facts_that_differ(survey, answers.derived), *households_gone(last))
+    problems = (
+        *survey.problems,
+        *facts_that_differ(survey, answers.derived),
+        *households_gone(last),
+        *(last.problems if last else ()),
+    )
 
     content = ledger_content(policy, survey, answers, grading, problems, round_, last)
     progress(_("writing the ledger"), 0, 1)
@@ -99,29 +103,10 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
 
 def assess(policy: Policy, survey: Survey, last: LastRound | None = None) -> tuple[Answers, Grading]:
     """Put the policy to a survey, with the last round beside it where there is one."""
-    before = aligned(last.survey.households, last.rows) if last else None
+    before = answers_before(policy, last) if last else None
     answers = answer(policy, survey.households, survey.members, before)
-    absent = last.rows < 0 if last else None
+    absent = last.match.earlier < 0 if last else None
     return answers, grade(policy, answers, survey.households["未评定原因"], absent)
-
-
-def _last_round(request: GradeRequest, policy: Policy, survey: Survey) -> LastRound | None:
-    if request.previous is None:
-        return None
-    ledger = read_survey(
-        survey_files([request.previous]),
-        policy.reading_catalogue,
-        as_of=policy.as_of,
-        open_=partial(open_workbook, password=request.password),
-    )
-    if ledger.ledger is None:
-        raise FanpinError(
-            _("{file} is not a ledger of fanpin; give the ledger that grade wrote last round").format(
-                file=request.previous.name
-            )
-        )
-    rows = match_households(survey.households, ledger.households)
-    return LastRound(ledger, np.asarray(rows))
 
 
 def _not_assessed(grading: Grading) -> str:

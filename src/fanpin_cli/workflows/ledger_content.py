@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli import __version__
-from fanpin_cli.assessment.grading import Grading
-from fanpin_cli.assessment.rounds import level_changes, previous_levels
+from fanpin_cli.assessment.grading import Grading, place_names
+from fanpin_cli.assessment.identities import persons_of
+from fanpin_cli.assessment.rounds import aligned, level_changes
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
 from fanpin_cli.policy.compilation import Policy
@@ -23,6 +23,7 @@ from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
 from fanpin_cli.text.shown import shown
+from fanpin_cli.workflows.last_round import LastRound
 
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 OWN_COLUMNS = {
@@ -34,14 +35,6 @@ OWN_COLUMNS = {
     "家庭人口": "家庭人口",
 }
 """The ledger's own survey columns → the canonical titles they come from."""
-
-
-@dataclass(frozen=True)
-class LastRound:
-    """The previous ledger as it was read, and for each household of this round its row there, or -1."""
-
-    survey: Survey
-    rows: npt.NDArray[np.int64]
 
 
 def ledger_content(
@@ -82,13 +75,24 @@ def _places(policy: Policy, survey: Survey, grading: Grading, last: LastRound | 
     for title, source in OWN_COLUMNS.items():
         table[title] = households[source].to_numpy(object) if source in households else None
     table["来源"] = households["来源"].to_numpy(object)
+    table["成员"] = _members(survey)
     table["上期等级"], table["等级变化"] = "", ""
-    if last is not None and last.survey.ledger is not None:
-        before = previous_levels(last.survey.ledger, last.rows)
-        ranks = {style.name: rank for rank, style in policy.rules.levels.items()}
-        table["上期等级"] = before.fillna("").to_numpy(object)
-        table["等级变化"] = level_changes(before, table["风险等级"].astype(object), ranks).to_numpy(object)
+    if last is not None:
+        names = place_names(policy)
+        before = aligned(last.places.to_frame("place"), last.match.earlier)["place"].astype(object)
+        table["上期等级"] = before.map(names).fillna("").to_numpy(object)
+        table["等级变化"] = level_changes(before, table["place"].astype(object), names).to_numpy(object)
     return table
+
+
+def _members(survey: Survey) -> npt.NDArray[np.object_]:
+    """Each household's person keys, ``;`` between, in order; nothing where only the head is known."""
+    persons = persons_of(survey).sort_values(["row", "person"])
+    rows, firsts = np.unique(persons["row"].to_numpy(), return_index=True)
+    members = np.full(len(survey.households), "", dtype=object)
+    groups = np.split(persons["person"].to_numpy(object), firsts[1:]) if len(rows) else []
+    members[rows] = [";".join(group) if len(group) > 1 else "" for group in groups]
+    return members
 
 
 def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame:

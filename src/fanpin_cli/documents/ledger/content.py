@@ -26,6 +26,7 @@ PLACE_COLUMNS = (
     "帮扶建议",
     "规则编号",
     "来源",
+    "成员",
     "重点群体",
     "include",
     "应纳入理由",
@@ -49,7 +50,8 @@ class LedgerContent:
 
     title: what is graded by, 六安市已脱贫户风险分级和边缘户认定规则. round: ``2019-04``. unit: 填报单位, or empty.
     places: one row a household, with PLACE_COLUMNS: ``place`` is a level's rank as text, ``edge``, ``to_verify`` or
-        ``not_assessed``; 风险等级 is its name in words; ``include`` is a boolean; 家庭人口 in persons; missing is None or NaN.
+        ``not_assessed``; 风险等级 is its name in words; ``include`` is a boolean; 家庭人口 in persons; 成员 are the
+        person keys of its members, ``;`` between, or ``""``; missing is None or NaN.
     originals: same index; the survey's own columns, their values as they stood (text, numbers, dates, booleans).
     problems: 序号 级别 类别 文件 工作表 单元格 户编号 值 问题 处理办法, in Chinese.
     rules: 规则编号 类别 等级 名称 条件 理由 依据 本次是否评定 说明 出处. parameters: 参数 数值 单位 生效日期 来源 县级确定.

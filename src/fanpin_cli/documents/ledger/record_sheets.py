@@ -113,9 +113,17 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
         **workbook_counts(content),
         "户表": ";".join(names) or NONE,
         "台账列": ";".join(column.title for column in (*OWN, KEY_GROUPS)),
+        **{f"等级.{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
+        **_members(content.places),
     }
     table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
     return SheetSpec(name=META, table=table, widths=(24, 100), column_styles=(BARE, BARE), header_style=HEADER, hidden=True)
+
+
+def _members(places: pd.DataFrame) -> Mapping[str, str]:
+    """Who belongs to which household: by that a household is found again under another number and another head."""
+    known = places[(places["成员"] != "") & places["户编号"].notna()]
+    return dict(zip("成员." + known["户编号"].astype(str), known["成员"], strict=True))
 
 
 def workbook_counts(content: LedgerContent) -> Mapping[str, str]:

@@ -1,0 +1,64 @@
+"""Who the households of a round are: by which they are found again in another round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.text.identity import PERSON_KEY_LENGTH
+
+KEYS = ("户编号", "户主证件号码")
+NO_ANSWERS = frozenset({"来源", "未评定原因"})
+"""Columns of a survey's households that no household was asked."""
+
+
+@dataclass(frozen=True)
+class Identities:
+    """The households of a round; ``households`` and ``answers`` have the same RangeIndex.
+
+    households: KEYS, and repeated (bool: the row repeats another's 户编号).
+    answers: typed answers by canonical title, and the survey's own further columns as they stood.
+    persons: row (a household's), person (first 18 characters of 证件号码); the heads, and the members where they are known.
+    """
+
+    households: pd.DataFrame
+    answers: pd.DataFrame
+    persons: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.households)
+
+
+def identities_of(survey: Survey) -> Identities:
+    """Who the households of a survey, or of a ledger that was read back, are."""
+    own = survey.households
+    none = pd.Series(None, index=own.index, dtype=object)
+    households = pd.DataFrame({title: own.get(title, none).to_numpy(object) for title in KEYS})
+    households["repeated"] = (own["未评定原因"].notna() & own["户编号"].notna()).to_numpy(bool)
+    answers = own[[title for title in own.columns if title not in NO_ANSWERS]]
+    further = survey.originals[[title for title in survey.originals.columns if title not in own.columns]]
+    return Identities(households, pd.concat([answers, further], axis=1).reset_index(drop=True), persons_of(survey))
+
+
+def persons_of(survey: Survey) -> pd.DataFrame:
+    """Who is in which household: row, person. From rosters, from what a ledger recorded of them, and the heads."""
+    own = survey.households
+    rows = np.flatnonzero(own["未评定原因"].isna().to_numpy(bool))
+    row_of = pd.Series(rows, index=own["户编号"].to_numpy(object)[rows])
+    parts = []
+    if "户主证件号码" in own:
+        parts.append(pd.DataFrame({"row": rows, "person": own["户主证件号码"].to_numpy(object)[rows]}))
+    known = [] if survey.recorded_persons is None else [survey.recorded_persons]
+    if survey.members is not None and "证件号码" in survey.members:
+        known.append(survey.members[["户编号", "证件号码"]].set_axis(["户编号", "person"], axis=1))
+    for table in known:
+        places = table["户编号"].map(row_of).to_numpy(float)
+        parts.append(pd.DataFrame({"row": places, "person": table["person"].to_numpy(object)}))
+    if not parts:
+        return pd.DataFrame({"row": pd.Series(dtype=np.int64), "person": pd.Series(dtype=object)})
+    persons = pd.concat(parts, ignore_index=True).dropna()
+    persons["person"] = persons["person"].astype(str).str[:PERSON_KEY_LENGTH].str.upper()
+    return persons.astype({"row": np.int64}).drop_duplicates(ignore_index=True)

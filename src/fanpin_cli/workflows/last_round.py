@@ -1,0 +1,80 @@
+"""The last round's ledger: read back, and laid beside this round's survey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.matching import Match, match_rounds
+from fanpin_cli.assessment.rounds import aligned, ledger_places, place_names
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.compilation import PREVIOUS, Policy
+from fanpin_cli.policy.engine import answer
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening import open_workbook, survey_files
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.read import read_survey
+from fanpin_cli.text.messages import _
+
+
+@dataclass(frozen=True)
+class LastRound:
+    """The previous ledger as it was read, where its households stood, and which of them is which of this round's."""
+
+    survey: Survey
+    places: pd.Series
+    match: Match
+    problems: tuple[Problem, ...] = ()
+
+
+def read_last_round(policy: Policy, survey: Survey, file: Path, password: str | None) -> LastRound:
+    """Read last round's ledger and match its households. Raises ``FanpinError`` where the file is no ledger."""
+    ledger = read_survey(
+        survey_files([file]), policy.reading_catalogue, as_of=policy.as_of, open_=partial(open_workbook, password=password)
+    )
+    if ledger.ledger is None:
+        raise FanpinError(
+            _("{file} is not a ledger of fanpin; give the ledger that grade wrote last round").format(file=file.name)
+        )
+    places, problems = places_in(ledger, policy)
+    return LastRound(ledger, places, match_rounds(identities_of(ledger), identities_of(survey)), problems)
+
+
+def places_in(ledger: Survey, policy: Policy) -> tuple[pd.Series, tuple[Problem, ...]]:
+    """Each household's place in a ledger, and the levels written there that no rule set has."""
+    styles = {rank: (style.name, style.sheet) for rank, style in policy.rules.levels.items()}
+    own = pd.DataFrame(index=ledger.households.index) if ledger.ledger is None else ledger.ledger
+    places, odd = ledger_places(own, place_names({**styles, **ledger.levels}))
+    keys = ledger.households["户编号"].to_numpy(object)
+    problems = [
+        Problem(
+            "level-unknown",
+            *ledger.locate(row, column),
+            key=str(keys[row] or ""),
+            value=str(value),
+            details={"title": str(column)},
+        )
+        for row, column, value in odd.itertuples(index=False)
+    ]
+    return places, tuple(problems)
+
+
+def answers_before(policy: Policy, last: LastRound) -> pd.DataFrame:
+    """Last round's answers in this round's order, with the facts that follow from them; NA where a household was not there."""
+    households = last.survey.households
+    asked = {name.removeprefix(f"{PREVIOUS}.") for rule in policy.compiled() for name in rule.when.names if PREVIOUS in name}
+    facts = {fact.name for fact in policy.facts}
+    if asked & facts - set(households.columns):
+        households = with_derived_facts(policy, last.survey)
+    return aligned(households, last.match.earlier)
+
+
+def with_derived_facts(policy: Policy, survey: Survey) -> pd.DataFrame:
+    """The households' answers, and the facts that follow from them where the survey has no such column."""
+    facts = answer(policy, survey.households, survey.members, rules=()).facts.set_axis(survey.households.index)
+    following = facts[[name for name in facts.columns if name not in survey.households.columns]]
+    return pd.concat([survey.households, following.dropna(axis=1, how="all")], axis=1)
