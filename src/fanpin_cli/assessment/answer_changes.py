@@ -1,0 +1,94 @@
+"""Which answers of which household changed between two rounds, one row a changed answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli.text.shown import shown
+
+BLANK = "未填"
+CLOSE = 1e-9
+VISIT = frozenset({"调查日期", "调查人"})
+"""Different on every visit: listed, but not told as a change of the household."""
+MOST_TOLD = 6
+"""So many changed answers are told in one cell; all are in the list of changes."""
+
+
+@dataclass(frozen=True)
+class AnswerChanges:
+    """table: change (the row of ``household_changes``), title, old, new (as a clerk writes them, 未填 where blank), difference
+    (new less old for numbers, else NaN). only_old, only_new: columns that one of the rounds has."""
+
+    table: pd.DataFrame
+    only_old: tuple[str, ...]
+    only_new: tuple[str, ...]
+
+
+def answer_changes(old: pd.DataFrame, new: pd.DataFrame, changes: pd.DataFrame) -> AnswerChanges:
+    """Compare the answers of every household that is in both rounds, column by column.
+
+    old, new: the rounds' answers. changes: as ``changes.household_changes`` gives them.
+    """
+    pairs = np.flatnonzero((changes["old"] >= 0) & (changes["new"] >= 0))
+    rows_old, rows_new = changes["old"].to_numpy()[pairs], changes["new"].to_numpy()[pairs]
+    common = [title for title in new.columns if title in old.columns]
+    found = [_changed(title, old[title].iloc[rows_old], new[title].iloc[rows_new], pairs) for title in common]
+    none = pd.DataFrame(columns=["change", "title", "old", "new", "difference", "place"])
+    tables = [table.assign(place=place) for place, table in enumerate(found) if len(table)]
+    together = pd.concat(tables, ignore_index=True) if tables else none
+    return AnswerChanges(
+        together.sort_values(["change", "place"], kind="stable", ignore_index=True).drop(columns="place"),
+        only_old=tuple(title for title in old.columns if title not in new.columns),
+        only_new=tuple(title for title in new.columns if title not in old.columns),
+    )
+
+
+def _changed(title: str, old: pd.Series, new: pd.Series, pairs: npt.NDArray[np.int64]) -> pd.DataFrame:
+    if _is_number(old) and _is_number(new):
+        before, now = old.to_numpy(float), new.to_numpy(float)
+        apart = (np.abs(now - before) > CLOSE) | (np.isnan(before) != np.isnan(now))
+        difference = np.round(now - before, 2)
+    else:
+        before, now = _texts(old), _texts(new)
+        apart = before != now
+        difference = np.full(len(pairs), np.nan)
+    at = np.flatnonzero(apart)
+    return pd.DataFrame(
+        {
+            "change": pairs[at],
+            "title": title,
+            "old": _texts(old.iloc[at]),
+            "new": _texts(new.iloc[at]),
+            "difference": difference[at],
+        }
+    )
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _texts(column: pd.Series) -> npt.NDArray[np.object_]:
+    """The values as a clerk writes them; every different one is written once."""
+    codes, different = pd.factorize(column.astype(object), use_na_sentinel=True)
+    return np.array([*(shown(value).strip() or BLANK for value in different), BLANK], dtype=object)[codes]
+
+
+def told(table: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
+    """For each of ``count`` rows of ``household_changes`` its changed answers in one text: ``人均纯收入 3500→2800（-700）``."""
+    text = np.full(count, "", dtype=object)
+    rows = table[~table["title"].isin(VISIT)]
+    if rows.empty:
+        return text
+    signed = rows["difference"].map("（{:+.10g}）".format).where(rows["difference"].notna(), "")
+    words = rows["title"] + " " + rows["old"] + "→" + rows["new"] + signed
+    nth = rows.groupby("change").cumcount()
+    listed = words[nth < MOST_TOLD].groupby(rows["change"]).agg("；".join)
+    many = rows["change"].value_counts().reindex(listed.index)
+    listed = listed + np.where(many > MOST_TOLD, "；等" + many.astype(str) + "项", "")
+    text[listed.index.to_numpy(np.int64)] = listed.to_numpy(object)
+    return text

@@ -1,0 +1,1 @@
+"""The change report (变化报告): what became of every household between two rounds; three renderings of one content."""

@@ -1,0 +1,100 @@
+"""What a change report holds, as data: the workbook, the written report and the page are three renderings of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+ABSENT, EDGE, TO_VERIFY, NOT_ASSESSED = "absent", "edge", "to_verify", "not_assessed"
+CLASSES = ("风险上升", "风险下降", "等级不变", "新增", "退出", "转入转出", "待核实变化", "分户合户")
+URGENCIES = ("特急", "紧急", "一般")
+NO_TOWNSHIP = "未填乡镇"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a household can stand: ``"1"`` …, ``edge``, ``to_verify``, ``not_assessed`` or ``absent``; its name and colour
+    (RRGGBB), and a stronger colour for charts and tabs."""
+
+    id: str
+    name: str
+    fill: str
+    tab: str
+
+    @property
+    def is_level(self) -> bool:
+        return self.id.isdigit()
+
+
+@dataclass(frozen=True)
+class ChangeReport:
+    """Two rounds compared.
+
+    title: what is graded by. unit: 填报单位, or empty. old_round, new_round: ``2019-04``. places: every place, the most severe
+        level first, ``absent`` last.
+    households: one row a household of either round: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 上期等级 本期等级 变化类别
+        身份变化 新增规则 消除规则 判定理由 答案变化 帮扶责任人 帮扶措施 帮扶建议 (texts, ``""`` where there is nothing;
+        家庭人口 a number or NaN), and for counting old_place, new_place, persons (int; of the later round, of the earlier for
+        those gone).
+    warnings: one row a warning, the most urgent first: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 紧急程度 预警事项 预警情况
+        上期等级 本期等级 依据 跟踪责任 帮扶责任人 帮扶建议 编号.
+    answers: one row a changed answer: 乡镇 村 户编号 户主姓名 变化类别 项目 上期 本期 差额 (a number or NaN).
+    only_old, only_new: columns that one of the rounds has. not_assessed: warnings that could not be put, and what they lack.
+    open_warnings: how many households have a warning that a missing answer leaves open.
+    """
+
+    title: str
+    unit: str
+    old_round: str
+    new_round: str
+    as_of: dt.date
+    places: tuple[Place, ...]
+    households: pd.DataFrame
+    warnings: pd.DataFrame
+    answers: pd.DataFrame
+    only_old: tuple[str, ...] = ()
+    only_new: tuple[str, ...] = ()
+    not_assessed: tuple[tuple[str, str], ...] = ()
+    open_warnings: int = 0
+
+    @cached_property
+    def townships(self) -> pd.Series:
+        """Each household's township, 未填乡镇 where it is missing."""
+        named = self.households["乡镇"].astype(object)
+        return named.where(named.notna() & (named != ""), NO_TOWNSHIP)
+
+    def matrix(self, township: str | None = None) -> pd.DataFrame:
+        """The transition matrix: one row an old place, ``(new place, 户)`` and ``(new place, 人)`` for every new one; ints."""
+        rows = self.households if township is None else self.households[self.townships == township]
+        ids = [place.id for place in self.places]
+        grouped = rows.groupby(["old_place", "new_place"])["persons"]
+        pieces = {"户": grouped.size(), "人": grouped.sum()}
+        tables = {unit: counts.unstack(fill_value=0).reindex(index=ids, columns=ids) for unit, counts in pieces.items()}
+        table = pd.DataFrame({(place, unit): tables[unit][place] for place in ids for unit in pieces}, index=ids)
+        return table.fillna(0).astype(int)
+
+    def by_class(self, township: str | None = None) -> pd.DataFrame:
+        """One row a class: 户 and 人."""
+        rows = self.households if township is None else self.households[self.townships == township]
+        grouped = rows.groupby("变化类别")["persons"]
+        return pd.DataFrame({"户": grouped.size(), "人": grouped.sum()}).reindex(list(CLASSES)).fillna(0).astype(int)
+
+    def by_place(self, township: str | None = None) -> pd.DataFrame:
+        """One row a place but ``absent``: 上期户 上期人 本期户 本期人. The persons of a household that is in both rounds are
+        those of the later one."""
+        matrix = self.matrix(township)
+        ids = [place.id for place in self.places if place.id != ABSENT]
+        sides = {"上期": matrix.T.groupby(level=1).sum().T, "本期": matrix.sum().unstack()}
+        return pd.DataFrame({f"{side}{unit}": sides[side].loc[ids, unit] for side in sides for unit in ("户", "人")})
+
+    def named(self, place: str) -> str:
+        return next(one.name for one in self.places if one.id == place)
+
+
+def round_name(name: str) -> str:
+    """``2019-10`` → 2019年10月."""
+    year, _, month = name.partition("-")
+    return f"{year}年{int(month)}月" if month.isdigit() else name

@@ -1,0 +1,109 @@
+"""What goes into the change report: two rounds compared, put together as the document's tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fanpin_cli.assessment.answer_changes import told
+from fanpin_cli.assessment.changes import ABSENT
+from fanpin_cli.assessment.grading import place_names
+from fanpin_cli.documents.change_report.content import ChangeReport, Place
+from fanpin_cli.documents.ledger.layout import FILLS, TABS
+from fanpin_cli.workflows.compare import Compared
+
+LATER = {
+    **{
+        title: title
+        for title in ("乡镇", "村", "户编号", "户主姓名", "家庭人口", "帮扶责任人", "帮扶措施", "帮扶建议", "判定理由")
+    },
+    "证件号码": "户主证件号码",
+}
+"""Columns told of the later round, or of the earlier one for households that are gone → where they come from."""
+WHO = ["乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"]
+
+
+def change_content(compared: Compared) -> ChangeReport:
+    """Everything that the change report shows, as tables."""
+    policy, rules = compared.policy, compared.policy.rules
+    names = {**place_names(policy), ABSENT: ""}
+    households = _households(compared, names)
+    return ChangeReport(
+        title=rules.title,
+        unit=rules.district or _most_common(compared),
+        old_round=compared.old.name,
+        new_round=compared.new.name,
+        as_of=policy.as_of,
+        places=_places(compared),
+        households=households,
+        warnings=_warnings(compared, households),
+        answers=_answers(compared, households),
+        only_old=compared.answers.only_old,
+        only_new=compared.answers.only_new,
+        not_assessed=tuple((warning, "、".join(missing)) for warning, missing in compared.warnings.not_assessed.items()),
+        open_warnings=compared.warnings.open,
+    )
+
+
+def _most_common(compared: Compared) -> str:
+    counties = compared.surveys[1].households.get("县")
+    return "" if counties is None or counties.dropna().empty else str(counties.mode().iloc[0])
+
+
+def _places(compared: Compared) -> tuple[Place, ...]:
+    levels = compared.policy.rules.levels
+    names = place_names(compared.policy)
+    return (
+        *(Place(str(rank), style.name, style.colour, style.colour) for rank, style in sorted(levels.items())),
+        *(Place(place, names[place], FILLS[place], TABS[place]) for place in ("edge", "to_verify", "not_assessed")),
+        Place(ABSENT, "不在册", "FFFFFF", "BFBFBF"),
+    )
+
+
+def _households(compared: Compared, names: dict[str, str]) -> pd.DataFrame:
+    changes = compared.changes
+    before = compared.old.households.reindex(changes["old"]).reset_index(drop=True)
+    now = compared.new.households.reindex(changes["new"]).reset_index(drop=True)
+    table = pd.DataFrame({title: now[source].where(changes["new"] >= 0, before[source]) for title, source in LATER.items()})
+    texts = [title for title in table.columns if title != "家庭人口"]
+    table[texts] = table[texts].astype(object).fillna("")
+    table["家庭人口"] = table["家庭人口"].astype(float)
+    return table.assign(
+        上期等级=changes["old_place"].map(names),
+        本期等级=changes["new_place"].map(names),
+        变化类别=changes["class"],
+        身份变化=changes["identity"],
+        新增规则=changes["rules_added"],
+        消除规则=changes["rules_gone"],
+        答案变化=told(compared.answers.table, len(changes)),
+        old_place=changes["old_place"],
+        new_place=changes["new_place"],
+        persons=changes["persons"],
+    )
+
+
+def _warnings(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
+    table = compared.warnings.table
+    whose = households.iloc[table["change"].astype(int)].reset_index(drop=True)
+    return whose[[*WHO, "上期等级", "本期等级", "帮扶责任人", "帮扶建议"]].assign(
+        紧急程度=table["urgency"],
+        预警事项=table["title"],
+        预警情况=table["reason"],
+        依据=_cited(compared, table["clause"]),
+        跟踪责任=table["follow_up"],
+        编号=table["id"],
+    )
+
+
+def _cited(compared: Compared, clauses: pd.Series) -> pd.Series:
+    """六政办〔2019〕15号二（一）2: a clause of the rule set's document; a source of its own stands as it is."""
+    source = compared.policy.rules.source
+    document = source.document if source else ""
+    return clauses.map(lambda text: f"{document}{text}" if str(text).startswith(tuple("一二三四五六七八九十")) else str(text))
+
+
+def _answers(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
+    table = compared.answers.table
+    whose = households.iloc[table["change"].astype(int)].reset_index(drop=True)
+    return whose[["乡镇", "村", "户编号", "户主姓名", "变化类别"]].assign(
+        项目=table["title"], 上期=table["old"], 本期=table["new"], 差额=table["difference"].astype(float)
+    )

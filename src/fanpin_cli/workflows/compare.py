@@ -1,0 +1,128 @@
+"""Two rounds laid side by side: each read from its ledger, or graded on the way; households matched; changes and warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
+from fanpin_cli.assessment.changes import household_changes
+from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
+from fanpin_cli.assessment.graded_round import GradedRound, graded_round
+from fanpin_cli.assessment.grading import place_names
+from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.matching import match_rounds
+from fanpin_cli.assessment.rounds import round_of
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening import open_workbook, survey_files
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.read import read_survey
+from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.grade import assess
+from fanpin_cli.workflows.last_round import LastRound, places_in, with_derived_facts
+from fanpin_cli.workflows.ledger_content import with_facts
+
+Progress = Callable[[str, int, int], None]
+ROUND_IN_NAME = re.compile(r"(20\d\d)\s*[-年._]?\s*(0?[1-9]|1[0-2])(?!\d)")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two rounds as the user gave it: its ledger or surveys, rosters beside them, and its round and date."""
+
+    files: Sequence[Path]
+    rosters: Sequence[Path] = ()
+    as_of: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All that came of it."""
+
+    policy: Policy
+    old: GradedRound
+    new: GradedRound
+    surveys: tuple[Survey, Survey]
+    changes: pd.DataFrame
+    answers: AnswerChanges
+    warnings: EarlyWarnings
+    problems: tuple[Problem, ...]
+
+
+def compare_rounds(
+    before: Side, now: Side, rules: str = "luan-2019", password: str | None = None, progress: Progress | None = None
+) -> Compared:
+    """Read both rounds and compare them. Raises ``FanpinError`` where one cannot be read."""
+    told = progress or (lambda _what, _done, _total: None)
+    as_of = now.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
+    loaded, catalogue = load_rule_set(rules), load_catalogue(shipped_rules() / FIELDS_FILE)
+    policy = compile_policy(loaded, catalogue, as_of)
+    old_policy = policy if before.as_of in (None, as_of) else compile_policy(loaded, catalogue, before.as_of or as_of)
+    told(_("reading"), 0, 2)
+    old_survey = _read(before, old_policy, password)
+    told(_("reading"), 1, 2)
+    new_survey = _read(now, policy, password)
+    told(_("comparing"), 0, 1)
+    match = match_rounds(identities_of(old_survey), identities_of(new_survey))
+    old, old_problems = _graded(old_survey, old_policy, before, None)
+    new, new_problems = _graded(new_survey, policy, now, LastRound(old_survey, old.households["place"], match))
+    changes = household_changes(old, new, match)
+    answers = answer_changes(old.identities.answers, new.identities.answers, changes)
+    warnings = early_warnings(
+        policy,
+        changes,
+        new_survey.households,
+        new_survey.members,
+        with_derived_facts(old_policy, old_survey),
+        place_names(policy),
+    )
+    told(_("comparing"), 1, 1)
+    problems = (*old_problems, *new_problems)
+    return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
+
+
+def _read(side: Side, policy: Policy, password: str | None) -> Survey:
+    return read_survey(
+        survey_files([*side.files, *side.rosters]),
+        policy.reading_catalogue,
+        as_of=policy.as_of,
+        open_=partial(open_workbook, password=password),
+    )
+
+
+def _graded(survey: Survey, policy: Policy, side: Side, last: LastRound | None) -> tuple[GradedRound, tuple[Problem, ...]]:
+    """A ledger as it stands; a survey graded, with the earlier round beside it where there is one."""
+    if survey.ledger is not None:
+        places, problems = places_in(survey, policy)
+        name = survey.round or _round_in_name(side) or round_of(policy.as_of)
+        return graded_round(survey, name, places, survey.ledger, survey.originals), problems
+    answers, grading = assess(policy, survey, last)
+    name = _round_in_name(side) or round_of(policy.as_of)
+    table = grading.table.set_axis(survey.households.index)
+    return graded_round(survey, name, table["place"], table, with_facts(policy, survey, answers)), survey.problems
+
+
+def _round_in_name(side: Side) -> str | None:
+    """``2019-04-入户调查.xlsx`` or 2019年4月 in a file's name says which round a survey is of."""
+    found = ROUND_IN_NAME.search(side.files[0].stem)
+    return f"{found[1]}-{int(found[2]):02d}" if found else None
+
+
+def refuse_same_round(old: GradedRound, new: GradedRound) -> None:
+    """Raise where the rounds were given in the wrong order: a report would tell every rise as a fall."""
+    if old.name and new.name and old.name > new.name:
+        raise FanpinError(
+            _("the first round given, {old}, is later than the second, {new}; give the earlier one first").format(
+                old=old.name, new=new.name
+            )
+        )
