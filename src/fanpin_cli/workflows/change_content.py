@@ -78,6 +78,8 @@ def _households(compared: Compared, names: dict[str, str]) -> pd.DataFrame:
         old_place=changes["old_place"],
         new_place=changes["new_place"],
         persons=changes["persons"],
+        old_persons=before["家庭人口"].fillna(0).astype(int),
+        new_persons=now["家庭人口"].fillna(0).astype(int),
     )
 
 

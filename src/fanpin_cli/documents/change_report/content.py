@@ -38,7 +38,7 @@ class ChangeReport:
     households: one row a household of either round: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 上期等级 本期等级 变化类别
         身份变化 新增规则 消除规则 判定理由 答案变化 帮扶责任人 帮扶措施 帮扶建议 (texts, ``""`` where there is nothing;
         家庭人口 a number or NaN), and for counting old_place, new_place, persons (int; of the later round, of the earlier for
-        those gone).
+        those gone), old_persons and new_persons (int; 0 where it was not there).
     warnings: one row a warning, the most urgent first: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 紧急程度 预警事项 预警情况
         上期等级 本期等级 依据 跟踪责任 帮扶责任人 帮扶建议 编号.
     answers: one row a changed answer: 乡镇 村 户编号 户主姓名 变化类别 项目 上期 本期 差额 (a number or NaN).
@@ -83,12 +83,12 @@ class ChangeReport:
         return pd.DataFrame({"户": grouped.size(), "人": grouped.sum()}).reindex(list(CLASSES)).fillna(0).astype(int)
 
     def by_place(self, township: str | None = None) -> pd.DataFrame:
-        """One row a place but ``absent``: 上期户 上期人 本期户 本期人. The persons of a household that is in both rounds are
-        those of the later one."""
-        matrix = self.matrix(township)
+        """One row a place but ``absent``: 上期户 上期人 本期户 本期人, each round's own count; ints."""
+        rows = self.households if township is None else self.households[self.townships == township]
         ids = [place.id for place in self.places if place.id != ABSENT]
-        sides = {"上期": matrix.T.groupby(level=1).sum().T, "本期": matrix.sum().unstack()}
-        return pd.DataFrame({f"{side}{unit}": sides[side].loc[ids, unit] for side in sides for unit in ("户", "人")})
+        old, new = rows.groupby("old_place")["old_persons"], rows.groupby("new_place")["new_persons"]
+        counts = {"上期户": old.size(), "上期人": old.sum(), "本期户": new.size(), "本期人": new.sum()}
+        return pd.DataFrame(counts).reindex(ids).fillna(0).astype(int)
 
     def named(self, place: str) -> str:
         return next(one.name for one in self.places if one.id == place)
