@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,20 +20,16 @@ def _date(text: str) -> dt.date:
         raise typer.BadParameter(_("“{text}” is not a date; write it as 2019-04-30").format(text=text)) from None
 
 
+def date_option(name: str, text: str) -> Any:
+    """An option that takes a date."""
+    return typer.Option(name, metavar="DATE", parser=_date, help=text, show_default=False)
+
+
 Surveys = Annotated[
     list[Path], typer.Argument(metavar="SURVEY…", help=_("Survey workbooks, rosters, or folders of them."), show_default=False)
 ]
 Rules = Annotated[str, typer.Option("--rules", metavar="ID|FILE", help=_("The rule set."))]
-AsOf = Annotated[
-    dt.date | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        parser=_date,
-        help=_("The date for ages and parameters; by default today."),
-        show_default=False,
-    ),
-]
+AsOf = Annotated[dt.date | None, date_option("--as-of", _("The date for ages and parameters; by default today."))]
 Password = Annotated[str | None, typer.Option("--password", help=_("The password of protected workbooks."), show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

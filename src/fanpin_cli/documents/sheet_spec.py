@@ -64,6 +64,15 @@ class Tint:
 
 
 @dataclass(frozen=True)
+class RowRun:
+    """Rows ``first`` to ``last`` of the table, whose cells have this font, fill and border instead of their columns'."""
+
+    first: int
+    last: int
+    look: CellStyle
+
+
+@dataclass(frozen=True)
 class Page:
     """Paper and print. ``scale`` in percent; without it the sheet is made one page wide."""
 
@@ -105,7 +114,8 @@ class SheetSpec:
 
     table: any frame with unique titles; a missing value is an empty styled cell, and so is an empty text unless
     ``bare_empty`` makes it no cell at all. ``column_styles`` and ``widths`` have one entry a column. ``like_header`` lists
-    rows of the table that look as the header does (totals, the header of a second table). ``row_heights`` in points are of
+    rows of the table that look as the header does (totals, the header of a second table), ``row_runs``, in order, those in
+    colours of their own. ``row_heights`` in points are of
     the rows down to the header; the table's follow from its texts.
     """
 
@@ -124,6 +134,7 @@ class SheetSpec:
     tints: tuple[Tint, ...] = ()
     charts: tuple[StackedColumns, ...] = ()
     like_header: tuple[int, ...] = ()
+    row_runs: tuple[RowRun, ...] = ()
     hidden: bool = False
     tab_colour: str | None = None
     bare_empty: bool = False

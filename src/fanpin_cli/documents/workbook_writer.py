@@ -15,6 +15,7 @@ from fanpin_cli.documents.atomic_file import replacing
 from fanpin_cli.documents.cell_values import writable
 from fanpin_cli.documents.chart_part import chart_part
 from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font
+from fanpin_cli.documents.row_styles import RowStyles
 from fanpin_cli.documents.shares import WORKBOOK_PART, share_out, with_filters, write_shares
 from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Merge, Page, SheetSpec
 from fanpin_cli.documents.text_width import row_heights
@@ -25,6 +26,7 @@ from fanpin_cli.text.messages import _
 Progress = Callable[[int, int], None]
 """Told how many steps of how many are done."""
 
+STYLES_PART = "xl/styles.xml"
 MOST_ROWS = 1_048_576
 LONGEST_LIST = 255
 PAPER = {"A3": 8, "A4": 9}
@@ -69,7 +71,7 @@ def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = Fals
             write_shares(frames, shares, lambda some, raw: write_worksheets([*some], str(raw), autofit=False, **settings))
             frames.clear()
             _report(progress, steps - 1, steps)
-            _put_together(shares, draft, _changes(sheets))
+            _put_together(shares, draft, _changes(sheets, _row_styles(sheets, next(iter(shares)))))
         finally:
             for raw in shares:
                 raw.unlink(missing_ok=True)
@@ -85,9 +87,18 @@ def _put_together(shares: Mapping[Path, frozenset[int]], draft: Path, changes: M
     rewrite_parts(first, draft, changes, elsewhere)
 
 
+def _row_styles(sheets: Sequence[SheetSpec], written: Path) -> RowStyles | None:
+    looks = [run.look for sheet in sheets for run in sheet.row_runs]
+    return RowStyles(with_default_font(_part(written, STYLES_PART)), looks) if looks else None
+
+
 def _workbook_part(file: Path) -> bytes:
+    return _part(file, WORKBOOK_PART)
+
+
+def _part(file: Path, name: str) -> bytes:
     with ZipFile(file) as archive:
-        return archive.read(WORKBOOK_PART)
+        return archive.read(name)
 
 
 def _sheet_part(place: int) -> str:
@@ -232,15 +243,16 @@ def _charts(sheet: SheetSpec) -> list[dict[str, Any]] | None:
     ] or None
 
 
-def _changes(sheets: Sequence[SheetSpec]) -> dict[str, Change]:
-    """What is rewritten in the finished archive: charts, and sheets of ordinary size. Parts are numbered in order."""
-    changes: dict[str, Change] = {"xl/styles.xml": with_default_font}
+def _changes(sheets: Sequence[SheetSpec], row_styles: RowStyles | None) -> dict[str, Change]:
+    """What is rewritten in the finished archive: charts, rows in colours, sheets of ordinary size. Parts are numbered in
+    order."""
+    changes: dict[str, Change] = {STYLES_PART: _instead(row_styles.part) if row_styles else with_default_font}
     charts = [(sheet, chart) for sheet in sheets for chart in sheet.charts]
     for number, (sheet, chart) in enumerate(charts, start=1):
         changes[f"xl/charts/chart{number}.xml"] = _instead(chart_part(sheet, chart))
     for place, sheet in enumerate(sheets):
-        if _is_finished(sheet):
-            changes[_sheet_part(place)] = _finisher(sheet)
+        if _is_finished(sheet) or sheet.row_runs:
+            changes[_sheet_part(place)] = _finisher(sheet, row_styles)
     return changes
 
 
@@ -248,7 +260,13 @@ def _instead(part: bytes) -> Change:
     return lambda _old: part
 
 
-def _finisher(sheet: SheetSpec) -> Change:
+def _finisher(sheet: SheetSpec, row_styles: RowStyles | None) -> Change:
     header = sheet.header_row + 1
     rows = [header + 1 + row for row in sheet.like_header]
-    return lambda part: rows_like(finished(part), header, rows)
+
+    def finish(part: bytes) -> bytes:
+        if _is_finished(sheet):
+            part = rows_like(finished(part), header, rows)
+        return row_styles.applied(part, header, sheet.row_runs) if row_styles else part
+
+    return finish

@@ -15,12 +15,14 @@ SURVEY_COLUMNS = frozenset({"乡镇", "村", "户编号", "户主姓名", "证�
 
 @dataclass(frozen=True)
 class LedgerMarks:
-    """What the hidden sheet records: household sheets, the ledger's own columns, the round, its levels (rank → name and
+    """What the hidden sheet records: household sheets, the ledger's own columns, the round, the date it was
+    graded as of (``2019-10-31``, or empty), its levels (rank → name and
     sheet), and who belonged to which household (户编号 → person keys, ``;`` between)."""
 
     sheets: frozenset[str]
     own_columns: frozenset[str]
     round: str | None
+    as_of: str
     levels: Mapping[int, tuple[str, str]]
     persons: Mapping[str, str]
 
@@ -40,6 +42,7 @@ def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
                     frozenset(entries["户表"].split(";")),
                     own,
                     entries.get("轮次"),
+                    entries.get("评定日期", ""),
                     {
                         int(rank): (names[0], names[-1])
                         for rank, named in _under(LEVEL, entries).items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +60,7 @@ class Survey:
         file, sheet, row: where the person's row stands.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
     places: same index; file, sheet, row (int): where the household's row stands.
-    round, levels, recorded_persons: what a ledger's hidden sheet says: its round (None where ledgers of several were read),
+    round, as_of, levels, recorded_persons: what a ledger's hidden sheet says: its round and date (None where they differ),
         rank → name and sheet of its levels, and who belonged to which household (户编号, person) when it was graded.
     columns: (file, sheet) → canonical title → column letters, for cell addresses.
     """
@@ -74,6 +75,7 @@ class Survey:
     sheets: tuple[SheetRead, ...]
     failures: tuple[FileFailure, ...]
     round: str | None = None
+    as_of: dt.date | None = None
     levels: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     recorded_persons: pd.DataFrame | None = None
 

@@ -171,6 +171,7 @@ def _survey(found: _Found, as_of: dt.date) -> Survey:
         sheets=tuple(found.sheets),
         failures=tuple(found.failures),
         round=_one(marks.round for marks in found.marks if marks.round),
+        as_of=_date(_one(marks.as_of for marks in found.marks)),
         levels={rank: named for marks in found.marks for rank, named in marks.levels.items()},
         recorded_persons=_recorded_persons(found.marks),
     )
@@ -193,6 +194,13 @@ def _recorded_persons(marks: Sequence[LedgerMarks]) -> pd.DataFrame | None:
         return None
     people = pd.Series(recorded, dtype=object).str.split(";").explode()
     return pd.DataFrame({"户编号": people.index.to_numpy(object), "person": people.to_numpy(object)})
+
+
+def _date(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def _one(rounds: Iterable[str]) -> str | None:

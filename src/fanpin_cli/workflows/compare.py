@@ -19,7 +19,6 @@ from fanpin_cli.assessment.grading import place_names
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.rounds import round_of
-from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import Policy, compile_policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
@@ -64,14 +63,15 @@ def compare_rounds(
 ) -> Compared:
     """Read both rounds and compare them. Raises ``FanpinError`` where one cannot be read."""
     told = progress or (lambda _what, _done, _total: None)
-    as_of = now.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
     loaded, catalogue = load_rule_set(rules), load_catalogue(shipped_rules() / FIELDS_FILE)
-    policy = compile_policy(loaded, catalogue, as_of)
-    old_policy = policy if before.as_of in (None, as_of) else compile_policy(loaded, catalogue, before.as_of or as_of)
+
+    def policy_on(date: dt.date) -> Policy:
+        return compile_policy(loaded, catalogue, date)
+
     told(_("reading"), 0, 2)
-    old_survey = _read(before, old_policy, password)
+    old_survey, old_policy = _read(before, policy_on, password)
     told(_("reading"), 1, 2)
-    new_survey = _read(now, policy, password)
+    new_survey, policy = _read(now, policy_on, password)
     told(_("comparing"), 0, 1)
     match = match_rounds(identities_of(old_survey), identities_of(new_survey))
     old, old_problems = _graded(old_survey, old_policy, before, None)
@@ -91,13 +91,26 @@ def compare_rounds(
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
 
 
-def _read(side: Side, policy: Policy, password: str | None) -> Survey:
-    return read_survey(
+def _read(side: Side, policy_on: Callable[[dt.date], Policy], password: str | None) -> tuple[Survey, Policy]:
+    """The round as it stands in its files, and the rules as they were on its date: the date given, the ledger's own, the end
+    of the month that a file's name tells, or today."""
+    date = side.as_of or _end_of(_round_in_name(side)) or dt.datetime.now(tz=dt.UTC).astimezone().date()
+    policy = policy_on(date)
+    survey = read_survey(
         survey_files([*side.files, *side.rosters]),
         policy.reading_catalogue,
-        as_of=policy.as_of,
+        as_of=date,
         open_=partial(open_workbook, password=password),
     )
+    own = side.as_of or survey.as_of or date
+    return survey, policy if own == date else policy_on(own)
+
+
+def _end_of(round_: str | None) -> dt.date | None:
+    if round_ is None:
+        return None
+    year, month = map(int, round_.split("-"))
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def _graded(survey: Survey, policy: Policy, side: Side, last: LastRound | None) -> tuple[GradedRound, tuple[Problem, ...]]:
@@ -116,13 +129,3 @@ def _round_in_name(side: Side) -> str | None:
     """``2019-04-入户调查.xlsx`` or 2019年4月 in a file's name says which round a survey is of."""
     found = ROUND_IN_NAME.search(side.files[0].stem)
     return f"{found[1]}-{int(found[2]):02d}" if found else None
-
-
-def refuse_same_round(old: GradedRound, new: GradedRound) -> None:
-    """Raise where the rounds were given in the wrong order: a report would tell every rise as a fall."""
-    if old.name and new.name and old.name > new.name:
-        raise FanpinError(
-            _("the first round given, {old}, is later than the second, {new}; give the earlier one first").format(
-                old=old.name, new=new.name
-            )
-        )

@@ -9,10 +9,9 @@ import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.counts import persons
-from fanpin_cli.documents.ledger.headings import HEADER_ROW, circumstances, footer, heading, heading_merges
+from fanpin_cli.documents.ledger.headings import circumstances, footer, heading
 from fanpin_cli.documents.ledger.layout import (
     FILLS,
-    HEADER,
     KEY_GROUPS,
     OTHER_NAMES,
     OWN,
@@ -21,22 +20,14 @@ from fanpin_cli.documents.ledger.layout import (
     WHO,
     YES_NO,
     Column,
-    column_style,
     filled,
     names_and_fills,
     review_choices,
     sheet_names,
 )
 from fanpin_cli.documents.ledger.survey_columns import survey_columns
-from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Page, SheetSpec
-from fanpin_cli.documents.text_width import column_width
-
-NONE = "无"
-HEIGHTS = {0: 30.0, 1: 20.0, HEADER_ROW: 32.0}
-A3_PIXELS = 1505
-"""What fits on A3 landscape between the margins, at 96 pixels an inch."""
-UNIT_PIXELS = 7.5
-"""Pixels of a column unit: 7 in Excel, a little more where another font stands in for Arial."""
+from fanpin_cli.documents.listing import fitted, listing
+from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
 
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
@@ -108,47 +99,19 @@ def table_sheet(
     ``over``: how many columns the title spans and the first printed page holds; further ones follow on pages of their own,
     with the columns that say who it is repeated.
     """
-    table = numbered(table)
-    shown = tuple(widths[column.title] for column in columns)
-    return SheetSpec(
-        name=sheet,
-        table=table,
-        widths=shown,
-        column_styles=tuple(column_style(column, style) for column in columns),
-        header_style=HEADER,
-        header_row=HEADER_ROW,
-        merges=heading_merges(heading(content, subject), circumstances(content, extra), len(columns), over),
-        row_heights=HEIGHTS,
-        freeze=(HEADER_ROW + 1, len(WHO)),
-        autofilter=True,
-        page=Page(
-            scale=scale_to_fit(shown[:over]),
-            repeat_rows=(0, HEADER_ROW),
-            repeat_columns=(0, len(WHO) - 1),
-            footer=footer(content, subject),
-        ),
-        validations=validations or {},
-        tab_colour=tab,
+    return listing(
+        sheet,
+        (heading(content, subject), circumstances(content, extra)),
+        table,
+        columns,
+        style=style,
+        widths=widths,
+        over=over,
+        who=len(WHO),
+        footer=footer(content, subject),
+        validations=validations,
+        tab=tab,
     )
-
-
-def numbered(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with 序号 from 1; without rows, one that says 无."""
-    if table.empty:
-        blank = pd.DataFrame([[NONE, *[np.nan] * (len(table.columns) - 1)]], columns=table.columns)
-        return blank.astype(object)
-    return table.assign(序号=np.arange(1, len(table) + 1))
-
-
-def fitted(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, float]:
-    """A width for each column, by its values."""
-    return {column.title: column_width(column.title, table[column.title], column.least, column.most) for column in columns}
-
-
-def scale_to_fit(widths: Sequence[float]) -> int:
-    """The scale in percent at which columns of these widths fill one A3 page, at most 100."""
-    pixels = sum(UNIT_PIXELS * width + 5 for width in widths)
-    return int(min(100, max(40, A3_PIXELS * 100 / pixels)))
 
 
 def _own_columns(places: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.counts import persons
 from fanpin_cli.documents.ledger.headings import HEADER_ROW, circumstances, footer, heading, heading_merges
-from fanpin_cli.documents.ledger.household_sheets import HEIGHTS, NONE, fitted, table_sheet
+from fanpin_cli.documents.ledger.household_sheets import table_sheet
 from fanpin_cli.documents.ledger.layout import (
     ADJUSTMENTS,
     BARE,
@@ -26,6 +26,7 @@ from fanpin_cli.documents.ledger.layout import (
     column_style,
     sheet_names,
 )
+from fanpin_cli.documents.listing import HEIGHTS, NONE, fitted
 from fanpin_cli.documents.sheet_spec import DateEntry, Page, SheetSpec, Tint
 
 META = "_fanpin"

@@ -1,0 +1,89 @@
+"""Comparing two rounds: two ledgers (or surveys) in, the change report out. The story of the job, in the order it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanpin_cli.documents.atomic_file import refuse_existing
+from fanpin_cli.documents.change_report.content import ChangeReport
+from fanpin_cli.documents.change_report.workbook import write_change_workbook
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.change_content import change_content
+from fanpin_cli.workflows.compare import Compared, Progress, Side, compare_rounds
+
+SUFFIX = "变化报告"
+LEDGER_SUFFIX = "-台账"
+
+
+@dataclass(frozen=True)
+class DiffRequest:
+    """What the user asked for; see ``fanpin diff --help``."""
+
+    before: Side
+    now: Side
+    rules: str = "luan-2019"
+    out: Path | None = None
+    docx: Path | None = None
+    html: Path | None = None
+    template: Path | None = None
+    password: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Reported:
+    """All that came of it, for the terminal and for JSON."""
+
+    compared: Compared
+    report: ChangeReport
+    out: Path
+    further: tuple[Path, ...]
+
+
+def diff_rounds(request: DiffRequest, progress: Progress) -> Reported:
+    """Compare the rounds and write the report. Raises ``FanpinError`` where that cannot be done."""
+    out = request.out or _beside(request.now.files[0])
+    further = tuple(file for file in (request.docx, request.html) if file is not None)
+    _refuse((out, *further), request)
+    compared = compare_rounds(request.before, request.now, request.rules, request.password, progress)
+    report = change_content(compared)
+    progress(_("writing the report"), 0, 1)
+    write_change_workbook(report, out, force=request.force)
+    if request.docx is not None:
+        from fanpin_cli.documents.change_report.written_report import write_written_report  # loads a word processor's library
+
+        write_written_report(report, request.docx, template=request.template, force=request.force)
+    if request.html is not None:
+        from fanpin_cli.documents.change_report.page import write_page
+
+        write_page(report, request.html, force=request.force)
+    progress(_("writing the report"), 1, 1)
+    return Reported(compared, report, out, further)
+
+
+def _beside(file: Path) -> Path:
+    """``2019-10-变化报告.xlsx`` beside ``2019-10-台账.xlsx``."""
+    return file.with_name(f"{file.stem.removesuffix(LEDGER_SUFFIX)}-{SUFFIX}.xlsx")
+
+
+def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:
+    """Raise before anything is read where an output could not be written, or would take the place of what is compared."""
+    for file, ending in zip(outputs, (".xlsx", *_endings(request)), strict=True):
+        if file.suffix.lower() != ending:
+            raise FanpinError(_("{file}: the name must end in {ending}").format(file=file, ending=ending))
+        sources = [*request.before.files, *request.before.rosters, *request.now.files, *request.now.rosters]
+        if file.exists() and any(source.exists() and file.samefile(source) for source in sources):
+            raise FanpinError(
+                _("{file} is one of the files to compare; give the report another name with -o").format(file=file)
+            )
+        refuse_existing(file, request.force)
+    if len({file.resolve() for file in outputs}) < len(outputs):
+        raise FanpinError(_("the report's files must have different names"))
+
+
+def _endings(request: DiffRequest) -> list[str]:
+    given = ((request.docx, ".docx"), (request.html, ".html"))
+    return [ending for file, ending in given if file is not None]
