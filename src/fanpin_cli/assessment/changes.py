@@ -30,8 +30,7 @@ def household_changes(old: GradedRound, new: GradedRound, match: Match) -> pd.Da
     rows_old = np.concatenate([match.earlier, gone])
     kin = np.concatenate([match.came_from, match.went_to[gone]])
     before, now = _taken(old.households, rows_old), _taken(new.households, rows_new)
-    old_place = before["place"].fillna(ABSENT).to_numpy(object)
-    new_place = now["place"].fillna(ABSENT).to_numpy(object)
+    old_place, new_place = (np.where(side["place"].isna(), ABSENT, side["place"].astype(object)) for side in (before, now))
     added, dropped = _rules_changed(before["规则编号"], now["规则编号"])
     both = (rows_old >= 0) & (rows_new >= 0)
     return pd.DataFrame(
@@ -45,7 +44,7 @@ def household_changes(old: GradedRound, new: GradedRound, match: Match) -> pd.Da
             "persons": now["家庭人口"].where(rows_new >= 0, before["家庭人口"]).fillna(0).astype(int),
             "rules_added": np.where(both, added, ""),
             "rules_gone": np.where(both, dropped, ""),
-            "reason_changed": both & (before["判定理由"].fillna("") != now["判定理由"].fillna("")).to_numpy(),
+            "reason_changed": both & (_texts(before["判定理由"]) != _texts(now["判定理由"])),
             "identity": _identities(old, new, match, before, now, rows_old, rows_new, kin),
         }
     )
@@ -73,7 +72,7 @@ def _classes(old: Texts, new: Texts, kin: npt.NDArray[np.bool_]) -> Texts:
 
 def _rules_changed(before: pd.Series, now: pd.Series) -> tuple[Texts, Texts]:
     """The rules that hold now and did not before, and the other way round; each different pair is looked at once."""
-    pairs = pd.DataFrame({"before": before.fillna("").to_numpy(), "now": now.fillna("").to_numpy()})
+    pairs = pd.DataFrame({"before": _texts(before), "now": _texts(now)})
     different = pairs.drop_duplicates()
     sets = [(one.split(";"), other.split(";")) for one, other in different.itertuples(index=False)]
     told = different.assign(
