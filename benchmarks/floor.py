@@ -1,7 +1,7 @@
-"""The floor: read the survey with calamine, write the cells of fanpin's ledger with the same writer, decide nothing.
+"""The floor: read the sources with calamine, write the cells of fanpin's result with the same writer, decide nothing.
 
-``python floor.py SURVEY.xlsx LEDGER.xlsx OUT.xlsx``: the ledger tells which cells to write. Learning them is not counted: the
-seconds of the rest, from the start of the process, are printed.
+``python floor.py RESULT.xlsx OUT.xlsx SOURCE.xlsx …``: the result (a ledger, a report) tells which cells to write. Learning
+them is not counted: the seconds of the rest, from the start of the process, are printed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from python_calamine import load_workbook
 from rustpy_xlsxwriter import Format, write_worksheets
 
 
-def cells_of(ledger: Path) -> list[tuple[str, pd.DataFrame]]:
-    """The ledger's sheets as frames."""
+def cells_of(result: Path) -> list[tuple[str, pd.DataFrame]]:
+    """The result's sheets as frames."""
     sheets = []
-    workbook = load_workbook(str(ledger))
+    workbook = load_workbook(str(result))
     for name in workbook.sheet_names:
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         width = max(map(len, rows), default=0)
@@ -29,10 +29,13 @@ def cells_of(ledger: Path) -> list[tuple[str, pd.DataFrame]]:
     return sheets
 
 
-def main(survey: Path, ledger: Path, out: Path) -> None:
-    load_workbook(str(survey)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+def main(result: Path, out: Path, *sources: Path) -> None:
+    for source in sources:
+        workbook = load_workbook(str(source))
+        for name in workbook.sheet_names:
+            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     read = time.perf_counter()
-    sheets = cells_of(ledger)
+    sheets = cells_of(result)
     style = Format().set_background_color("FFFF00").set_border("thin").set_text_wrap()
     styles = {name: [style] * frame.shape[1] for name, frame in sheets}
     known = time.perf_counter()
@@ -41,4 +44,4 @@ def main(survey: Path, ledger: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(*map(Path, sys.argv[1:]))

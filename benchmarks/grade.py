@@ -37,7 +37,7 @@ def measure(folder: Path, households: int, runs: int, hand_made: bool) -> None:
     ledger = folder / "ledger.xlsx"
     ways = {
         "fanpin grade": fanpin(survey, ledger),
-        "floor": [sys.executable, str(HERE / "floor.py"), str(survey), str(ledger), str(folder / "floor.xlsx")],
+        "floor": [sys.executable, str(HERE / "floor.py"), str(ledger), str(folder / "floor.xlsx"), str(survey)],
         f"fanpin grade, {households // 10:,}": fanpin(tenth, folder / "small.xlsx"),
         "fanpin --help": [sys.executable, "-m", "fanpin_cli", "--help"],
         "import typer": [sys.executable, "-c", "import typer"],

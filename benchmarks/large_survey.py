@@ -1,4 +1,7 @@
-"""An invented county survey of any size, 40 columns: ``python large_survey.py OUT.xlsx HOUSEHOLDS [SEED]``."""
+"""An invented county survey of any size, 40 columns: ``python large_survey.py OUT.xlsx HOUSEHOLDS [later]``.
+
+``later`` makes the same county half a year on: other answers in one household of three, one in a hundred gone, as many new.
+"""
 
 from __future__ import annotations
 
@@ -77,6 +80,19 @@ def large_survey(households: int, seed: int = 20190430) -> pd.DataFrame:
     return table.mask(blank, None)
 
 
+def half_a_year_on(survey: pd.DataFrame, seed: int = 20191031) -> pd.DataFrame:
+    """The next round of a survey: changed incomes, costs and months; households that are gone, and new ones."""
+    random = np.random.default_rng(seed)
+    table = survey.copy()
+    for title in ("工资性收入", "人均纯收入", "医疗自付支出", "务工月数"):
+        changed = random.random(len(table)) < 1 / 3
+        shift = random.uniform(0.5, 1.4, len(table))
+        table.loc[changed, title] = np.round(pd.to_numeric(table[title]) * shift)[changed]
+    stayed = table[random.random(len(table)) >= 0.01]
+    new = large_survey(len(table) - len(stayed), seed)
+    return pd.concat([stayed, new.assign(户编号="34159902" + new["户编号"].str[8:])], ignore_index=True)
+
+
 def identity_numbers(count: int, random: np.random.Generator) -> np.ndarray:
     """Numbers with a right check digit (GB 11643) under 341599, an address code that does not exist."""
     born = pd.to_datetime("1940-01-01") + pd.to_timedelta(random.integers(0, 20000, count), unit="D")
@@ -88,5 +104,6 @@ def identity_numbers(count: int, random: np.random.Generator) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    path, households, *seed = sys.argv[1:]
-    write_worksheet(large_survey(int(households), *map(int, seed)), path, sheet_name="入户调查")
+    path, households, *later = sys.argv[1:]
+    survey = large_survey(int(households))
+    write_worksheet(half_a_year_on(survey) if later else survey, path, sheet_name="入户调查")

@@ -53,8 +53,9 @@ def _changed(title: str, old: pd.Series, new: pd.Series, pairs: npt.NDArray[np.i
         apart = (np.abs(now - before) > CLOSE) | (np.isnan(before) != np.isnan(now))
         difference = np.round(now - before, 2)
     else:
-        before, now = _texts(old), _texts(new)
-        apart = before != now
+        before, now = (side.astype(object).where(side.notna(), None).to_numpy() for side in (old, new))
+        apart = np.asarray(before != now, dtype=bool)
+        apart[apart] = _texts(old[apart]) != _texts(new[apart])
         difference = np.full(len(pairs), np.nan)
     at = np.flatnonzero(apart)
     return pd.DataFrame(
@@ -87,8 +88,9 @@ def told(table: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
     signed = rows["difference"].map("（{:+.10g}）".format).where(rows["difference"].notna(), "")
     words = rows["title"] + " " + rows["old"] + "→" + rows["new"] + signed
     nth = rows.groupby("change").cumcount()
-    listed = words[nth < MOST_TOLD].groupby(rows["change"]).agg("；".join)
-    many = rows["change"].value_counts().reindex(listed.index)
-    listed = listed + np.where(many > MOST_TOLD, "；等" + many.astype(str) + "项", "")
-    text[listed.index.to_numpy(np.int64)] = listed.to_numpy(object)
+    told_rows, firsts = np.unique(rows["change"].to_numpy(np.int64)[nth < MOST_TOLD], return_index=True)
+    groups = np.split(words.to_numpy(object)[nth < MOST_TOLD], firsts[1:])
+    many = rows["change"].value_counts().reindex(told_rows).to_numpy()
+    text[told_rows] = ["；".join(group) for group in groups]
+    text[told_rows] += np.where(many > MOST_TOLD, "；等" + many.astype(str).astype(object) + "项", "")
     return text

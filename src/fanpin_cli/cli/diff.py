@@ -53,24 +53,20 @@ def diff(
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    from fanpin_cli.cli.diff_report import diff_json, show_reported
-    from fanpin_cli.cli.reading_report import FilesLeftOutError
-    from fanpin_cli.workflows.compare import Side
-    from fanpin_cli.workflows.diff import DiffRequest, diff_rounds
+    from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    request = DiffRequest(
-        Side([old], old_roster or (), old_as_of),
-        Side([new], new_roster or (), as_of),
-        rules,
-        out,
-        docx,
-        html,
-        template,
-        password,
-        force,
-    )
-    with progress_bar(shown=not as_json) as progress:
-        reported = diff_rounds(request, progress)
+    earlier, later = ([old, *(old_roster or ())], [new, *(new_roster or ())])
+    with opening_ahead([*survey_files(earlier), *survey_files(later)], password) as open_:
+        # As in grade: the first file is opened while the libraries load, the second while the first is read.
+        from fanpin_cli.cli.diff_report import diff_json, show_reported
+        from fanpin_cli.cli.reading_report import FilesLeftOutError
+        from fanpin_cli.workflows.compare import Side
+        from fanpin_cli.workflows.diff import DiffRequest, diff_rounds
+
+        sides = Side(earlier, old_as_of), Side(later, as_of)
+        with progress_bar(shown=not as_json) as progress:
+            request = DiffRequest(*sides, rules, out, docx, html, template, force)
+            reported = diff_rounds(request, progress, open_)
     if as_json:
         typer.echo(json.dumps(diff_json(reported), ensure_ascii=False, indent=2))
     else:

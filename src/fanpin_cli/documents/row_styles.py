@@ -48,10 +48,21 @@ class RowStyles:
         pieces, done = [], 0
         for run in runs:
             first, last = (_row_at(part, header + 1 + row) for row in (run.first, run.last + 1))
-            twins = self.twins(run.look)
-            pieces += [part[done:first], CELL.sub(lambda cell, of=twins: cell[1] + of[cell[2]] + b'"', part[first:last])]  # type: ignore[misc]
+            pieces += [part[done:first], _restyled(part[first:last], self.twins(run.look))]
             done = last
         return b"".join([*pieces, part[done:]])
+
+
+def _restyled(rows: bytes, twins: Mapping[bytes, bytes]) -> bytes:
+    """Rows with each cell's style replaced by its twin: plainly where the styles of the first row are all that there are and
+    no text can be taken for a cell, which is ten times as fast; else cell by cell."""
+    used = {style for _cell, style in CELL.findall(rows[: rows.find(b"</row>")])}
+    cells = rows.count(b"<c r=")
+    if cells == rows.count(b'" s="') == sum(rows.count(b'" s="%b"' % style) for style in used):
+        for style in used:  # a twin's number is no style's number, so nothing is replaced twice
+            rows = rows.replace(b'" s="%b"' % style, b'" s="%b"' % twins[style])
+        return rows
+    return CELL.sub(lambda cell: cell[1] + twins[cell[2]] + b'"', rows)
 
 
 def _row_at(part: bytes, number: int) -> int:

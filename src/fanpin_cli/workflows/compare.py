@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +22,7 @@ from fanpin_cli.policy.compilation import Policy, compile_policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import open_workbook, survey_files
+from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
@@ -37,10 +36,9 @@ ROUND_IN_NAME = re.compile(r"(20\d\d)\s*[-年._]?\s*(0?[1-9]|1[0-2])(?!\d)")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two rounds as the user gave it: its ledger or surveys, rosters beside them, and its round and date."""
+    """One of the two rounds as the user gave it: its ledger or surveys, with rosters beside them, and its date."""
 
     files: Sequence[Path]
-    rosters: Sequence[Path] = ()
     as_of: dt.date | None = None
 
 
@@ -59,9 +57,16 @@ class Compared:
 
 
 def compare_rounds(
-    before: Side, now: Side, rules: str = "luan-2019", password: str | None = None, progress: Progress | None = None
+    before: Side,
+    now: Side,
+    rules: str = "luan-2019",
+    open_: Open = open_workbook,
+    progress: Progress | None = None,
 ) -> Compared:
-    """Read both rounds and compare them. Raises ``FanpinError`` where one cannot be read."""
+    """Read both rounds and compare them. Raises ``FanpinError`` where one cannot be read.
+
+    open_: how files are opened, where that has begun already; the earlier round's are asked for first.
+    """
     told = progress or (lambda _what, _done, _total: None)
     loaded, catalogue = load_rule_set(rules), load_catalogue(shipped_rules() / FIELDS_FILE)
 
@@ -69,9 +74,9 @@ def compare_rounds(
         return compile_policy(loaded, catalogue, date)
 
     told(_("reading"), 0, 2)
-    old_survey, old_policy = _read(before, policy_on, password)
+    old_survey, old_policy = _read(before, policy_on, open_)
     told(_("reading"), 1, 2)
-    new_survey, policy = _read(now, policy_on, password)
+    new_survey, policy = _read(now, policy_on, open_)
     told(_("comparing"), 0, 1)
     match = match_rounds(identities_of(old_survey), identities_of(new_survey))
     old, old_problems = _graded(old_survey, old_policy, before, None)
@@ -91,17 +96,12 @@ def compare_rounds(
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
 
 
-def _read(side: Side, policy_on: Callable[[dt.date], Policy], password: str | None) -> tuple[Survey, Policy]:
+def _read(side: Side, policy_on: Callable[[dt.date], Policy], open_: Open) -> tuple[Survey, Policy]:
     """The round as it stands in its files, and the rules as they were on its date: the date given, the ledger's own, the end
     of the month that a file's name tells, or today."""
     date = side.as_of or _end_of(_round_in_name(side)) or dt.datetime.now(tz=dt.UTC).astimezone().date()
     policy = policy_on(date)
-    survey = read_survey(
-        survey_files([*side.files, *side.rosters]),
-        policy.reading_catalogue,
-        as_of=date,
-        open_=partial(open_workbook, password=password),
-    )
+    survey = read_survey(survey_files(side.files), policy.reading_catalogue, as_of=date, open_=open_)
     own = side.as_of or survey.as_of or date
     return survey, policy if own == date else policy_on(own)
 

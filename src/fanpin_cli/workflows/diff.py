@@ -10,6 +10,7 @@ from fanpin_cli.documents.atomic_file import refuse_existing
 from fanpin_cli.documents.change_report.content import ChangeReport
 from fanpin_cli.documents.change_report.workbook import write_change_workbook
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.change_content import change_content
 from fanpin_cli.workflows.compare import Compared, Progress, Side, compare_rounds
@@ -29,7 +30,6 @@ class DiffRequest:
     docx: Path | None = None
     html: Path | None = None
     template: Path | None = None
-    password: str | None = None
     force: bool = False
 
 
@@ -43,12 +43,12 @@ class Reported:
     further: tuple[Path, ...]
 
 
-def diff_rounds(request: DiffRequest, progress: Progress) -> Reported:
+def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_workbook) -> Reported:
     """Compare the rounds and write the report. Raises ``FanpinError`` where that cannot be done."""
     out = request.out or _beside(request.now.files[0])
     further = tuple(file for file in (request.docx, request.html) if file is not None)
     _refuse((out, *further), request)
-    compared = compare_rounds(request.before, request.now, request.rules, request.password, progress)
+    compared = compare_rounds(request.before, request.now, request.rules, open_, progress)
     report = change_content(compared)
     progress(_("writing the report"), 0, 1)
     write_change_workbook(report, out, force=request.force)
@@ -74,7 +74,7 @@ def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:
     for file, ending in zip(outputs, (".xlsx", *_endings(request)), strict=True):
         if file.suffix.lower() != ending:
             raise FanpinError(_("{file}: the name must end in {ending}").format(file=file, ending=ending))
-        sources = [*request.before.files, *request.before.rosters, *request.now.files, *request.now.rosters]
+        sources = [*request.before.files, *request.now.files]
         if file.exists() and any(source.exists() and file.samefile(source) for source in sources):
             raise FanpinError(
                 _("{file} is one of the files to compare; give the report another name with -o").format(file=file)

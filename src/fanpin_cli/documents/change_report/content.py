@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,9 +67,18 @@ class ChangeReport:
         named = self.households["乡镇"].astype(object)
         return named.where(named.notna() & (named != ""), NO_TOWNSHIP)
 
+    @cached_property
+    def _by_township(self) -> Mapping[str, pd.DataFrame]:
+        counted = self.households[["变化类别", "old_place", "new_place", "persons", "old_persons", "new_persons"]]
+        return {str(name): rows for name, rows in counted.groupby(self.townships.to_numpy(object))}
+
+    def _counted(self, township: str | None) -> pd.DataFrame:
+        """The columns that are counted, of the county's households or of one township's."""
+        return self.households if township is None else self._by_township[township]
+
     def matrix(self, township: str | None = None) -> pd.DataFrame:
         """The transition matrix: one row an old place, ``(new place, 户)`` and ``(new place, 人)`` for every new one; ints."""
-        rows = self.households if township is None else self.households[self.townships == township]
+        rows = self._counted(township)
         ids = [place.id for place in self.places]
         grouped = rows.groupby(["old_place", "new_place"])["persons"]
         pieces = {"户": grouped.size(), "人": grouped.sum()}
@@ -78,13 +88,13 @@ class ChangeReport:
 
     def by_class(self, township: str | None = None) -> pd.DataFrame:
         """One row a class: 户 and 人."""
-        rows = self.households if township is None else self.households[self.townships == township]
+        rows = self._counted(township)
         grouped = rows.groupby("变化类别")["persons"]
         return pd.DataFrame({"户": grouped.size(), "人": grouped.sum()}).reindex(list(CLASSES)).fillna(0).astype(int)
 
     def by_place(self, township: str | None = None) -> pd.DataFrame:
         """One row a place but ``absent``: 上期户 上期人 本期户 本期人, each round's own count; ints."""
-        rows = self.households if township is None else self.households[self.townships == township]
+        rows = self._counted(township)
         ids = [place.id for place in self.places if place.id != ABSENT]
         old, new = rows.groupby("old_place")["old_persons"], rows.groupby("new_place")["new_persons"]
         counts = {"上期户": old.size(), "上期人": old.sum(), "本期户": new.size(), "本期人": new.sum()}
