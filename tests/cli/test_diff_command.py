@@ -1,0 +1,220 @@
+"""``fanpin diff`` as a user meets it: two rounds, the report, and what is said of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.conftest import SAMPLES, Fanpin, write_workbook
+
+TITLES = ["户编号", "户主姓名", "乡镇", "村", "户主证件号码", "家庭人口", "户类型", "人均纯收入", "饮水安全", "帮扶责任人"]
+SHEETS = (
+    *("概况", "预警名单", "风险上升", "风险下降", "等级不变", "新增", "退出", "转入转出", "待核实变化", "分户合户", "逐项变化"),
+)
+CLASSES = SHEETS[2:-1]
+PLACES = ("1", "2", "3", "edge", "to_verify", "not_assessed", "absent")
+RULES = """ruleset: two-rules
+title: 两条规则
+levels:
+  1: {name: 一级极易返贫户, colour: FF0000, sheet: 一级红色}
+  2: {name: 二级较易返贫户, colour: FFFF00, sheet: 二级黄色}
+  3: {name: 三级稳定脱贫户, colour: 0070C0, sheet: 三级蓝色}
+default_level: {level: 3, reason: 无风险情形}
+scope:
+  脱贫户: 户类型 = '脱贫户'
+  未建档立卡户: 户类型 = '一般农户'
+risk:
+  - {id: R1, level: 1, when: NOT 饮水安全, reason: 饮水不安全}
+  - {id: R2, level: 2, when: 人均纯收入 < 5000, reason: "收入{人均纯收入}元"}
+edge:
+  rules: [{id: E1, when: 人均纯收入 < 4000, reason: 收入低}]
+warnings:
+  - {id: W1, urgency: 特急, title: 等级上升, when: 变化类别 = '风险上升', reason: "由{上期.评定结果}升为{评定结果}"}
+  - {id: W2, urgency: 一般, title: 收入下降, when: 人均纯收入 < 上期.人均纯收入, reason: "{上期.人均纯收入}→{人均纯收入}"}
+"""
+
+
+def number(serial: int) -> str:
+    """An invented identity number with its check digit (GB 11643)."""
+    first = f"34159919700101{serial:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return first + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(first, weights, strict=True)) % 11]
+
+
+def household(key: str, income: object, water: str = "是", kind: str = "脱贫户", head: int = 0, people: int = 3) -> list[Any]:
+    return [key, f"户{key}", "东镇", "一村", number(head or int(key)), people, kind, income, water, "李干部"]
+
+
+BEFORE = [
+    *(household("1", 9000), household("2", 4000), household("3", 4500), household("4", 9000), household("5", 9000)),
+    *(household("6", 3000, kind="一般农户"), household("7", None), household("8", 9000)),
+]
+NOW = [
+    *(household("1", 9000, "否"), household("2", 9000), household("3", 4400), household("14", 9000, head=4)),
+    *(household("6", 6000, kind="一般农户"), household("7", 9000), household("8", None), household("9", 4000, people=2)),
+]
+EXPECTED = {"1": "风险上升", "2": "风险下降", "3": "等级不变", "14": "等级不变", "5": "退出", "6": "转入转出", "9": "新增"}
+EXPECTED |= {"7": "待核实变化", "8": "待核实变化"}
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    file = tmp_path / "two-rules.yaml"
+    file.write_text(RULES, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def rounds(tmp_path: Path, fanpin: Fanpin, rules: Path) -> tuple[Path, Path]:
+    ledgers = []
+    for round_, date, rows in (("2019-04", "2019-04-30", BEFORE), ("2019-10", "2019-10-31", NOW)):
+        survey = write_workbook(tmp_path / f"{round_}-调查.xlsx", [TITLES, *rows])
+        ledger = tmp_path / f"{round_}-台账.xlsx"
+        assert fanpin("grade", survey, "--rules", rules, "--as-of", date, "-o", ledger).status == 0
+        ledgers.append(ledger)
+    return ledgers[0], ledgers[1]
+
+
+def classes(report: Path) -> dict[str, str]:
+    """户编号 → the class sheet it is on; each household once."""
+    workbook = openpyxl.load_workbook(report)
+    found: list[tuple[str, str]] = []
+    for name in CLASSES:
+        sheet = workbook[name]
+        header = [cell.value for cell in sheet[3]]
+        keys = [row[header.index("户编号")] for row in sheet.iter_rows(min_row=4, values_only=True)]
+        found += [(str(key), name) for key in keys if key is not None]
+    assert len({key for key, _name in found}) == len(found)
+    return dict(found)
+
+
+def rows_of(report: Path, sheet: str) -> list[dict[str, Any]]:
+    cells = openpyxl.load_workbook(report)[sheet]
+    header = [cell.value for cell in cells[3]]
+    return [dict(zip(header, row, strict=True)) for row in cells.iter_rows(min_row=4, values_only=True)]
+
+
+def test_every_household_of_either_round_is_on_one_sheet(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "报告.xlsx"
+    told = fanpin("diff", *rounds, "--rules", rules, "-o", report, "--json").json
+    assert openpyxl.load_workbook(report).sheetnames == list(SHEETS)
+    assert classes(report) == EXPECTED
+    assert {*told} >= {"old", "new", "matrix", "classes", "warnings", "report"}
+    assert told["old"] == {"round": "2019-04", "households": 8} and told["new"] == {"round": "2019-10", "households": 8}
+    assert {name: count["households"] for name, count in told["classes"].items() if count["households"]} == Counter(
+        EXPECTED.values()
+    )
+    assert [*told["matrix"]] == list(PLACES) and all([*row] == list(PLACES) for row in told["matrix"].values())
+    assert told["matrix"]["3"]["1"] == {"households": 1, "persons": 3}
+    assert told["matrix"]["absent"]["2"] == {"households": 1, "persons": 2}
+    assert told["warnings"] == len(rows_of(report, "预警名单")) == 2
+
+
+def test_a_row_tells_levels_rules_answers_and_helper(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "报告.xlsx"
+    fanpin("diff", *rounds, "--rules", rules, "-o", report)
+    (risen,) = rows_of(report, "风险上升")
+    assert (risen["上期等级"], risen["本期等级"], risen["新增规则"]) == ("三级稳定脱贫户", "一级极易返贫户", "R1")
+    assert (risen["答案变化"], risen["帮扶责任人"]) == ("饮水安全 是→否", "李干部")
+    cell = openpyxl.load_workbook(report)["风险上升"]["B4"]
+    assert cell.fill.fgColor.rgb == "FFFF0000"
+    same = {row["户编号"]: row for row in rows_of(report, "等级不变")}
+    assert same["14"]["身份变化"].startswith("户编号更正：4→14")
+    assert same["3"]["答案变化"] == "人均纯收入 4500→4400（-100）"
+    listed = [(row["户编号"], row["项目"], row["上期"], row["本期"], row["差额"]) for row in rows_of(report, "逐项变化")]
+    assert ("2", "人均纯收入", "4000", "9000", 5000) in listed and ("7", "人均纯收入", "未填", "9000", None) in listed
+    warned = rows_of(report, "预警名单")
+    assert [(row["户编号"], row["紧急程度"], row["预警情况"]) for row in warned] == [
+        ("1", "特急", "由三级稳定脱贫户升为一级极易返贫户"),
+        ("3", "一般", "4500→4400"),
+    ]
+
+
+def test_a_round_against_itself_is_empty(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:
+    told = fanpin("diff", rounds[1], rounds[1], "--rules", rules, "-o", tmp_path / "r.xlsx", "--json").json
+    assert {name for name, count in told["classes"].items() if count["households"]} == {"等级不变"}
+    assert told["warnings"] == 0
+    assert rows_of(tmp_path / "r.xlsx", "逐项变化")[0]["序号"] == "无"
+
+
+def test_surveys_are_graded_on_the_way(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:
+    surveys = [ledger.with_name(ledger.name.replace("台账", "调查")) for ledger in rounds]
+    told = fanpin("diff", *surveys, "--rules", rules, "-o", tmp_path / "r.xlsx", "--json").json
+    of_ledgers = fanpin("diff", *rounds, "--rules", rules, "-o", tmp_path / "s.xlsx", "--json").json
+    for key in ("old", "new", "matrix", "classes", "warnings"):
+        assert told[key] == of_ledgers[key]
+
+
+def test_a_split_is_seen_where_a_roster_tells_the_members(fanpin: Fanpin, rules: Path, tmp_path: Path) -> None:
+    titles = ["户编号", "人编号", "姓名", "证件号码", "与户主关系", "户类型", "人均纯收入", "是否解决安全饮用水"]
+
+    def roster(name: str, *people: tuple[str, int, str]) -> Path:
+        rows = [
+            [key, f"{key}{serial}", f"人{serial}", number(serial), relation, "脱贫户", 9000, "是"]
+            for key, serial, relation in people
+        ]
+        return write_workbook(tmp_path / name, [titles, *rows], "名册")
+
+    head, son, wife, child = "户主", "之子", "配偶", "之女"
+    before = roster("2019-04-名册.xlsx", ("1", 1, head), ("1", 2, wife), ("1", 3, son), ("1", 4, child), ("2", 5, head))
+    now = roster("2019-10-名册.xlsx", ("1", 1, head), ("1", 2, wife), ("7", 3, head), ("7", 4, wife), ("2", 5, head))
+    assert fanpin("grade", before, "--rules", rules, "--as-of", "2019-04-30", "-o", tmp_path / "a.xlsx").status == 0
+    assert fanpin("grade", now, "--rules", rules, "--as-of", "2019-10-31", "-o", tmp_path / "b.xlsx").status == 0
+    for pair in ((before, now), (tmp_path / "a.xlsx", tmp_path / "b.xlsx")):  # the ledgers recorded the members
+        fanpin("diff", *pair, "--rules", rules, "-o", tmp_path / "r.xlsx", "--force")
+        assert classes(tmp_path / "r.xlsx") == {"1": "等级不变", "2": "等级不变", "7": "分户合户"}
+        assert rows_of(tmp_path / "r.xlsx", "分户合户")[0]["身份变化"] == "由1（人1）户分出"
+
+
+def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "there.xlsx").write_text("x")
+    before = rounds[0].read_bytes()
+    for arguments, words in (
+        (("-o", tmp_path / "there.xlsx"), "exists already"),
+        (("-o", tmp_path / "r.xls"), "must end in .xlsx"),
+        (("-o", rounds[0], "--force"), "one of the files to compare"),
+        (("-o", tmp_path / "r.xlsx", "--docx", tmp_path / "r.doc"), "must end in .docx"),
+        (("-o", tmp_path / "r.xlsx", "--old-as-of", "April"), "is not a date"),
+    ):
+        ran = fanpin("diff", *rounds, "--rules", rules, *arguments)
+        assert ran.status == 2 and words in ran.err
+    assert rounds[0].read_bytes() == before and not (tmp_path / "r.xlsx").exists()
+    assert fanpin("diff", rounds[0], tmp_path / "none.xlsx").status == 2
+
+
+def test_a_level_that_the_county_filed_counts(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(rounds[0])
+    sheet = workbook["三级蓝色"]
+    header = [cell.value for cell in sheet[3]]
+    sheet.cell(4, header.index("备案等级") + 1, "一级")
+    sheet.cell(5, header.index("备案等级") + 1, "绿色")
+    filed = tmp_path / "filed.xlsx"
+    workbook.save(filed)
+    ran = fanpin("diff", filed, rounds[1], "--rules", rules, "-o", tmp_path / "r.xlsx")
+    assert classes(tmp_path / "r.xlsx")["1"] == "等级不变"
+    assert "绿色" in ran.out
+
+
+def test_the_samples(fanpin: Fanpin, tmp_path: Path) -> None:
+    ledgers = [SAMPLES / f"{round_}-台账.xlsx" for round_ in ("2019-04", "2019-10")]
+    report = tmp_path / "报告.xlsx"
+    ran = fanpin("diff", *ledgers, "-o", report)
+    assert ran.status == 0 and "Report written" in ran.out
+    told = fanpin("diff", *ledgers, "-o", report, "--force", "--json").json
+    backwards = fanpin("diff", *reversed(ledgers), "-o", report, "--force", "--json").json
+    for old in PLACES:
+        for new in PLACES:
+            assert told["matrix"][old][new]["households"] == backwards["matrix"][new][old]["households"]
+    assert sum(count["households"] for count in told["classes"].values()) == sum(
+        count["households"] for row in told["matrix"].values() for count in row.values()
+    )
