@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening.delimited import delimited_grid
@@ -121,6 +121,18 @@ def test_every_unreadable_cell_is_a_problem_with_its_address(catalogue: Catalogu
         ("number", "D2", "1"),
         ("yes-no", "E2", "1"),
     ]
+
+
+@pytest.mark.parametrize("type_", FieldType)
+def test_whatever_a_field_holds_is_an_answer_or_a_problem_with_its_address(type_: FieldType) -> None:
+    values = {"健康": ("1",)} if type_ in (FieldType.ENUM, FieldType.SET) else {}
+    own = Catalogue({"户编号": Field(), "户主姓名": Field(), "某项": Field(type=type_, values=values)}, {})
+    cells = ["待补", "身份证遗失", "停机", "?", 2.5, 1e300, "1e999", "3.41599E+17", dt.time(1), True]
+    rows = [[str(row), "甲", cell] for row, cell in enumerate(cells)]
+    survey = survey_of(own, [["户编号", "户主姓名", "某项"], *rows])
+    missing = [f"C{row + 2}" for row in survey.households.index[survey.households["某项"].isna()]]
+    assert [problem.cell for problem in survey.problems] == missing
+    assert all(problem.message() and problem.mend() for problem in survey.problems)
 
 
 def test_a_column_in_another_unit_is_converted_and_told(catalogue: Catalogue) -> None:

@@ -46,6 +46,18 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} should be a date but holds “{value}”; counted as missing"),
         N_("enter the date as 2019-04-30"),
     ),
+    "identity-number": ProblemKind(
+        "error",
+        N_("not an identity number"),
+        N_("{title} should be an identity number but holds “{value}”; counted as missing"),
+        N_("enter the number from the certificate; leave the cell blank until it is known"),
+    ),
+    "phone": ProblemKind(
+        "warning",
+        N_("not a telephone number"),
+        N_("{title} should be a telephone number but holds “{value}”; counted as missing"),
+        N_("enter the number; leave the cell blank where there is none"),
+    ),
     "digits-lost": ProblemKind(
         "error",
         N_("long number stored as a number"),

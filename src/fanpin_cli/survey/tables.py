@@ -163,7 +163,10 @@ KIND_OF_FAULT = {
     FieldType.SET: "choice",
     FieldType.DATE: "date",
     FieldType.MONTH: "date",
+    FieldType.IDENTITY_NUMBER: "identity-number",
+    FieldType.PHONE: "phone",
 }
+"""The kind of problem of a cell that is no value of its field's type; a text is always one."""
 
 
 def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str], keys: pd.Series | None) -> Iterator[Problem]:
