@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fanpin_cli.survey.blocks import Block, column_letters, find_blocks
 from fanpin_cli.survey.titles import TitleIndex
 from tests.survey.conftest import sheet
@@ -25,6 +27,27 @@ def test_another_table_below_has_its_own_columns(index: TitleIndex) -> None:
     )
     assert [row[0] for row in first.rows] == ["1"] and [row[0] for row in second.rows] == ["2"]
     assert [column.title for column in second.columns] == ["户编号", "户主姓名", "危房户", "饮水安全"]
+
+
+@pytest.mark.parametrize("titles", [[*TITLES[::-1]], [None, *TITLES], [TITLES[0], TITLES[2], TITLES[1]]])
+def test_the_same_titles_in_other_columns_are_another_table(index: TitleIndex, titles: list[object]) -> None:
+    values = {"户编号": "2", "户主姓名": "乙", "人均纯收入": 2, None: None}
+    first, second = blocks(index, TITLES, ["1", "甲", 1], ["乙镇"], titles, [values[str(t) if t else None] for t in titles])
+    assert first.numbers == [2] and second.numbers == [5] and second.header_row == 4
+    assert {column.title: second.rows[0][column.number] for column in second.columns} == {
+        title: value for title, value in values.items() if title
+    }
+
+
+def test_a_header_of_two_rows_with_its_lower_titles_in_another_order_is_another_table(index: TitleIndex) -> None:
+    first, second = blocks(
+        index,
+        *(["户编号", "户主姓名", "收入", None], [None, None, "工资性收入", "人均纯收入"], ["1", "甲", 3000, 5000]),
+        *(["户编号", "户主姓名", "收入", None], [None, None, "人均纯收入", "工资性收入"], ["2", "乙", 900, 100]),
+        merged=[(0, 2, 0, 3), (3, 2, 3, 3)],
+    )
+    for block, income in ((first, 5000), (second, 900)):
+        assert {column.title: block.rows[0][column.number] for column in block.columns}["人均纯收入"] == income
 
 
 def test_what_a_table_is(index: TitleIndex) -> None:
