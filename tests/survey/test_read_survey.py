@@ -141,6 +141,17 @@ def test_a_column_in_another_unit_is_converted_and_told(catalogue: Catalogue) ->
     assert kinds(survey) == ["unit-converted"]
 
 
+def test_addresses_are_those_of_the_rows_own_table(catalogue: Catalogue) -> None:
+    """Two tables on one sheet with their columns in different order, and the same sheet in another file of the same name."""
+    rows = [[*HEAD], ["1", "甲", 3, "无着"], [None] * 4, [HEAD[0], HEAD[3], HEAD[1], HEAD[2]], ["2", "无着", "乙", 2]]
+    other = [["户主姓名", "户编号", "人均纯收入"], ["丙", "3", "无着"]]
+    grids = [Grid(Path(f"{folder}/表.xlsx"), "表", [*map(list, table)]) for folder, table in (("a", rows), ("b", other))]
+    survey = read_grids(grids, catalogue, as_of=AS_OF)
+    assert [survey.locate(row, "人均纯收入")[2] for row in range(3)] == ["D2", "B5", "C2"]
+    assert [survey.locate(row, "家庭人口")[2] for row in range(3)] == ["C2", "D5", "B2"], "where the table lacks it, who it is"
+    assert [problem.cell for problem in survey.problems] == ["D2", "B5", "C2"]
+
+
 def test_a_hidden_sheet_is_read_and_told(catalogue: Catalogue) -> None:
     grid = Grid(Path("表.xlsx"), "旧", [HEAD, ["1", "甲", 3, 5000]], hidden=True)
     assert kinds(read_grids([grid], catalogue, as_of=AS_OF)) == ["hidden-sheet"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.survey.addresses import Letters, address
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
+Locate = Callable[[int, str], tuple[str, str, str]]
+"""Row and title → file, sheet and cell."""
 KEY, HEAD_NUMBER, WHY_NOT, SOURCE = "户编号", "户主证件号码", "未评定原因", "来源"
 NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补填"
 LEDGER_OWN = {"乡镇", "村", "户编号", "户主姓名", "户主证件号码", "家庭人口"}
@@ -32,26 +36,24 @@ class Records:
         return len(self.places)
 
 
-def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]]) -> Records:
+def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]], columns: Sequence[Letters]) -> Records:
     """All rows of the household tables, one after the other, with their keys.
 
     ledger_columns: for a table (by position) that is a ledger of ours, the ledger's own column titles.
+    columns: of every table that was read, its title → column letters.
     """
     parts = [table.household.assign(**{SOURCE: table.source()}) for table in tables]
     households = _stacked(parts)
     originals = _stacked(
         [table.originals.drop(columns=[*ledger_columns.get(n, ())], errors="ignore") for n, table in enumerate(tables)]
     )
-    places = pd.concat(
-        [pd.DataFrame({"file": table.file.name, "sheet": table.sheet, "row": table.rows}) for table in tables],
-        ignore_index=True,
-    )
+    places = pd.concat([table.places() for table in tables], ignore_index=True)
     ledger = None
     if ledger_columns:
         ledger = _stacked(
             [table.originals.filter(items=[*ledger_columns.get(n, ())], axis="columns") for n, table in enumerate(tables)]
         )
-    keyed, problems = with_keys(households, places, _letters(tables))
+    keyed, problems = with_keys(households, partial(address, places, columns))
     return Records(keyed, without_own(originals), ledger, places, tuple(problems))
 
 
@@ -70,17 +72,11 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(stacked, index=range(sum(map(len, parts))))
 
 
-def _letters(tables: Sequence[Table]) -> dict[tuple[str, str], Mapping[str, str]]:
-    return {(table.file.name, table.sheet): table.letters for table in tables}
-
-
 def without_own(originals: pd.DataFrame) -> pd.DataFrame:
     return originals.drop(columns=[title for title in originals if title in LEDGER_OWN])
 
 
-def with_keys(
-    households: pd.DataFrame, places: pd.DataFrame, letters: Mapping[tuple[str, str], Mapping[str, str]]
-) -> tuple[pd.DataFrame, list[Problem]]:
+def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[Problem]]:
     """户编号 for every row, by the head's 证件号码 where it is blank; rows without either, and repeats, are marked."""
     count = len(households)
     none = pd.Series([None] * count, dtype=object)
@@ -90,10 +86,6 @@ def with_keys(
     key = key.where(~from_head, head)
     key = key.where(key.notna(), None)
     why = none.where(key.notna(), NO_KEY)
-
-    def at(row: int, title: str) -> tuple[str, str, str]:
-        file, sheet, number = (str(places[part].iloc[row]) for part in ("file", "sheet", "row"))
-        return file, sheet, f"{letters.get((file, sheet), {}).get(title, '')}{number}"
 
     problems = [Problem("no-key", *at(row, KEY)) for row in np.flatnonzero(key.isna()).tolist()]
     if KEY in households:

@@ -25,7 +25,7 @@ def read_roster(table: Table, as_of: dt.date) -> tuple[pd.DataFrame, Records]:
     key = _household_key(table, problems)
     members = table.member.assign(**{KEY: key})
     members[AGE] = _ages(members, as_of)
-    members = members.assign(file=table.file.name, sheet=table.sheet, row=table.rows)
+    members = pd.concat([members, table.places()], axis=1)
     return members, _households(table, members, key, problems)
 
 
@@ -87,7 +87,7 @@ def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: l
         pd.Series(answers[KEY]).isna().map({True: "名册中此人没有户编号，无法归户，需补填", False: None}).astype(object)
     )
     problems += [Problem("no-key", *table.address(row, KEY)) for row in np.flatnonzero(key.isna()).tolist()]
-    places = pd.DataFrame({"file": table.file.name, "sheet": table.sheet, "row": table.rows[first]})
+    places = table.places()[first].reset_index(drop=True)
     originals = without_own(_originals(table, group, order))
     return Records(answers, originals, None, places, tuple(problems))
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.addresses import address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import Records, gather
-from fanpin_cli.survey.joining import Locate, join
+from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, ledger_marks
 from fanpin_cli.survey.members import read_roster, together
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
@@ -116,7 +118,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found:
             why = _("names persons but no households (a department's list)")
             found.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_row, len(block.rows), why=why))
             continue
-        table = read_table(block, marks.own_columns if marks else frozenset())
+        table = read_table(block, marks.own_columns if marks else frozenset(), len(found.tables))
         if marks is not None and not len(table.rows):
             continue
         if marks is not None:
@@ -148,13 +150,13 @@ def _survey(found: _Found, as_of: dt.date) -> Survey:
     """The tables put together: households, then what the rosters add."""
     of_households = [(n, table) for n, table in enumerate(found.tables) if table.kind == "households"]
     rosters = [read_roster(table, as_of) for table in found.tables if table.kind == "members"]
-    letters = {(table.file.name, table.sheet): table.letters for table in found.tables}
+    columns = tuple(table.letters for table in found.tables)
     records: Records | None = None
     if of_households:
         ledger = {place: found.ledger_columns[n] for place, (n, _t) in enumerate(of_households) if n in found.ledger_columns}
-        records = gather([table for _n, table in of_households], ledger)
+        records = gather([table for _n, table in of_households], ledger, columns)
     for _members, roster in rosters:
-        records = roster if records is None else join(records, roster, _locator(records, letters))
+        records = roster if records is None else join(records, roster, partial(address, records.places, columns))
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
     members = together(rosters) if rosters else None
@@ -164,22 +166,12 @@ def _survey(found: _Found, as_of: dt.date) -> Survey:
         members=members,
         ledger=records.ledger,
         places=records.places,
-        columns=letters,
+        columns=columns,
         problems=(*found.problems, *records.problems),
         sheets=tuple(found.sheets),
         failures=tuple(found.failures),
         round=_one(found.rounds),
     )
-
-
-def _locator(records: Records, letters: Mapping[tuple[str, str], Mapping[str, str]]) -> Locate:
-    places = records.places
-
-    def locate(row: int, title: str) -> tuple[str, str, str]:
-        file, sheet, number = (str(places[part].iloc[row]) for part in ("file", "sheet", "row"))
-        return file, sheet, f"{letters.get((file, sheet), {}).get(title, '')}{number}"
-
-    return locate
 
 
 def _one(rounds: Iterable[str]) -> str | None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.blocks import Block, Column, column_letters
 from fanpin_cli.survey.catalogue import Field, FieldType
 from fanpin_cli.survey.cells import LOST_DIGITS, NUMBERS, Cells, Read, as_cells, read_column
@@ -30,7 +31,7 @@ class Table:
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
     originals: the values as they stood, by canonical title, or by the column's own where it is unknown.
-    rows: the row's number in the sheet.
+    rows: the row's number in the sheet. number: the table's place among all that were read.
     """
 
     file: Path
@@ -40,8 +41,9 @@ class Table:
     member: pd.DataFrame
     originals: pd.DataFrame
     rows: npt.NDArray[np.int64]
-    letters: Mapping[str, str]
+    letters: Letters
     problems: tuple[Problem, ...]
+    number: int = 0
 
     def source(self) -> Cells:
         """``file·sheet·第12行`` for each row."""
@@ -49,12 +51,17 @@ class Table:
         return (f"{self.file.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
 
     def address(self, row: int, title: str) -> tuple[str, str, str]:
-        return self.file.name, self.sheet, f"{self.letters.get(title, '')}{self.rows[row]}"
+        return self.file.name, self.sheet, f"{column_of(self.letters, title)}{self.rows[row]}"
+
+    def places(self) -> pd.DataFrame:
+        """file, sheet, row and block of each row; see ``survey.model.Survey``."""
+        return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
-def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
+def read_table(block: Block, aside: frozenset[str] = frozenset(), number: int = 0) -> Table:
     """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
 
+    number: the table's place among all that were read.
     aside: titles that do not make a row (a ledger's own columns: an empty sheet of it says 无 in 序号).
     """
     width = max((column.number for column in block.columns), default=-1) + 1
@@ -79,10 +86,11 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
         problems=tuple(
             Problem("not-a-household", file.name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
         ),
+        number=number,
     )
     above = [Problem("above-header", file.name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
-    problems = [*above, *table.problems, *_about_columns(table, block.columns)]
+    problems = [*above, *table.problems, *_about_columns(block)]
     faults: list[tuple[Column, dict[int, str]]] = []
     stood: dict[str, pd.Series] = {}
     for column in block.columns:
@@ -142,10 +150,10 @@ def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tup
     yield from ((f"{block.columns[place].letters}{rows[row]}", text) for row, (place, text) in stray.items())
 
 
-def _about_columns(table: Table, columns: Sequence[Column]) -> Iterator[Problem]:
+def _about_columns(block: Block) -> Iterator[Problem]:
     """What is odd about a column as a whole: given twice, or in another unit."""
-    for column in columns:
-        place = (table.file.name, table.sheet, f"{column.letters}{max(int(table.rows[0]) - 1, 1) if len(table.rows) else 1}")
+    for column in block.columns:
+        place = (block.grid.file.name, block.grid.sheet, f"{column.letters}{block.header_row}")
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled})
         match = column.match
