@@ -13,6 +13,7 @@ import msoffcrypto
 import openpyxl
 import pytest
 
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.opening import WorkbookError, open_workbook, survey_files
 from tests.conftest import write_workbook
 
@@ -51,6 +52,22 @@ def test_what_is_no_workbook(tmp_path: Path, content: bytes, words: str) -> None
     with pytest.raises(WorkbookError, match=words) as told:
         open_workbook(file)
     assert "表.xlsx" in str(told.value) and "\n" not in str(told.value)
+
+
+def test_only_files_are_read(tmp_path: Path) -> None:
+    """A link to itself and a pipe in a folder stop nothing; each of them is one sentence."""
+    good = write_workbook(tmp_path / "a.xlsx", GOOD)
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "b.xlsx")
+    (tmp_path / "c.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    os.mkfifo(tmp_path / "d.xlsx")
+    assert survey_files([tmp_path]) == [good, *(tmp_path / name for name in ("b.xlsx", "c.xlsx", "d.xlsx"))]
+    for name, words in (("b.xlsx", "leads nowhere"), ("c.xlsx", "leads nowhere"), ("d.xlsx", "a pipe")):
+        with pytest.raises(WorkbookError, match=words):
+            open_workbook(tmp_path / name)
+    with pytest.raises(FanpinError, match="leads nowhere"):
+        survey_files([tmp_path / "b.xlsx"])
+    with pytest.raises(FanpinError, match="cannot be read"):
+        survey_files([tmp_path / ("长" * 300)])
 
 
 def test_a_word_document_and_an_empty_workbook(tmp_path: Path) -> None:

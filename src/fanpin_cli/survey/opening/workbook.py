@@ -46,6 +46,10 @@ def open_workbook(path: Path, password: str | None = None) -> list[Grid]:
         raise WorkbookError(path, _("this is only the mark that a workbook is open; close the workbook and give that instead"))
     if path.is_dir():
         raise WorkbookError(path, _("this is a folder, not a workbook"))
+    if path.is_symlink() and not path.exists():
+        raise WorkbookError(path, _("this is a link that leads nowhere; give the file itself"))
+    if path.exists() and not path.is_file():  # to open a pipe is to wait for whoever writes into it
+        raise WorkbookError(path, _("this is no file but a device or a pipe; save what it gives as a file first"))
     try:
         with path.open("rb") as stream:
             if path.stat().st_size > MOST_FILE_BYTES:
