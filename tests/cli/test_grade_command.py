@@ -72,9 +72,67 @@ def test_nothing_is_overwritten_without_force(fanpin: Fanpin, survey: Path, tmp_
 
 
 def test_a_survey_is_never_overwritten(fanpin: Fanpin, survey: Path) -> None:
-    before = survey.read_bytes()
-    ran = fanpin("grade", survey, "-o", survey)
-    assert ran.status == 2 and survey.read_bytes() == before
+    """Not with --force either, not by another name, and last round's ledger no more than this round's survey."""
+    before, folder, other = survey.read_bytes(), survey.parent, survey.with_name("也是.xlsx")
+    other.symlink_to(survey)
+    april = folder / "四月.xlsx"
+    assert fanpin("grade", survey, "-o", april).status == 0
+    filed = april.read_bytes()
+    for surveys, options in (
+        ([survey], ["-o", survey]),
+        ([survey], ["-o", survey, "--force"]),
+        ([survey], ["-o", other, "--force"]),
+        ([folder], ["-o", survey, "--force"]),
+        ([survey], ["--previous", april, "-o", april, "--force"]),
+        ([april], ["-o", april, "--force"]),
+    ):
+        ran = fanpin("grade", *surveys, *options)
+        assert (ran.status, survey.read_bytes(), april.read_bytes()) == (2, before, filed)
+        assert "--force" not in ran.err or "--force" not in options
+
+
+def test_a_file_that_is_there_is_told_before_anything_is_read(
+    fanpin: Fanpin, survey: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey.with_name("某县调查表-台账.xlsx").write_bytes(b"mine")
+    monkeypatch.setattr(grade_workflow, "read_survey", lambda *_given, **_options: pytest.fail("read"))
+    ran = fanpin("grade", survey)
+    assert ran.status == 2 and "--force" in ran.err
+
+
+def test_a_folder_is_graded_again_without_the_ledger_of_the_first_time(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    first = fanpin("grade", tmp_path, "--json").json
+    assert (Path(first["ledger"]).name, first["households"]) == ("某县调查表-台账.xlsx", 4)
+    assert fanpin("grade", tmp_path).status == 2
+    mended = [[*row[:9], 9000] for row in ROWS]
+    write_workbook(survey, [TITLES, *mended])
+    assert fanpin("check", survey, "-o", tmp_path / "某县调查表-核查.xlsx").status in (0, 1)
+    again = fanpin("grade", tmp_path, "--json", "--force").json
+    assert (again["ledger"], again["households"], again["not_assessed"]["households"]) == (first["ledger"], 4, 0)
+    assert {rows[0]["人均纯收入"] for rows in read_places(Path(again["ledger"])).values()} == {9000}
+    shown = fanpin("grade", tmp_path, "--force").out
+    assert "a ledger of fanpin" in shown and "a marked copy of 某县调查表" in shown
+    assert fanpin("check", tmp_path, "--json").json["rows"] == 4
+
+
+def test_ledgers_alone_are_read_as_surveys_and_as_last_round(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    county = tmp_path / "各乡镇"
+    county.mkdir()
+    assert fanpin("grade", survey, "--by", "township", "-o", county / "l.xlsx").status == 0
+    assert fanpin("grade", county, "--json", "-o", tmp_path / "again.xlsx").json["households"] == 4
+    assert fanpin("grade", county / "l-东镇.xlsx", "--json", "-o", tmp_path / "one.xlsx").json["households"] == 2
+    write_workbook(county / "调查表.xlsx", [TITLES, *ROWS])
+    told = fanpin("grade", survey, "--previous", county, "--json", "-o", tmp_path / "next.xlsx").json
+    assert told["problems"]["warning"] == 0, "no household is gone"
+
+
+def test_a_roster_is_read_with_the_ledger_that_it_is_given_with(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    assert fanpin("grade", survey, "-o", tmp_path / "l.xlsx").status == 0
+    roster = write_workbook(
+        tmp_path / "名册.xlsx", [["户编号", "姓名", "证件号码", "与户主关系"], ["H1", "甲某", NUMBER, "户主"]]
+    )
+    assert fanpin("grade", tmp_path / "l.xlsx", roster, "--json", "-o", tmp_path / "n.xlsx").json["households"] == 4
+    assert fanpin("grade", tmp_path / "l.xlsx", survey, "--json", "-o", tmp_path / "m.xlsx").json["households"] == 4
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def reading_table(survey: Survey) -> Table:
     table.add_column(_("rows"), justify="right")
     table.add_column(_("columns"), overflow="fold")
     for sheet in survey.sheets:
-        where = escape(f"{sheet.file.name} · {sheet.sheet}")
+        where = escape(f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name)
         if sheet.matched is not None:
             table.add_row(where, kinds[sheet.kind], str(sheet.header_row), str(sheet.rows), escape(_columns(sheet)))
         else:

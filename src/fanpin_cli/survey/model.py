@@ -20,7 +20,8 @@ class SheetRead:
     """One sheet as it was read: what it was taken for, where its header stood, and what became of each column.
 
     ``header_row`` is the sheet's own row number (1 is the first) of the last header row. ``matched`` maps the sheet's own
-    titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped.
+    titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped,
+    or with no ``sheet`` a whole file.
     """
 
     file: Path

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.messages import _
 
 Progress = Callable[[str, int, int], None]
@@ -45,18 +46,6 @@ class HeaderNotFoundError(SurveyError):
         )
 
 
-@dataclass
-class _Found:
-    """What the files gave, sheet by sheet."""
-
-    tables: list[Table] = field(default_factory=list)
-    sheets: list[SheetRead] = field(default_factory=list)
-    failures: list[FileFailure] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    ledger_columns: dict[int, frozenset[str]] = field(default_factory=dict)
-    rounds: list[str] = field(default_factory=list)
-
-
 def read_survey(
     files: Sequence[Path],
     catalogue: Catalogue,
@@ -64,73 +53,76 @@ def read_survey(
     as_of: dt.date,
     open_: Open = open_workbook,
     progress: Progress | None = None,
+    unnamed: Container[Path] = frozenset(),
+    ledgers: bool = False,
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
+    unnamed: those of the files that are there only because a folder holds them. ledgers: whether it is the ledgers among the
+    files that are meant. What is left out for either, as ``left_out`` says, is told among the sheets.
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
-    index, found = TitleIndex(catalogue), _Found()
+    index, workbooks, failures = TitleIndex(catalogue), list[Workbook](), list[FileFailure]()
     for number, file in enumerate(files):
         if progress:
             progress(_("reading"), number, len(files))
         try:
             grids = open_(file)
         except FanpinError as error:
-            found.failures.append(FileFailure(file, str(error)))
-            if len(found.failures) == len(files):
+            failures.append(FileFailure(file, str(error)))
+            if len(failures) == len(files):
                 raise
             continue
-        if not _read_workbook(grids, index, found) and len(files) > 1:
-            found.failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
+        workbooks.append(_read_workbook(file, grids, index))
+        if not workbooks[-1].names_somebody and len(files) > 1:
+            failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
     if progress:
         progress(_("reading"), len(files), len(files))
-    if not found.tables:
+    if not any(workbook.tables for workbook in workbooks):
         raise HeaderNotFoundError(files)
-    return _survey(found, as_of)
+    return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers), failures, as_of)
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that are in memory already."""
-    found = _Found()
-    _read_workbook(grids, TitleIndex(catalogue), found)
-    return _survey(found, as_of)
+    return _survey([_read_workbook(Path(), grids, TitleIndex(catalogue))], {}, (), as_of)
 
 
-def _read_workbook(grids: Sequence[Grid], index: TitleIndex, found: _Found) -> bool:
-    """Read a workbook's sheets; whether any of them names somebody."""
+def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
     marks = ledger_marks(grids)
-    if marks and marks.round:
-        found.rounds.append(marks.round)
-    read = [_read_sheet(grid, index, marks, found) for grid in grids if marks is None or grid.sheet in marks.sheets]
-    return marks is not None or any(read)
+    workbook = Workbook(file, marks)
+    for grid in grids:
+        if marks is None or grid.sheet in marks.sheets:
+            _read_sheet(grid, index, workbook)
+    return workbook
 
 
-def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found: _Found) -> bool:
+def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
+    marks = workbook.marks
     if is_list_of_findings(grid):
         why = _("the list of findings of an earlier check")
-        found.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
-        return True
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
+        workbook.names_somebody = workbook.marked_copy = True
+        return
     blocks = 0
     for block in find_blocks(grid, index):
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
-            found.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_row, len(block.rows), why=why))
+            workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_row, len(block.rows), why=why))
             continue
-        table = read_table(block, marks.own_columns if marks else frozenset(), len(found.tables))
+        table = read_table(block, marks.own_columns if marks else frozenset())
         if marks is not None and not len(table.rows):
             continue
-        if marks is not None:
-            found.ledger_columns[len(found.tables)] = marks.own_columns
-        found.tables.append(table)
-        found.problems.extend(table.problems)
-        found.sheets.append(_account(block, table, marks))
+        workbook.tables.append(table)
+        workbook.problems.extend(table.problems)
+        workbook.sheets.append(_account(block, table, marks))
         if grid.hidden:
-            found.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
+            workbook.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
+    workbook.names_somebody |= blocks > 0
     if not blocks and grid.sheet != MARK_SHEET:
-        found.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
-    return blocks > 0
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:
@@ -146,20 +138,28 @@ def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead
     )
 
 
-def _survey(found: _Found, as_of: dt.date) -> Survey:
-    """The tables put together: households, then what the rosters add."""
-    of_households = [(n, table) for n, table in enumerate(found.tables) if table.kind == "households"]
-    rosters = [read_roster(table, as_of) for table in found.tables if table.kind == "members"]
-    columns = tuple(table.letters for table in found.tables)
+def _survey(
+    workbooks: Sequence[Workbook], apart: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
+) -> Survey:
+    """The tables put together: households, then what the rosters add. apart: files that are left out, and why."""
+    kept = [workbook for workbook in workbooks if workbook.file not in apart]
+    of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
+    tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
+    marks = [workbook.marks for workbook, _table in of_tables]
+    of_households = [table for table in tables if table.kind == "households"]
+    rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]
+    columns = tuple(table.letters for table in tables)
     records: Records | None = None
     if of_households:
-        ledger = {place: found.ledger_columns[n] for place, (n, _t) in enumerate(of_households) if n in found.ledger_columns}
-        records = gather([table for _n, table in of_households], ledger, columns)
+        own = [marks[table.number] for table in of_households]
+        ledger = {place: one.own_columns for place, one in enumerate(own) if one is not None}
+        records = gather(of_households, ledger, columns)
     for _members, roster in rosters:
         records = roster if records is None else join(records, roster, partial(address, records.places, columns))
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
     members = together(rosters) if rosters else None
+    sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
         households=records.households,
         originals=records.originals,
@@ -167,10 +167,10 @@ def _survey(found: _Found, as_of: dt.date) -> Survey:
         ledger=records.ledger,
         places=records.places,
         columns=columns,
-        problems=(*found.problems, *records.problems),
-        sheets=tuple(found.sheets),
-        failures=tuple(found.failures),
-        round=_one(found.rounds),
+        problems=(*(problem for workbook in kept for problem in workbook.problems), *records.problems),
+        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in apart.items())),
+        failures=tuple(failures),
+        round=_one(workbook.marks.round for workbook in kept if workbook.marks and workbook.marks.round),
     )
 
 

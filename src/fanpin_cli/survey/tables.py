@@ -58,10 +58,9 @@ class Table:
         return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
-def read_table(block: Block, aside: frozenset[str] = frozenset(), number: int = 0) -> Table:
+def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
 
-    number: the table's place among all that were read.
     aside: titles that do not make a row (a ledger's own columns: an empty sheet of it says 无 in 序号).
     """
     width = max((column.number for column in block.columns), default=-1) + 1
@@ -86,7 +85,6 @@ def read_table(block: Block, aside: frozenset[str] = frozenset(), number: int = 
         problems=tuple(
             Problem("not-a-household", file.name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
         ),
-        number=number,
     )
     above = [Problem("above-header", file.name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
