@@ -53,7 +53,7 @@ def test_a_household_without_a_number_is_known_by_its_head(catalogue: Catalogue)
 
 def test_a_repeated_household_is_graded_once_and_told(catalogue: Catalogue) -> None:
     survey = survey_of(
-        catalogue, [HEAD, ["1", "甲", 3, 5000], ["1", "甲", 3, 4000]], [HEAD, ["1", "甲", 3, 5000], ["2", "乙", 1, 1]]
+        catalogue, [HEAD, ["1", "甲", 3, 5000], ["1", "甲", 3, None]], [HEAD, ["1", "甲", 3, 5000], ["2", "乙", 1, 1]]
     )
     assert survey.households["未评定原因"].notna().tolist() == [False, True, True, False]
     assert kinds(survey) == ["repeated", "repeated-alike"]
@@ -84,6 +84,87 @@ def test_household_values_on_member_rows_must_agree(catalogue: Catalogue) -> Non
     (problem,) = survey.problems
     assert (problem.kind, problem.cell, problem.value, problem.details["first"]) == ("members-disagree", "E4", "4000", "5000")
     assert survey.households["人均纯收入"].tolist() == [5000]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("rows", "income", "told"),
+    [
+        ([("户主", 5000), ("之子", 4000), ("配偶", 5000)], 5000, "members-disagree"),
+        ([("户主", None), ("之子", 4000), ("配偶", 4000)], 4000, None),
+        ([("配偶", 5000), ("之子", 4000)], None, "members-contradict"),
+        ([("户主", 5000), ("户主", 4000), ("之子", 4000)], None, "members-contradict"),
+        ([("之子", None), ("配偶", 4000)], 4000, None),
+    ],
+)
+def test_what_the_head_says_counts_in_whatever_order_the_rows_stand(
+    catalogue: Catalogue, rows: list[tuple[str, object]], income: object, told: str | None, turned: bool
+) -> None:
+    given = [["1", "某", None, relation, value, ""] for relation, value in (rows[::-1] if turned else rows)]
+    survey = survey_of(catalogue, [ROSTER, *given, ["2", "乙", TWO, "户主", 100, ""]])
+    found = survey.households.set_index("户编号")["人均纯收入"]
+    assert found["2"] == 100 and (pd.isna(found["1"]) if income is None else found["1"] == income)
+    assert [problem.kind for problem in survey.problems] == ([told] if told else [])
+    again = survey_of(catalogue, [["户编号", "户主姓名", "人均纯收入"], ["1", "某", survey.originals["人均纯收入"][0]]])
+    assert again.households["人均纯收入"].isna()[0] == (income is None), "the ledger, graded again, says the same"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(["甲", 3, 5000], ["甲", 3, None]), (["甲", 3, 4000], ["甲", 3, 5000]), (["甲", 2, 9000], ["甲", None, "见附件"])],
+)
+def test_of_two_rows_the_same_one_is_graded_in_whatever_order_they_stand(
+    catalogue: Catalogue, one: list[object], other: list[object], turned: bool
+) -> None:
+    """``one`` is the fuller row, or comes first as a text."""
+    rows = [["1", *one], ["1", *other]]
+    survey = survey_of(catalogue, [HEAD, *(rows[::-1] if turned else rows), ["2", "乙", 1, 1]])
+    graded = survey.households[survey.households["未评定原因"].isna()]
+    assert graded["人均纯收入"].tolist() == [one[2], 1]
+    repeated = next(problem for problem in survey.problems if problem.kind == "repeated")
+    assert repeated.cell == f"A{2 if turned else 3}" and f"第{3 if turned else 2}行" in repeated.details["first"]
+
+
+NUMBERED, KNOWN_BY_HEAD = ["户编号", "户主姓名", "户主证件号码", "危房户"], ["户主姓名", "户主证件号码", "饮水安全"]
+PERSONS = [["K1", "甲", ONE, "户主", 5000, ""], ["K1", "丙", CHILD, "之子", 5000, ""], ["K2", "乙", TWO, "户主", 3000, ""]]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        [[KNOWN_BY_HEAD, ["甲", f"{ONE}43", "是"], ["乙", TWO, "否"]], [ROSTER, *PERSONS]],
+        [[["户编号", *KNOWN_BY_HEAD], [None, "甲", ONE, "是"], ["K2", "乙", TWO, "否"]], [ROSTER, *PERSONS]],
+        [
+            [["户编号", *KNOWN_BY_HEAD], ["K1", "甲", ONE, "是"], ["K2", "乙", TWO, "否"]],
+            [ROSTER[1:], *(p[1:] for p in PERSONS)],
+        ],
+    ],
+    ids=["no numbers in the survey", "one number missing", "no numbers in the roster"],
+)
+def test_a_household_known_by_its_head_is_joined_to_the_one_with_a_number(
+    catalogue: Catalogue, sheets: list[list[list[object]]]
+) -> None:
+    survey = survey_of(catalogue, *sheets)
+    assert survey.households[["户编号", "饮水安全", "人均纯收入"]].to_numpy().tolist() == [
+        ["K1", True, 5000],
+        ["K2", False, 3000],
+    ]
+    assert survey.members is not None and survey.members["户编号"].tolist() == ["K1", "K1", "K2"]
+    assert {problem.key for problem in survey.problems} <= {"", "K1", "K2"}
+
+
+def test_a_head_of_two_households_joins_none(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [KNOWN_BY_HEAD, ["甲", ONE, "是"]], [ROSTER, PERSONS[0], ["K9", *PERSONS[0][1:]]])
+    assert survey.households["户编号"].tolist() == [ONE, "K1", "K9"]
+    apart = survey_of(catalogue, [["户编号", *KNOWN_BY_HEAD], ["K7", "甲", ONE, "是"]], [ROSTER, PERSONS[0]])
+    assert apart.households["户编号"].tolist() == ["K7", "K1"], "two households that each have a number"
+
+
+def test_a_row_without_number_repeats_the_row_of_the_same_head(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [NUMBERED, ["1", "甲", ONE, "否"], [None, "甲", ONE, "否"]])
+    assert survey.households["户编号"].tolist() == ["1", "1"]
+    assert survey.households["未评定原因"].isna().tolist() == [True, False]
 
 
 def test_survey_and_roster_are_joined_and_the_survey_wins(catalogue: Catalogue) -> None:

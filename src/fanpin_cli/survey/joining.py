@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.households import HEAD_NUMBER, KEY, SOURCE, WHY_NOT, Locate, Records
+from fanpin_cli.survey.households import SOURCE, WHY_NOT, Locate, Records
+from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.shown import shown

@@ -115,19 +115,27 @@ KINDS: Mapping[str, ProblemKind] = {
     "repeated": ProblemKind(
         "error",
         N_("household given twice"),
-        N_("户编号 {value} stands already in {first}; the first row is graded, this one is on sheet 未纳入评定"),
+        N_(
+            "户编号 {value} stands in {first} too with other answers; the fuller row is graded, this one is on sheet 未纳入评定"
+        ),
         N_("keep one row and delete the other"),
     ),
     "repeated-alike": ProblemKind(
         "warning",
         N_("row given twice"),
-        N_("the row repeats {first} word for word; the first one is graded, this one is on sheet 未纳入评定"),
+        N_("the row says the same as {first}; that one is graded, this one is on sheet 未纳入评定"),
         N_("delete this row"),
     ),
     "members-disagree": ProblemKind(
         "error",
         N_("member rows disagree"),
-        N_("{title} is {value} here but {first} on the household's first row; the first is used"),
+        N_("{title} is {value} here but {first} on the row of the 户主 ({other}); the 户主's is used"),
+        N_("make all rows of the household agree"),
+    ),
+    "members-contradict": ProblemKind(
+        "error",
+        N_("member rows contradict each other"),
+        N_("{title} is {value} here but {first} in {other}; nobody can tell which is right; counted as missing"),
         N_("make all rows of the household agree"),
     ),
     "roster-differs": ProblemKind(

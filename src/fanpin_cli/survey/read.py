@@ -17,6 +17,7 @@ from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import Records, gather
 from fanpin_cli.survey.joining import join
+from fanpin_cli.survey.keys import KEY, renamed, same_households
 from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, ledger_marks
 from fanpin_cli.survey.members import read_roster, together
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
@@ -154,11 +155,17 @@ def _survey(
         own = [marks[table.number] for table in of_households]
         ledger = {place: one.own_columns for place, one in enumerate(own) if one is not None}
         records = gather(of_households, ledger, columns)
+    names: dict[str, str] = {}
     for _members, roster in rosters:
-        records = roster if records is None else join(records, roster, partial(address, records.places, columns))
+        if records is None:
+            records = roster
+            continue
+        names |= same_households(records.gradable, roster.gradable)
+        records = records.renamed(names)
+        records = join(records, roster.renamed(names), partial(address, records.places, columns))
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
-    members = together(rosters) if rosters else None
+    members = together([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
     sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
         households=records.households,
