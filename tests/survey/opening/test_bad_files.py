@@ -134,6 +134,21 @@ def test_a_zip_bomb(tmp_path: Path) -> None:
         open_workbook(tmp_path / "b.xlsx")
 
 
+def test_a_row_that_an_ods_repeats_to_the_end_of_the_sheet(tmp_path: Path) -> None:
+    def repeated(times: int) -> Callable[[bytes], bytes]:
+        def change(part: bytes) -> bytes:
+            place = part.rindex(b"<table:table-row", 0, part.index("合计".encode())) + len(b"<table:table-row")
+            return part[:place] + b' table:number-rows-repeated="%d"' % times + part[place:]
+
+        return change
+
+    with_part(FILES / "survey.ods", tmp_path / "a.ods", "content.xml", repeated(3))
+    assert len(open_workbook(tmp_path / "a.ods")[0].rows) == len(open_workbook(FILES / "survey.ods")[0].rows) + 2
+    with_part(FILES / "survey.ods", tmp_path / "b.ods", "content.xml", repeated(1_048_560))
+    with pytest.raises(WorkbookError, match="repeated 1048560 times"):
+        open_workbook(tmp_path / "b.ods")
+
+
 def test_an_entity_bomb(tmp_path: Path) -> None:
     write_workbook(tmp_path / "a.xlsx", GOOD)
     lol = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
