@@ -115,6 +115,17 @@ def test_a_folder_is_graded_again_without_the_ledger_of_the_first_time(fanpin: F
     assert fanpin("check", tmp_path, "--json").json["rows"] == 4
 
 
+def test_a_wide_survey_goes_through_in_silence(fanpin: Fanpin, tmp_path: Path) -> None:
+    own = [f"自编{number}" for number in range(300)]
+    wide = write_workbook(tmp_path / "宽.xlsx", [[*TITLES, *own], *([*row, *range(300)] for row in ROWS)])
+    roster = [
+        ["户编号", "姓名", "证件号码", "与户主关系", "劳动技能", *own[:200]],
+        ["H1", "甲某", NUMBER, "户主", "普通劳动力"],
+    ]
+    ran = fanpin("grade", wide, write_workbook(tmp_path / "名册.xlsx", roster), "-o", tmp_path / "l.xlsx", "--json")
+    assert (ran.status, ran.err, ran.json["households"]) == (0, "", 4)
+
+
 def test_ledgers_alone_are_read_as_surveys_and_as_last_round(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     county = tmp_path / "各乡镇"
     county.mkdir()

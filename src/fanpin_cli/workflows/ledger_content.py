@@ -96,17 +96,17 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame
 
     Only facts over members are added: what follows from the household's own columns follows again.
     """
-    originals = survey.originals.copy(deep=False)
+    columns = {str(title): survey.originals[title] for title in survey.originals}
     for fact in policy.facts:
         if not fact.of_members or answers.facts[fact.name].isna().all():
             continue
         value = answers.facts[fact.name].astype(object)
         value = value.where(value.notna(), None)
-        if fact.name in originals:
-            own = originals[fact.name]
+        if fact.name in columns:
+            own = columns[fact.name]
             value = own.where(survey.households[fact.name].notna().to_numpy() | value.isna(), value)
-        originals[fact.name] = value
-    return originals
+        columns[fact.name] = value.set_axis(survey.originals.index)
+    return pd.DataFrame(columns, index=survey.originals.index, copy=False)
 
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
