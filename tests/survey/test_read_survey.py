@@ -216,6 +216,14 @@ def test_whatever_a_field_holds_is_an_answer_or_a_problem_with_its_address(type_
     assert all(problem.message() and problem.mend() for problem in survey.problems)
 
 
+def test_a_household_of_no_or_a_billion_persons_counts_none_and_is_told(catalogue: Catalogue) -> None:
+    sizes = [341599196001010001, 1e12, -1, 0, 2.5, 3]
+    survey = survey_of(catalogue, [HEAD, *([str(row), "甲", size, 5000] for row, size in enumerate(sizes))])
+    assert survey.households["家庭人口"].sum() == 3
+    assert {problem.cell for problem in survey.problems} == {f"C{row}" for row in range(2, 7)}
+    assert "1" in survey.problems[0].mend() and "50" in survey.problems[0].mend()
+
+
 def test_a_column_in_another_unit_is_converted_and_told(catalogue: Catalogue) -> None:
     survey = survey_of(catalogue, [["户编号", "户主姓名", "人均纯收入（万元）"], ["1", "甲", 0.5]])
     assert survey.households["人均纯收入"].tolist() == [5000]

@@ -64,6 +64,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} was stored as a number, so its last digits are lost; counted as missing"),
         N_("set the cell to text and enter the number again from the certificate"),
     ),
+    "implausible": ProblemKind(
+        "error",
+        N_("number that cannot be"),
+        N_("{title} cannot be {value}; counted as missing"),
+        N_("enter a number from {least} to {most}"),
+    ),
     "error-cell": ProblemKind(
         "error",
         N_("error in the cell"),

@@ -13,13 +13,14 @@ import pandas as pd
 from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.blocks import Block, Column, column_letters
 from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.survey.cells import LOST_DIGITS, NUMBERS, Cells, Read, as_cells, read_column
+from fanpin_cli.survey.cells import NUMBERS, UNREADABLE, Cells, Read, as_cells, read_column
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import Match
 from fanpin_cli.text.normalise import plain
+from fanpin_cli.text.shown import shown
 
 CODES = frozenset({"户编号", "人编号"})
 """Texts that name somebody: written alike, they are found again."""
@@ -180,13 +181,13 @@ def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str
     if match is None:
         return
     for row, fault in faults.items():
-        kind = fault if fault == LOST_DIGITS else KIND_OF_FAULT[match.field.type]
+        kind = KIND_OF_FAULT[match.field.type] if fault == UNREADABLE else fault
         yield Problem(
             kind,
             *table.address(row, column.title),
             key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
             value=str(cells[row]),
-            details={"title": match.title, "choices": _choices(match.field)},
+            details={"title": match.title, **_what_may_stand(match.field)},
         )
 
 
@@ -206,5 +207,9 @@ def _blind(table: Table, block: Block, keys: pd.Series | None) -> Iterator[Probl
             )
 
 
-def _choices(field: Field) -> str:
-    return "、".join(field.values)
+def _what_may_stand(field: Field) -> dict[str, str]:
+    bounds = {"least": field.least, "most": field.most}
+    return {
+        "choices": "、".join(field.values),
+        **{name: "…" if bound is None else shown(bound) for name, bound in bounds.items()},
+    }
