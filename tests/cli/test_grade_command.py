@@ -115,6 +115,27 @@ def test_a_folder_is_graded_again_without_the_ledger_of_the_first_time(fanpin: F
     assert fanpin("check", tmp_path, "--json").json["rows"] == 4
 
 
+def test_a_difference_is_told_once_and_places_name_the_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    titles = ["户编号", "姓名", "证件号码", "与户主关系", "劳动技能", "劳动力人数"]
+    roster = [titles, ["H2", "乙某", "341599198002020023", "户主", "普通劳动力", 1]]
+    ran = fanpin("grade", survey, write_workbook(tmp_path / "名册.xlsx", roster, "成员"), "-o", tmp_path / "l.xlsx")
+    told = openpyxl.load_workbook(tmp_path / "l.xlsx")["数据问题"].iter_rows(min_row=4, values_only=True)
+    assert [row[5] for row in told if row[6] == "H2" and str(row[8]).startswith("“劳动力人数”")] == ["G3"]
+    assert "某县调查表.xlsx · 调查表!G3" in ran.out
+
+
+def test_a_hidden_sheet_and_a_row_without_a_key_are_given_by_their_place(fanpin: Fanpin, tmp_path: Path) -> None:
+    file = write_workbook(tmp_path / "a.xlsx", [["户主姓名", "人均纯收入"], ["甲某", 5000]])
+    workbook = openpyxl.load_workbook(file)
+    hidden = workbook.create_sheet("旧表")
+    hidden.sheet_state = "hidden"
+    for row in (["户编号", "户主姓名"], ["1", "乙某"]):
+        hidden.append(row)
+    workbook.save(file)
+    out = fanpin("grade", file).out
+    assert "旧表 the sheet is hidden" in out and "调查表!A2 the row has neither" in out
+
+
 def test_a_wide_survey_goes_through_in_silence(fanpin: Fanpin, tmp_path: Path) -> None:
     own = [f"自编{number}" for number in range(300)]
     wide = write_workbook(tmp_path / "宽.xlsx", [[*TITLES, *own], *([*row, *range(300)] for row in ROWS)])

@@ -154,6 +154,11 @@ def test_a_household_known_by_its_head_is_joined_to_the_one_with_a_number(
     assert {problem.key for problem in survey.problems} <= {"", "K1", "K2"}
 
 
+def test_problems_of_a_row_without_a_number_are_its_households(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [["户主姓名", "户主证件号码", "危房户"], ["甲", ONE, "？"]], [ROSTER, PERSONS[0]])
+    assert [(problem.kind, problem.key) for problem in survey.problems] == [("yes-no", "K1")]
+
+
 def test_a_head_of_two_households_joins_none(catalogue: Catalogue) -> None:
     survey = survey_of(catalogue, [KNOWN_BY_HEAD, ["甲", ONE, "是"]], [ROSTER, PERSONS[0], ["K9", *PERSONS[0][1:]]])
     assert survey.households["户编号"].tolist() == [ONE, "K1", "K9"]

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
+from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
 
 
@@ -49,6 +50,13 @@ def _columns(sheet: SheetRead) -> str:
     if sheet.unmatched:
         text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names="，".join(sheet.unmatched))
     return text
+
+
+def problem_place(problem: Problem, survey: Survey) -> str:
+    """``调查表!E2``, of several files with the file's name before it; the sheet alone where it is about no cell."""
+    place = "!".join(filter(None, (problem.sheet, problem.cell)))
+    several = len({sheet.file for sheet in survey.sheets}) > 1
+    return f"{problem.file} · {place}" if several and problem.file else place
 
 
 def unread_panel(survey: Survey) -> Panel | None:

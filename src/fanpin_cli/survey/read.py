@@ -25,6 +25,7 @@ from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.whose_rows import with_keys_of_rows
 from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.messages import _
 
@@ -166,6 +167,8 @@ def _survey(
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
     members = together([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
+    problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
+    households = records.places.assign(**{KEY: records.households[KEY]})
     sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
         households=records.households,
@@ -174,7 +177,7 @@ def _survey(
         ledger=records.ledger,
         places=records.places,
         columns=columns,
-        problems=(*(problem for workbook in kept for problem in workbook.problems), *records.problems),
+        problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
         sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in apart.items())),
         failures=tuple(failures),
         round=_one(workbook.marks.round for workbook in kept if workbook.marks and workbook.marks.round),

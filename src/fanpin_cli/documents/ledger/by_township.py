@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import pandas as pd
+
 from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.counts import NO_TOWNSHIP, townships
@@ -55,10 +57,10 @@ def write_township_ledgers(
 
 
 def of_township(content: LedgerContent, township: str) -> LedgerContent:
-    """The part of one township: its households, and the problems that name them."""
+    """The part of one township: its households, and the problems that name them or stand in their rows."""
     here = townships(content.places) == township
     places = content.places[here].reset_index(drop=True)
-    problems = content.problems[content.problems["户编号"].isin(set(places["户编号"].dropna()))]
+    problems = content.problems[_of_households(content.problems, places)]
     return replace(
         content,
         unit=content.unit if township == NO_TOWNSHIP else f"{content.unit}{township}",
@@ -67,6 +69,14 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
         problems=problems.assign(序号=range(1, len(problems) + 1)),
         meta={**content.meta, "乡镇": township},
     )
+
+
+def _of_households(problems: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """Which problems are these households'. One that has no 户编号 is known by its row in the survey."""
+    row = problems["单元格"].astype(object).str.extract(r"(\d+)$", expand=False)
+    source = problems["文件"].astype(object) + "·" + problems["工作表"] + "·第" + row + "行"
+    keyless = problems["户编号"].isna() | (problems["户编号"] == "")
+    return problems["户编号"].isin(set(places["户编号"].dropna())) | (keyless & source.isin(set(places["来源"])))
 
 
 def file_names(names: Sequence[str]) -> list[str]:
