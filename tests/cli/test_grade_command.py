@@ -136,6 +136,17 @@ def test_a_hidden_sheet_and_a_row_without_a_key_are_given_by_their_place(fanpin:
     assert "旧表 the sheet is hidden" in out and "调查表!A2 the row has neither" in out
 
 
+def test_what_every_column_was_taken_for_is_told_whole(fanpin: Fanpin, tmp_path: Path) -> None:
+    titles = {"户编号": "户编号", "户主": "户主姓名", "镇": "乡镇", "人口": "家庭人口", "家庭人均纯收入（元）": "人均纯收入"}
+    titles |= {"务工时间（月）": "务工月数", "是否解决安全饮用水": "饮水安全", "是否危房户": "危房户"}
+    file = write_workbook(tmp_path / "a.xlsx", [[*titles, "自编"], ["1", "甲某", "东镇", 2, 5000, 6, "是", "否", "x"]])
+    ran = fanpin("grade", file)
+    cells = "".join(line for line in ran.out.replace("\n", "").split())
+    assert all(f"{own}→{title}" in cells for own, title in titles.items() if own != title)
+    facts = dict(openpyxl.load_workbook(tmp_path / "a-台账.xlsx")["_fanpin"].iter_rows(values_only=True))
+    assert facts["列.a.xlsx·调查表"] == "；".join([*(f"{own}→{title}" for own, title in titles.items()), "未识别：自编"])
+
+
 def test_a_wide_survey_goes_through_in_silence(fanpin: Fanpin, tmp_path: Path) -> None:
     own = [f"自编{number}" for number in range(300)]
     wide = write_workbook(tmp_path / "宽.xlsx", [[*TITLES, *own], *([*row, *range(300)] for row in ROWS)])

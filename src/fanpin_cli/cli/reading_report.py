@@ -16,6 +16,10 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
 
 
+LONGEST_TITLE = 60
+"""Characters of a title on the screen; what is longer is a sentence that slipped into the header."""
+
+
 class FilesLeftOutError(FanpinError):
     """The work is done, but not every file is in it: a script must not take that for success."""
 
@@ -44,12 +48,17 @@ def reading_table(survey: Survey) -> Table:
 def _columns(sheet: SheetRead) -> str:
     matched = sheet.matched or {}
     text = _("{n} matched").format(n=len(matched))
-    renamed = [f"{own} → {title}" for own, title in matched.items() if own != title]
+    renamed = [f"{_short(own)} → {title}" for own, title in matched.items() if own != title]
     if renamed:
-        text += _("; of these renamed: {names}").format(names="，".join(renamed[:4]) + ("…" if len(renamed) > 4 else ""))
+        text += _("; of these renamed: {names}").format(names="，".join(renamed))
     if sheet.unmatched:
-        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names="，".join(sheet.unmatched))
+        names = "，".join(map(_short, sheet.unmatched))
+        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names=names)
     return text
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
 
 
 def problem_place(problem: Problem, survey: Survey) -> str:

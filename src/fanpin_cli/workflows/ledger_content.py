@@ -207,7 +207,22 @@ def _meta(policy: Policy, survey: Survey, grading: Grading, round_: str) -> dict
         "户数": str(len(grading.table)),
         **{f"户数.{name}": str(places.get(name, 0)) for name in names},
         "应纳入户数": str(int(grading.table["include"].sum())),
+        **_columns_read(survey),
     }
+
+
+def _columns_read(survey: Survey) -> dict[str, str]:
+    """``列.file·sheet`` → what every column of the sheet was taken for; of a further table on it with its header's row."""
+    told: dict[str, str] = {}
+    for sheet in survey.sheets:
+        if sheet.matched is None:
+            continue
+        place = f"列.{sheet.file.name}·{sheet.sheet}"
+        place = f"{place}·第{sheet.header_row}行起" if place in told else place
+        columns = [f"{own}→{title}" for own, title in sheet.matched.items()]
+        unknown = [f"未识别：{'、'.join(sheet.unmatched)}"] if sheet.unmatched else []
+        told[place] = "；".join([*columns, *unknown])
+    return told
 
 
 def _sha256(file: Path) -> str:
