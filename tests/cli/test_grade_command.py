@@ -147,6 +147,18 @@ def test_what_every_column_was_taken_for_is_told_whole(fanpin: Fanpin, tmp_path:
     assert facts["列.a.xlsx·调查表"] == "；".join([*(f"{own}→{title}" for own, title in titles.items()), "未识别：自编"])
 
 
+def test_the_ledger_says_nothing_twice(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    numbered = write_workbook(tmp_path / "n.xlsx", [["序号", *TITLES], *([n, *row] for n, row in enumerate(ROWS, start=1))])
+    roster = [["序号", "户编号", "姓名", "证件号码", "与户主关系"]] + [
+        [n, row[0], row[1], row[3], "户主"] for n, row in enumerate(ROWS, start=1)
+    ]
+    ran = fanpin("grade", numbered, write_workbook(tmp_path / "名册.xlsx", roster), "-o", tmp_path / "l.xlsx")
+    assert ran.status == 0
+    columns = set(read_places(tmp_path / "l.xlsx")["H1"][0])
+    assert not {title for title in columns if title.endswith("（2）")}
+    assert read_places(tmp_path / "l.xlsx")["H2"][0]["家庭人口"] == 3
+
+
 def test_a_wide_survey_goes_through_in_silence(fanpin: Fanpin, tmp_path: Path) -> None:
     own = [f"自编{number}" for number in range(300)]
     wide = write_workbook(tmp_path / "宽.xlsx", [[*TITLES, *own], *([*row, *range(300)] for row in ROWS)])

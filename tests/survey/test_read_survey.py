@@ -159,6 +159,17 @@ def test_problems_of_a_row_without_a_number_are_its_households(catalogue: Catalo
     assert [(problem.kind, problem.key) for problem in survey.problems] == [("yes-no", "K1")]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "kept"), [([1, 2, 3], False), (["1", "2", 1], False), ([1, 2, 4], True), (["甲1", "甲2", "甲3"], True)]
+)
+def test_row_numbers_are_not_carried_over_where_they_only_count(
+    catalogue: Catalogue, numbers: list[object], kept: bool
+) -> None:
+    survey = survey_of(catalogue, [["序号", *HEAD], *([n, str(k), "甲", 2, 5000] for k, n in enumerate(numbers))])
+    assert ("序号" in survey.originals) == ("序号" in survey.sheets[0].unmatched) == kept
+    assert len(survey.households) == 3
+
+
 def test_a_head_of_two_households_joins_none(catalogue: Catalogue) -> None:
     survey = survey_of(catalogue, [KNOWN_BY_HEAD, ["甲", ONE, "是"]], [ROSTER, PERSONS[0], ["K9", *PERSONS[0][1:]]])
     assert survey.households["户编号"].tolist() == [ONE, "K1", "K9"]

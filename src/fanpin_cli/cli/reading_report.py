@@ -15,7 +15,6 @@ from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
 
-
 LONGEST_TITLE = 60
 """Characters of a title on the screen; what is longer is a sentence that slipped into the header."""
 

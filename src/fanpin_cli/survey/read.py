@@ -136,7 +136,11 @@ def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead
         block.header_row,
         len(table.rows),
         {column.own: column.match.title for column in block.columns if column.match},
-        tuple(column.own for column in block.columns if not column.match and column.own not in own),
+        tuple(
+            column.own
+            for column in block.columns
+            if not column.match and column.own not in own and column.title in table.originals
+        ),
     )
 
 

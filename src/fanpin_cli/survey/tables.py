@@ -24,6 +24,8 @@ from fanpin_cli.text.shown import shown
 
 CODES = frozenset({"户编号", "人编号"})
 """Texts that name somebody: written alike, they are found again."""
+COUNTER = "序号"
+"""The ledger numbers its rows anew; the survey's own numbers are kept only where they are more than that."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Table:
     """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
-    originals: the values as they stood, by canonical title, or by the column's own where it is unknown.
+    originals: the values as they stood, by canonical title, or by the column's own where it is unknown; without a column
+        that only numbers the rows.
     rows: the row's number in the sheet. number: the table's place among all that were read.
     """
 
@@ -94,6 +97,8 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     stood: dict[str, pd.Series] = {}
     for column in block.columns:
         stood[column.title] = pd.Series(cells[column.number], dtype=object)
+        if column.title == COUNTER and _only_counts(stood[COUNTER]):
+            del stood[COUNTER]
         if column.match is not None:
             read = _read(cells[column.number], column.match)
             answers[column.match.level][column.match.title] = read.answers
@@ -205,6 +210,12 @@ def _blind(table: Table, block: Block, keys: pd.Series | None) -> Iterator[Probl
                 value=cell.text,
                 details={"title": title},
             )
+
+
+def _only_counts(column: pd.Series) -> bool:
+    """Whether a column only numbers its rows, sorted since or not; a number beyond their count points to another list."""
+    numbers = pd.to_numeric(column.dropna(), errors="coerce").to_numpy(float)
+    return bool(np.all((numbers >= 1) & (numbers <= len(column)) & (numbers == np.floor(numbers))))
 
 
 def _what_may_stand(field: Field) -> dict[str, str]:

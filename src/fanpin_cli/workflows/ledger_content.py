@@ -102,6 +102,8 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame
             continue
         value = answers.facts[fact.name].astype(object)
         value = value.where(value.notna(), None)
+        if fact.name in OWN_COLUMNS.values() and (value.isna() | survey.households[fact.name].notna().to_numpy()).all():
+            continue  # the ledger's own column says it; where the two differ, a problem tells
         if fact.name in columns:
             own = columns[fact.name]
             value = own.where(survey.households[fact.name].notna().to_numpy() | value.isna(), value)
