@@ -66,6 +66,14 @@ def test_of_columns_for_one_field_the_fields_own_title_counts(index: TitleIndex)
     assert (used["备注"].number, used["备注（2）"].number) == (3, 4)
 
 
+def test_a_remark_in_brackets_is_put_aside_where_no_other_column_names_the_field(index: TitleIndex) -> None:
+    (block,) = blocks(index, ["户编号（国办系统）", "户主姓名（全名）", "户主姓名", "人均纯收入"], ["1", "甲某", "甲", 1])
+    assert {column.title: column.number for column in block.columns} == {
+        **{"户编号": 0, "户主姓名（全名）": 1, "户主姓名": 2, "人均纯收入": 3}
+    }
+    assert not any(column.doubled for column in block.columns)
+
+
 def test_columns_without_a_title_are_kept_where_they_hold_something(index: TitleIndex) -> None:
     (block,) = blocks(index, ["户编号", None, "户主姓名", None], ["1", None, "甲", "x", "y"])
     assert [column.title for column in block.columns] == ["户编号", "户主姓名", "未命名D列", "未命名E列"]

@@ -71,6 +71,7 @@ def test_no_answer_is_missing_and_no_fault(field: str, cell: object) -> None:
             ("money", "3公里", UNREADABLE),
             ("money", "1e999", UNREADABLE),
             ("money", 10**400, UNREADABLE),
+            ("money", "50%", UNREADABLE),
         ],
         *[("integer", 2.5, UNREADABLE), ("yes_no", "部分", UNREADABLE), ("yes_no", 2, UNREADABLE), ("enum", "E", UNREADABLE)],
         *[("date", "十月上旬", UNREADABLE), ("month", 2019.1, UNREADABLE), ("id", "不清", UNREADABLE)],

@@ -170,6 +170,12 @@ def test_row_numbers_are_not_carried_over_where_they_only_count(
     assert len(survey.households) == 3
 
 
+def test_a_township_with_a_space_in_it_is_the_same_township(catalogue: Catalogue) -> None:
+    rows = [[name, str(n), "甲"] for n, name in enumerate(["云岭镇", "云 岭镇", "云\u3000岭 镇", "A B镇", " 云岭镇 "])]
+    survey = survey_of(catalogue, [["乡镇", "户编号", "户主姓名"], *rows])
+    assert survey.households["乡镇"].tolist() == ["云岭镇", "云岭镇", "云岭镇", "A B镇", "云岭镇"]
+
+
 def test_a_head_of_two_households_joins_none(catalogue: Catalogue) -> None:
     survey = survey_of(catalogue, [KNOWN_BY_HEAD, ["甲", ONE, "是"]], [ROSTER, PERSONS[0], ["K9", *PERSONS[0][1:]]])
     assert survey.households["户编号"].tolist() == [ONE, "K1", "K9"]

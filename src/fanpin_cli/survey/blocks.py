@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -105,7 +106,7 @@ def _match(titles: Sequence[str], index: TitleIndex, first: Level) -> Match | No
 def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column]:
     """The columns that have a title. Of several that name one field, that with the field's own title is it, else the
     first; the others are carried through under titles of their own."""
-    matches = [_match(titles, index, first) for titles in header.titles]
+    matches = _alone([_match(titles, index, first) for titles in header.titles])
     chosen: dict[tuple[str, str], int] = {}
     for number, match in enumerate(matches):
         if match is not None:
@@ -120,6 +121,12 @@ def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column
             own = unique(titles[0], taken)
             taken.add(own)
             yield Column(number, own, doubled=match.title if match else None)
+
+
+def _alone(matches: Sequence[Match | None]) -> list[Match | None]:
+    """The matches; one that rests on putting a remark aside only where no other column names the field."""
+    named = Counter((match.level, match.title) for match in matches if match)
+    return [None if match and match.remarked and named[match.level, match.title] > 1 else match for match in matches]
 
 
 def _is_own_title(match: Match, titles: Sequence[str]) -> bool:

@@ -205,7 +205,9 @@ def _quantity(text: str, field: Field, unit: str | None) -> float:
     number, own = parse_quantity(text.lstrip("'"))
     if own is None:
         return round(number * (factor(unit, field.unit) or 1.0), 6) if unit else number
-    times = factor(own, field.unit) if own else 1.0
+    if own == "%" and field.unit:  # half of what? A share is a number only where the field is one
+        raise UnreadableError(text)
+    times = factor(own, field.unit) if own and own != "%" else 1.0
     if times is None:
         raise UnreadableError(text)
     return round(number * times, 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from fanpin_cli.text.shown import shown
 
 CODES = frozenset({"户编号", "人编号"})
 """Texts that name somebody: written alike, they are found again."""
+PLACES = frozenset({"县", "乡镇", "村"})
+_SPACE_IN_NAME = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 COUNTER = "序号"
 """The ledger numbers its rows anew; the survey's own numbers are kept only where they are more than that."""
 
@@ -145,7 +148,14 @@ def _title(column: Column) -> str:
 
 def _read(cells: Cells, match: Match) -> Read:
     unit = match.unit if match.factor not in (None, 1.0) else None
-    return read_column(cells, match.field, unit, code=match.title in CODES)
+    read = read_column(cells, match.field, unit, code=match.title in CODES)
+    return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
+
+
+def _as_one_word(names: pd.Series) -> pd.Series:
+    """云 岭镇 is 云岭镇."""
+    spaced = {name: _SPACE_IN_NAME.sub("", name) for name in names.dropna().unique() if " " in name}
+    return names.replace(spaced) if spaced else names
 
 
 def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
