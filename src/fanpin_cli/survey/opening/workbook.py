@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZipFile
 
-from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.grid import BlindCell, Grid
 from fanpin_cli.survey.opening.archive import open_archive
 from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, is_encrypted
 from fanpin_cli.survey.opening.blind_cells import blind_by_sheet
@@ -22,9 +23,11 @@ from fanpin_cli.survey.opening.files import is_lock_file
 from fanpin_cli.survey.opening.harmless import check_xls, check_zipped
 from fanpin_cli.survey.opening.html_tables import html_grids
 from fanpin_cli.survey.opening.limits import MOST_FILE_BYTES, MOST_MARKUP_BYTES, MOST_TEXT_BYTES
+from fanpin_cli.survey.opening.ods_errors import CONTENT, ods_errors
 from fanpin_cli.survey.opening.ole import ENCRYPTED_PACKAGE, WORKBOOK_STREAMS, container_of, open_container, read_stream
 from fanpin_cli.survey.opening.plain_text import declared_encoding, decode
 from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
+from fanpin_cli.survey.opening.xls_errors import xls_errors
 from fanpin_cli.text.messages import N_, _
 
 OTHER_PACKAGES = (
@@ -95,10 +98,14 @@ def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
                 raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
         check_zipped(stream, archive, file)
+        looked_for = ods_errors if CONTENT in archive.namelist() else blind_by_sheet
     with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:  # calamine leaves the other processor idle
-        looking = pool.submit(blind_by_sheet, again, file)
+        looking = pool.submit(looked_for, again, file)
         grids = excel_grids(stream, file)
-        blind = looking.result()
+        return _with_blind(grids, looking.result())
+
+
+def _with_blind(grids: Sequence[Grid], blind: Mapping[str, tuple[BlindCell, ...]]) -> list[Grid]:
     return [replace(grid, blind=blind.get(grid.sheet, ())) for grid in grids]
 
 
@@ -132,7 +139,7 @@ def _from_container(stream: BinaryIO, file: Path, password: str | None) -> list[
         with open_container(decrypted(stream, file, password), file) as container:
             workbook = read_stream(container, name, file)
     check_xls(workbook, file)
-    return excel_grids(io.BytesIO(container_of(workbook)), file)
+    return _with_blind(excel_grids(io.BytesIO(container_of(workbook)), file), xls_errors(workbook))
 
 
 def _text(stream: BinaryIO, file: Path, most: int) -> str:
