@@ -28,7 +28,7 @@ def ods_errors(stream: BinaryIO, file: Path) -> dict[str, tuple[BlindCell, ...]]
             if not any(HINT in piece for piece in overlapping(pieces(stream, part, file))):
                 return {}
             return _by_table(b"".join(pieces(stream, part, file)))
-    except (WorkbookError, etree.XMLSyntaxError):
+    except (WorkbookError, etree.XMLSyntaxError, ValueError):
         return {}
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from fanpin_cli.survey.grid import BlindCell
-from fanpin_cli.survey.opening.binary_extent import LONG, PLACE, SHEET_POSITION, xls_records
+from fanpin_cli.survey.opening.binary_extent import LONG, PLACE, SHEET_POSITION, BrokenRecordsError, xls_records
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 VALUE, FORMULA = 0x0205, 0x0006
@@ -19,14 +20,15 @@ def xls_errors(workbook: bytes) -> dict[str, tuple[BlindCell, ...]]:
     """The error cells of each sheet of a workbook stream, by its name."""
     if HINT.search(workbook) is None:
         return {}
-    sheets = [
-        (LONG.unpack_from(workbook, start)[0], _name(workbook[start + 6 : end]))
-        for kind, start, end in xls_records(workbook, 0)
-        if kind == SHEET_POSITION and end - start > 8
-    ]
-    return {
-        name: tuple(cell for cell, _number in zip(_of_sheet(workbook, at), range(MOST), strict=False)) for at, name in sheets
-    }
+    found: dict[str, tuple[BlindCell, ...]] = {}
+    try:
+        for kind, start, end in xls_records(workbook, 0):
+            if kind == SHEET_POSITION and end - start > 8:
+                cells = _of_sheet(workbook, LONG.unpack_from(workbook, start)[0])
+                found[_name(workbook[start + 6 : end])] = tuple(islice(cells, MOST))
+    except BrokenRecordsError:
+        return {}  # the reader will find it broken too
+    return found
 
 
 def _name(field: bytes) -> str:
@@ -39,13 +41,9 @@ def _of_sheet(workbook: bytes, position: int) -> Iterator[BlindCell]:
         code = None
         if kind == VALUE and end - start >= 8 and workbook[start + 7] == 1:
             code = workbook[start + 6]
-        elif (
-            kind == FORMULA
-            and end - start >= 14
-            and workbook[start + 6] == 2
-            and workbook[start + 12 : start + 14] == b"\xff\xff"
-        ):
-            code = workbook[start + 8]
+        elif kind == FORMULA and end - start >= 14:
+            is_error = workbook[start + 6] == 2 and workbook[start + 12 : start + 14] == b"\xff\xff"
+            code = workbook[start + 8] if is_error else None
         if code is not None:
             row, column = PLACE.unpack_from(workbook, start)
             yield BlindCell(row, column, ERRORS.get(code, "#"))
