@@ -355,6 +355,31 @@ def test_a_zh_locale_speaks_chinese(fanpin: Fanpin, survey: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade", "x.xlsx", "--as-of", "foo"], "'--as-of'的值有误：“foo”不是日期"),
+        (["grade", "x.xlsx", "--by", "foo"], "--by的值有误：只能填 township"),
+        (["grade", "x.xlsx", "--ruls", "a"], "没有选项 --ruls（可用的有：--previous, --round, --rules）"),
+        (["grade", "x.xlsx", "--rules"], "选项 '--rules' 后面需要填写内容"),
+        (["grade", "x.xlsx", "--force=1"], "选项 '--force' 后面不填内容"),
+        (["grade", "--force"], "缺少参数"),
+        (["grad", "x.xlsx"], "没有命令 'grad'，是不是 'grade'？"),
+        (["rules", "check", "a", "b"], "多出的参数：b"),
+        (["grade", "x.xlsx"], "错误：x.xlsx"),
+    ],
+)
+def test_complaints_of_the_library_are_chinese_where_the_user_is(arguments: list[str], words: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "fanpin_cli", *arguments],
+        env={**os.environ, "LC_ALL": "zh_CN.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "150"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ran.returncode == 2 and words in ran.stderr, ran.stderr
+
+
+@pytest.mark.parametrize(
     ("locale", "words"), [("zh_CN.UTF-8", ["按规则评定风险等级", "显示本帮助"]), ("en_US.UTF-8", ["Grade household"])]
 )
 def test_help_follows_the_locale(locale: str, words: list[str]) -> None:
@@ -366,6 +391,7 @@ def test_help_follows_the_locale(locale: str, words: list[str]) -> None:
         check=True,
     )
     assert all(word in ran.stdout for word in words)
+    assert "<bool>" not in ran.stdout and "<list" not in ran.stdout and "<str>" not in ran.stdout
 
 
 def test_a_fault_of_ours_shows_no_value(fanpin: Fanpin, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,9 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
-Password = Annotated[str | None, typer.Option("--password", help=_("The password of protected workbooks."), show_default=False)]
+Password = Annotated[
+    str | None,
+    typer.Option("--password", metavar="PASSWORD", help=_("The password of protected workbooks."), show_default=False),
+]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

@@ -39,6 +39,8 @@ def with_part(source: Path, target: Path, name: str, change: Callable[[bytes], b
         (b"\x09\x08\x06\x00\x00\x05\x10\x00" + bytes(50), "older than Excel 97"),
         (b"<?xml version='1.0'?><a/>", "an XML file"),
         (bytes(range(256)) * 4, "not a workbook"),
+        ("户编号,户主姓名\n1,甲\0某\n".encode(), "open it in WPS or Excel"),
+        ("这不是表\n只是几行字\n".encode(), "not a workbook but a text"),
         (b"PK\x03\x04" + bytes(100), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
         (b"\x81\x8d\x8f\x90\xff\xff,\xff", "not text"),

@@ -30,6 +30,8 @@ from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
 from fanpin_cli.survey.opening.xls_errors import xls_errors
 from fanpin_cli.text.messages import N_, _
 
+NEVER_TEXT = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
+"""Under these names a text without any columns is no table; one with columns is what web systems call .xls."""
 OTHER_PACKAGES = (
     ("word/", N_("a Word document")),
     ("ppt/", N_("a presentation")),
@@ -83,7 +85,10 @@ def _grids(stream: BinaryIO, file: Path, password: str | None) -> list[Grid]:
         case Content.BINARY | Content.XML as content:
             raise _not_a_workbook(file, other_file(head) or (N_("an XML file") if content is Content.XML else None))
         case Content.DELIMITED:
-            return [delimited_grid(_text(stream, file, MOST_TEXT_BYTES), file)]
+            grid = delimited_grid(_text(stream, file, MOST_TEXT_BYTES), file)
+            if file.suffix.lower() in NEVER_TEXT and max(map(len, grid.rows), default=0) <= 1:
+                raise _not_a_workbook(file, N_("a text"))
+            return [grid]
         case Content.HTML:
             return html_grids(_text(stream, file, MOST_MARKUP_BYTES), file)
         case Content.SPREADSHEET_2003:
@@ -153,5 +158,5 @@ def _text(stream: BinaryIO, file: Path, most: int) -> str:
 
 def _not_a_workbook(file: Path, what: str | None) -> WorkbookError:
     if what is None:
-        return WorkbookError(file, _("this is not a workbook"))
+        return WorkbookError(file, _("this is not a workbook; open it in WPS or Excel and save it as .xlsx"))
     return WorkbookError(file, _("this is not a workbook but {what}").format(what=_(what)))
