@@ -103,7 +103,7 @@ def test_every_household_of_either_round_is_on_one_sheet(
 ) -> None:
     report = tmp_path / "报告.xlsx"
     told = fanpin("diff", *rounds, "--rules", rules, "-o", report, "--json").json
-    assert openpyxl.load_workbook(report).sheetnames == list(SHEETS)
+    assert openpyxl.load_workbook(report).sheetnames == [*SHEETS, "_fanpin"]
     assert classes(report) == EXPECTED
     assert {*told} >= {"old", "new", "matrix", "classes", "warnings", "report"}
     assert told["old"] == {"round": "2019-04", "households": 8} and told["new"] == {"round": "2019-10", "households": 8}
@@ -182,7 +182,7 @@ def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
     for arguments, words in (
         (("-o", tmp_path / "there.xlsx"), "exists already"),
         (("-o", tmp_path / "r.xls"), "must end in .xlsx"),
-        (("-o", rounds[0], "--force"), "one of the files to compare"),
+        (("-o", rounds[0], "--force"), "never replaced"),
         (("-o", tmp_path / "r.xlsx", "--docx", tmp_path / "r.doc"), "must end in .docx"),
         (("-o", tmp_path / "r.xlsx", "--old-as-of", "April"), "is not a date"),
     ):

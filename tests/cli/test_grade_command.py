@@ -72,9 +72,122 @@ def test_nothing_is_overwritten_without_force(fanpin: Fanpin, survey: Path, tmp_
 
 
 def test_a_survey_is_never_overwritten(fanpin: Fanpin, survey: Path) -> None:
-    before = survey.read_bytes()
-    ran = fanpin("grade", survey, "-o", survey)
-    assert ran.status == 2 and survey.read_bytes() == before
+    """Not with --force either, not by another name, and last round's ledger no more than this round's survey."""
+    before, folder, other = survey.read_bytes(), survey.parent, survey.with_name("也是.xlsx")
+    other.symlink_to(survey)
+    april = folder / "四月.xlsx"
+    assert fanpin("grade", survey, "-o", april).status == 0
+    filed = april.read_bytes()
+    for surveys, options in (
+        ([survey], ["-o", survey]),
+        ([survey], ["-o", survey, "--force"]),
+        ([survey], ["-o", other, "--force"]),
+        ([folder], ["-o", survey, "--force"]),
+        ([survey], ["--previous", april, "-o", april, "--force"]),
+        ([april], ["-o", april, "--force"]),
+    ):
+        ran = fanpin("grade", *surveys, *options)
+        assert (ran.status, survey.read_bytes(), april.read_bytes()) == (2, before, filed)
+        assert "--force" not in ran.err or "--force" not in options
+
+
+def test_a_file_that_is_there_is_told_before_anything_is_read(
+    fanpin: Fanpin, survey: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey.with_name("某县调查表-台账.xlsx").write_bytes(b"mine")
+    monkeypatch.setattr(grade_workflow, "read_survey", lambda *_given, **_options: pytest.fail("read"))
+    ran = fanpin("grade", survey)
+    assert ran.status == 2 and "--force" in ran.err
+
+
+def test_a_folder_is_graded_again_without_the_ledger_of_the_first_time(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    first = fanpin("grade", tmp_path, "--json").json
+    assert (Path(first["ledger"]).name, first["households"]) == ("某县调查表-台账.xlsx", 4)
+    assert fanpin("grade", tmp_path).status == 2
+    mended = [[*row[:9], 9000] for row in ROWS]
+    write_workbook(survey, [TITLES, *mended])
+    assert fanpin("check", survey, "-o", tmp_path / "某县调查表-核查.xlsx").status in (0, 1)
+    again = fanpin("grade", tmp_path, "--json", "--force").json
+    assert (again["ledger"], again["households"], again["not_assessed"]["households"]) == (first["ledger"], 4, 0)
+    assert {rows[0]["人均纯收入"] for rows in read_places(Path(again["ledger"])).values()} == {9000}
+    shown = fanpin("grade", tmp_path, "--force").out
+    assert "a ledger of fanpin" in shown and "a marked copy of 某县调查表" in shown
+    assert fanpin("check", tmp_path, "--json").json["rows"] == 4
+
+
+def test_a_difference_is_told_once_and_places_name_the_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    titles = ["户编号", "姓名", "证件号码", "与户主关系", "劳动技能", "劳动力人数"]
+    roster = [titles, ["H2", "乙某", "341599198002020023", "户主", "普通劳动力", 1]]
+    ran = fanpin("grade", survey, write_workbook(tmp_path / "名册.xlsx", roster, "成员"), "-o", tmp_path / "l.xlsx")
+    told = openpyxl.load_workbook(tmp_path / "l.xlsx")["数据问题"].iter_rows(min_row=4, values_only=True)
+    assert [row[5] for row in told if row[6] == "H2" and str(row[8]).startswith("“劳动力人数”")] == ["G3"]
+    assert "某县调查表.xlsx · 调查表!G3" in ran.out
+
+
+def test_a_hidden_sheet_and_a_row_without_a_key_are_given_by_their_place(fanpin: Fanpin, tmp_path: Path) -> None:
+    file = write_workbook(tmp_path / "a.xlsx", [["户主姓名", "人均纯收入"], ["甲某", 5000]])
+    workbook = openpyxl.load_workbook(file)
+    hidden = workbook.create_sheet("旧表")
+    hidden.sheet_state = "hidden"
+    for row in (["户编号", "户主姓名"], ["1", "乙某"]):
+        hidden.append(row)
+    workbook.save(file)
+    out = fanpin("grade", file).out
+    assert "旧表 the sheet is hidden" in out and "调查表!A2 the row has neither" in out
+
+
+def test_what_every_column_was_taken_for_is_told_whole(fanpin: Fanpin, tmp_path: Path) -> None:
+    titles = {"户编号": "户编号", "户主": "户主姓名", "镇": "乡镇", "人口": "家庭人口", "家庭人均纯收入（元）": "人均纯收入"}
+    titles |= {"务工时间（月）": "务工月数", "是否解决安全饮用水": "饮水安全", "是否危房户": "危房户"}
+    file = write_workbook(tmp_path / "a.xlsx", [[*titles, "自编"], ["1", "甲某", "东镇", 2, 5000, 6, "是", "否", "x"]])
+    ran = fanpin("grade", file)
+    cells = "".join(line for line in ran.out.replace("\n", "").split())
+    assert all(f"{own}→{title}" in cells for own, title in titles.items() if own != title)
+    facts = dict(openpyxl.load_workbook(tmp_path / "a-台账.xlsx")["_fanpin"].iter_rows(values_only=True))
+    assert facts["列.a.xlsx·调查表"] == "；".join([*(f"{own}→{title}" for own, title in titles.items()), "未识别：自编"])
+
+
+def test_the_ledger_says_nothing_twice(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    numbered = write_workbook(tmp_path / "n.xlsx", [["序号", *TITLES], *([n, *row] for n, row in enumerate(ROWS, start=1))])
+    roster = [["序号", "户编号", "姓名", "证件号码", "与户主关系"]] + [
+        [n, row[0], row[1], row[3], "户主"] for n, row in enumerate(ROWS, start=1)
+    ]
+    ran = fanpin("grade", numbered, write_workbook(tmp_path / "名册.xlsx", roster), "-o", tmp_path / "l.xlsx")
+    assert ran.status == 0
+    columns = set(read_places(tmp_path / "l.xlsx")["H1"][0])
+    assert not {title for title in columns if title.endswith("（2）")}
+    assert read_places(tmp_path / "l.xlsx")["H2"][0]["家庭人口"] == 3
+
+
+def test_a_wide_survey_goes_through_in_silence(fanpin: Fanpin, tmp_path: Path) -> None:
+    own = [f"自编{number}" for number in range(300)]
+    wide = write_workbook(tmp_path / "宽.xlsx", [[*TITLES, *own], *([*row, *range(300)] for row in ROWS)])
+    roster = [
+        ["户编号", "姓名", "证件号码", "与户主关系", "劳动技能", *own[:200]],
+        ["H1", "甲某", NUMBER, "户主", "普通劳动力"],
+    ]
+    ran = fanpin("grade", wide, write_workbook(tmp_path / "名册.xlsx", roster), "-o", tmp_path / "l.xlsx", "--json")
+    assert (ran.status, ran.err, ran.json["households"]) == (0, "", 4)
+
+
+def test_ledgers_alone_are_read_as_surveys_and_as_last_round(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    county = tmp_path / "各乡镇"
+    county.mkdir()
+    assert fanpin("grade", survey, "--by", "township", "-o", county / "l.xlsx").status == 0
+    assert fanpin("grade", county, "--json", "-o", tmp_path / "again.xlsx").json["households"] == 4
+    assert fanpin("grade", county / "l-东镇.xlsx", "--json", "-o", tmp_path / "one.xlsx").json["households"] == 2
+    write_workbook(county / "调查表.xlsx", [TITLES, *ROWS])
+    told = fanpin("grade", survey, "--previous", county, "--json", "-o", tmp_path / "next.xlsx").json
+    assert told["problems"]["warning"] == 0, "no household is gone"
+
+
+def test_a_roster_is_read_with_the_ledger_that_it_is_given_with(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    assert fanpin("grade", survey, "-o", tmp_path / "l.xlsx").status == 0
+    roster = write_workbook(
+        tmp_path / "名册.xlsx", [["户编号", "姓名", "证件号码", "与户主关系"], ["H1", "甲某", NUMBER, "户主"]]
+    )
+    assert fanpin("grade", tmp_path / "l.xlsx", roster, "--json", "-o", tmp_path / "n.xlsx").json["households"] == 4
+    assert fanpin("grade", tmp_path / "l.xlsx", survey, "--json", "-o", tmp_path / "m.xlsx").json["households"] == 4
 
 
 @pytest.mark.parametrize(
@@ -242,6 +355,31 @@ def test_a_zh_locale_speaks_chinese(fanpin: Fanpin, survey: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade", "x.xlsx", "--as-of", "foo"], "'--as-of'的值有误：“foo”不是日期"),
+        (["grade", "x.xlsx", "--by", "foo"], "--by的值有误：只能填 township"),
+        (["grade", "x.xlsx", "--ruls", "a"], "没有选项 --ruls（可用的有：--previous, --round, --rules）"),
+        (["grade", "x.xlsx", "--rules"], "选项 '--rules' 后面需要填写内容"),
+        (["grade", "x.xlsx", "--force=1"], "选项 '--force' 后面不填内容"),
+        (["grade", "--force"], "缺少参数"),
+        (["grad", "x.xlsx"], "没有命令 'grad'，是不是 'grade'？"),
+        (["rules", "check", "a", "b"], "多出的参数：b"),
+        (["grade", "x.xlsx"], "错误：x.xlsx"),
+    ],
+)
+def test_complaints_of_the_library_are_chinese_where_the_user_is(arguments: list[str], words: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "fanpin_cli", *arguments],
+        env={**os.environ, "LC_ALL": "zh_CN.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "150"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ran.returncode == 2 and words in ran.stderr, ran.stderr
+
+
+@pytest.mark.parametrize(
     ("locale", "words"), [("zh_CN.UTF-8", ["按规则评定风险等级", "显示本帮助"]), ("en_US.UTF-8", ["Grade household"])]
 )
 def test_help_follows_the_locale(locale: str, words: list[str]) -> None:
@@ -253,6 +391,7 @@ def test_help_follows_the_locale(locale: str, words: list[str]) -> None:
         check=True,
     )
     assert all(word in ran.stdout for word in words)
+    assert "<bool>" not in ran.stdout and "<list" not in ran.stdout and "<str>" not in ran.stdout
 
 
 def test_a_fault_of_ours_shows_no_value(fanpin: Fanpin, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,5 +34,10 @@ def test_rows_are_as_high_as_their_longest_text() -> None:
     assert row_heights(table, (10, 10.8, 10)).tolist() == [19.0, 32.0, 86.0]
 
 
+def test_half_a_character_goes_to_the_next_line_and_many_lines_need_one_more() -> None:
+    table = pd.DataFrame({"判定理由": ["理" * 20, "理" * 60, "理" * 70]})
+    assert row_heights(table, (22,)).tolist() == [32.0, 86.0, 13.5 * 8 + 5], "10 characters a line; 2, 6 and 7 lines and one"
+
+
 def test_no_row_is_higher_than_excel_allows() -> None:
     assert row_heights(pd.DataFrame({"长": ["长" * 5000]}), (10,)).tolist() == [409.0]

@@ -18,7 +18,7 @@ from fanpin_cli.documents import workbook_writer
 from fanpin_cli.documents.atomic_file import OutputExistsError
 from fanpin_cli.documents.cell_values import clean_text
 from fanpin_cli.documents.sheet_spec import CellStyle, Choice, Merge, SheetSpec
-from fanpin_cli.documents.workbook_writer import TooManyRowsError, write_workbook
+from fanpin_cli.documents.workbook_writer import TooManyColumnsError, TooManyRowsError, write_workbook
 
 PLAIN = CellStyle()
 
@@ -108,6 +108,19 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path) -> None:
     with pytest.raises(TooManyRowsError, match="1048576"):
         write_workbook([spec], tmp_path / "a.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def test_more_columns_than_a_sheet_holds(tmp_path: Path) -> None:
+    spec = sheet(pd.DataFrame(np.zeros((1, 16_385)), columns=[f"列{number}" for number in range(16_385)]))
+    with pytest.raises(TooManyColumnsError, match="16385"):
+        write_workbook([spec], tmp_path / "a.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_title_longer_than_a_cell_holds_is_cut(tmp_path: Path) -> None:
+    spec = sheet(pd.DataFrame({"甲": ["a"], "乙": [1]}), header_row=1, merges=(Merge(0, 0, 1, "镇" * 40_000, PLAIN),))
+    write_workbook([spec], tmp_path / "a.xlsx")
+    assert len(str(load_workbook(tmp_path / "a.xlsx")["表"]["A1"].value)) == 32_767
 
 
 def test_a_drop_down_longer_than_excel_takes_is_left_out(tmp_path: Path) -> None:

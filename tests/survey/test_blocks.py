@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fanpin_cli.survey.blocks import Block, column_letters, find_blocks
 from fanpin_cli.survey.titles import TitleIndex
 from tests.survey.conftest import sheet
@@ -27,6 +29,27 @@ def test_another_table_below_has_its_own_columns(index: TitleIndex) -> None:
     assert [column.title for column in second.columns] == ["户编号", "户主姓名", "危房户", "饮水安全"]
 
 
+@pytest.mark.parametrize("titles", [[*TITLES[::-1]], [None, *TITLES], [TITLES[0], TITLES[2], TITLES[1]]])
+def test_the_same_titles_in_other_columns_are_another_table(index: TitleIndex, titles: list[object]) -> None:
+    values = {"户编号": "2", "户主姓名": "乙", "人均纯收入": 2, None: None}
+    first, second = blocks(index, TITLES, ["1", "甲", 1], ["乙镇"], titles, [values[str(t) if t else None] for t in titles])
+    assert first.numbers == [2] and second.numbers == [5] and second.header_row == 4
+    assert {column.title: second.rows[0][column.number] for column in second.columns} == {
+        title: value for title, value in values.items() if title
+    }
+
+
+def test_a_header_of_two_rows_with_its_lower_titles_in_another_order_is_another_table(index: TitleIndex) -> None:
+    first, second = blocks(
+        index,
+        *(["户编号", "户主姓名", "收入", None], [None, None, "工资性收入", "人均纯收入"], ["1", "甲", 3000, 5000]),
+        *(["户编号", "户主姓名", "收入", None], [None, None, "人均纯收入", "工资性收入"], ["2", "乙", 900, 100]),
+        merged=[(0, 2, 0, 3), (3, 2, 3, 3)],
+    )
+    for block, income in ((first, 5000), (second, 900)):
+        assert {column.title: block.rows[0][column.number] for column in block.columns}["人均纯收入"] == income
+
+
 def test_what_a_table_is(index: TitleIndex) -> None:
     kinds = [
         blocks(index, titles, ["1"] * len(titles))[0].kind
@@ -41,6 +64,14 @@ def test_of_columns_for_one_field_the_fields_own_title_counts(index: TitleIndex)
     assert used["人均纯收入"].number == 2
     assert (used["家庭人均纯收入"].number, used["家庭人均纯收入"].doubled) == (1, "人均纯收入")
     assert (used["备注"].number, used["备注（2）"].number) == (3, 4)
+
+
+def test_a_remark_in_brackets_is_put_aside_where_no_other_column_names_the_field(index: TitleIndex) -> None:
+    (block,) = blocks(index, ["户编号（国办系统）", "户主姓名（全名）", "户主姓名", "人均纯收入"], ["1", "甲某", "甲", 1])
+    assert {column.title: column.number for column in block.columns} == {
+        **{"户编号": 0, "户主姓名（全名）": 1, "户主姓名": 2, "人均纯收入": 3}
+    }
+    assert not any(column.doubled for column in block.columns)
 
 
 def test_columns_without_a_title_are_kept_where_they_hold_something(index: TitleIndex) -> None:

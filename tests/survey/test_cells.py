@@ -12,12 +12,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.survey.cells import LOST_DIGITS, UNREADABLE, as_cells, read_column
+from fanpin_cli.survey.cells import IMPLAUSIBLE, LOST_DIGITS, UNREADABLE, as_cells, read_column
 
 HOUSING = {"A级": ("A", "1"), "D级": ("D", "4")}
 FIELDS = {
     "money": Field(type=FieldType.MONEY, unit="元"),
     "integer": Field(type=FieldType.INTEGER, unit="人"),
+    "persons": Field(type=FieldType.INTEGER, unit="人", least=1, most=50),
     "year": Field(type=FieldType.INTEGER, unit="年"),
     "yes_no": Field(type=FieldType.YES_NO),
     "enum": Field(type=FieldType.ENUM, values=HOUSING),
@@ -70,9 +71,12 @@ def test_no_answer_is_missing_and_no_fault(field: str, cell: object) -> None:
             ("money", "3公里", UNREADABLE),
             ("money", "1e999", UNREADABLE),
             ("money", 10**400, UNREADABLE),
+            ("money", "50%", UNREADABLE),
         ],
         *[("integer", 2.5, UNREADABLE), ("yes_no", "部分", UNREADABLE), ("yes_no", 2, UNREADABLE), ("enum", "E", UNREADABLE)],
         *[("date", "十月上旬", UNREADABLE), ("month", 2019.1, UNREADABLE), ("id", "不清", UNREADABLE)],
+        *[("persons", value, IMPLAUSIBLE) for value in (0, -1, 1e12, 341599196001010001, "0", "无", "51人", "1e12")],
+        ("persons", 2.5, UNREADABLE),
         *[
             ("id", 3.41599197001011e17, LOST_DIGITS),
             ("id", "3.41599E+17", LOST_DIGITS),

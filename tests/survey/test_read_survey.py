@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening.delimited import delimited_grid
@@ -53,7 +53,7 @@ def test_a_household_without_a_number_is_known_by_its_head(catalogue: Catalogue)
 
 def test_a_repeated_household_is_graded_once_and_told(catalogue: Catalogue) -> None:
     survey = survey_of(
-        catalogue, [HEAD, ["1", "甲", 3, 5000], ["1", "甲", 3, 4000]], [HEAD, ["1", "甲", 3, 5000], ["2", "乙", 1, 1]]
+        catalogue, [HEAD, ["1", "甲", 3, 5000], ["1", "甲", 3, None]], [HEAD, ["1", "甲", 3, 5000], ["2", "乙", 1, 1]]
     )
     assert survey.households["未评定原因"].notna().tolist() == [False, True, True, False]
     assert kinds(survey) == ["repeated", "repeated-alike"]
@@ -84,6 +84,109 @@ def test_household_values_on_member_rows_must_agree(catalogue: Catalogue) -> Non
     (problem,) = survey.problems
     assert (problem.kind, problem.cell, problem.value, problem.details["first"]) == ("members-disagree", "E4", "4000", "5000")
     assert survey.households["人均纯收入"].tolist() == [5000]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("rows", "income", "told"),
+    [
+        ([("户主", 5000), ("之子", 4000), ("配偶", 5000)], 5000, "members-disagree"),
+        ([("户主", None), ("之子", 4000), ("配偶", 4000)], 4000, None),
+        ([("配偶", 5000), ("之子", 4000)], None, "members-contradict"),
+        ([("户主", 5000), ("户主", 4000), ("之子", 4000)], None, "members-contradict"),
+        ([("之子", None), ("配偶", 4000)], 4000, None),
+    ],
+)
+def test_what_the_head_says_counts_in_whatever_order_the_rows_stand(
+    catalogue: Catalogue, rows: list[tuple[str, object]], income: object, told: str | None, turned: bool
+) -> None:
+    given = [["1", "某", None, relation, value, ""] for relation, value in (rows[::-1] if turned else rows)]
+    survey = survey_of(catalogue, [ROSTER, *given, ["2", "乙", TWO, "户主", 100, ""]])
+    found = survey.households.set_index("户编号")["人均纯收入"]
+    assert found["2"] == 100 and (pd.isna(found["1"]) if income is None else found["1"] == income)
+    assert [problem.kind for problem in survey.problems] == ([told] if told else [])
+    again = survey_of(catalogue, [["户编号", "户主姓名", "人均纯收入"], ["1", "某", survey.originals["人均纯收入"][0]]])
+    assert again.households["人均纯收入"].isna()[0] == (income is None), "the ledger, graded again, says the same"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(["甲", 3, 5000], ["甲", 3, None]), (["甲", 3, 4000], ["甲", 3, 5000]), (["甲", 2, 9000], ["甲", None, "见附件"])],
+)
+def test_of_two_rows_the_same_one_is_graded_in_whatever_order_they_stand(
+    catalogue: Catalogue, one: list[object], other: list[object], turned: bool
+) -> None:
+    """``one`` is the fuller row, or comes first as a text."""
+    rows = [["1", *one], ["1", *other]]
+    survey = survey_of(catalogue, [HEAD, *(rows[::-1] if turned else rows), ["2", "乙", 1, 1]])
+    graded = survey.households[survey.households["未评定原因"].isna()]
+    assert graded["人均纯收入"].tolist() == [one[2], 1]
+    repeated = next(problem for problem in survey.problems if problem.kind == "repeated")
+    assert repeated.cell == f"A{2 if turned else 3}" and f"第{3 if turned else 2}行" in repeated.details["first"]
+
+
+NUMBERED, KNOWN_BY_HEAD = ["户编号", "户主姓名", "户主证件号码", "危房户"], ["户主姓名", "户主证件号码", "饮水安全"]
+PERSONS = [["K1", "甲", ONE, "户主", 5000, ""], ["K1", "丙", CHILD, "之子", 5000, ""], ["K2", "乙", TWO, "户主", 3000, ""]]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        [[KNOWN_BY_HEAD, ["甲", f"{ONE}43", "是"], ["乙", TWO, "否"]], [ROSTER, *PERSONS]],
+        [[["户编号", *KNOWN_BY_HEAD], [None, "甲", ONE, "是"], ["K2", "乙", TWO, "否"]], [ROSTER, *PERSONS]],
+        [
+            [["户编号", *KNOWN_BY_HEAD], ["K1", "甲", ONE, "是"], ["K2", "乙", TWO, "否"]],
+            [ROSTER[1:], *(p[1:] for p in PERSONS)],
+        ],
+    ],
+    ids=["no numbers in the survey", "one number missing", "no numbers in the roster"],
+)
+def test_a_household_known_by_its_head_is_joined_to_the_one_with_a_number(
+    catalogue: Catalogue, sheets: list[list[list[object]]]
+) -> None:
+    survey = survey_of(catalogue, *sheets)
+    assert survey.households[["户编号", "饮水安全", "人均纯收入"]].to_numpy().tolist() == [
+        ["K1", True, 5000],
+        ["K2", False, 3000],
+    ]
+    assert survey.members is not None and survey.members["户编号"].tolist() == ["K1", "K1", "K2"]
+    assert {problem.key for problem in survey.problems} <= {"", "K1", "K2"}
+
+
+def test_problems_of_a_row_without_a_number_are_its_households(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [["户主姓名", "户主证件号码", "危房户"], ["甲", ONE, "？"]], [ROSTER, PERSONS[0]])
+    assert [(problem.kind, problem.key) for problem in survey.problems] == [("yes-no", "K1")]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kept"), [([1, 2, 3], False), (["1", "2", 1], False), ([1, 2, 4], True), (["甲1", "甲2", "甲3"], True)]
+)
+def test_row_numbers_are_not_carried_over_where_they_only_count(
+    catalogue: Catalogue, numbers: list[object], kept: bool
+) -> None:
+    survey = survey_of(catalogue, [["序号", *HEAD], *([n, str(k), "甲", 2, 5000] for k, n in enumerate(numbers))])
+    assert ("序号" in survey.originals) == ("序号" in survey.sheets[0].unmatched) == kept
+    assert len(survey.households) == 3
+
+
+def test_a_township_with_a_space_in_it_is_the_same_township(catalogue: Catalogue) -> None:
+    rows = [[name, str(n), "甲"] for n, name in enumerate(["云岭镇", "云 岭镇", "云\u3000岭 镇", "A B镇", " 云岭镇 "])]
+    survey = survey_of(catalogue, [["乡镇", "户编号", "户主姓名"], *rows])
+    assert survey.households["乡镇"].tolist() == ["云岭镇", "云岭镇", "云岭镇", "A B镇", "云岭镇"]
+
+
+def test_a_head_of_two_households_joins_none(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [KNOWN_BY_HEAD, ["甲", ONE, "是"]], [ROSTER, PERSONS[0], ["K9", *PERSONS[0][1:]]])
+    assert survey.households["户编号"].tolist() == [ONE, "K1", "K9"]
+    apart = survey_of(catalogue, [["户编号", *KNOWN_BY_HEAD], ["K7", "甲", ONE, "是"]], [ROSTER, PERSONS[0]])
+    assert apart.households["户编号"].tolist() == ["K7", "K1"], "two households that each have a number"
+
+
+def test_a_row_without_number_repeats_the_row_of_the_same_head(catalogue: Catalogue) -> None:
+    survey = survey_of(catalogue, [NUMBERED, ["1", "甲", ONE, "否"], [None, "甲", ONE, "否"]])
+    assert survey.households["户编号"].tolist() == ["1", "1"]
+    assert survey.households["未评定原因"].isna().tolist() == [True, False]
 
 
 def test_survey_and_roster_are_joined_and_the_survey_wins(catalogue: Catalogue) -> None:
@@ -123,10 +226,41 @@ def test_every_unreadable_cell_is_a_problem_with_its_address(catalogue: Catalogu
     ]
 
 
+@pytest.mark.parametrize("type_", FieldType)
+def test_whatever_a_field_holds_is_an_answer_or_a_problem_with_its_address(type_: FieldType) -> None:
+    values = {"健康": ("1",)} if type_ in (FieldType.ENUM, FieldType.SET) else {}
+    own = Catalogue({"户编号": Field(), "户主姓名": Field(), "某项": Field(type=type_, values=values)}, {})
+    cells = ["待补", "身份证遗失", "停机", "?", 2.5, 1e300, "1e999", "3.41599E+17", dt.time(1), True]
+    rows = [[str(row), "甲", cell] for row, cell in enumerate(cells)]
+    survey = survey_of(own, [["户编号", "户主姓名", "某项"], *rows])
+    missing = [f"C{row + 2}" for row in survey.households.index[survey.households["某项"].isna()]]
+    assert [problem.cell for problem in survey.problems] == missing
+    assert all(problem.message() and problem.mend() for problem in survey.problems)
+
+
+def test_a_household_of_no_or_a_billion_persons_counts_none_and_is_told(catalogue: Catalogue) -> None:
+    sizes = [341599196001010001, 1e12, -1, 0, 2.5, 3]
+    survey = survey_of(catalogue, [HEAD, *([str(row), "甲", size, 5000] for row, size in enumerate(sizes))])
+    assert survey.households["家庭人口"].sum() == 3
+    assert {problem.cell for problem in survey.problems} == {f"C{row}" for row in range(2, 7)}
+    assert "1" in survey.problems[0].mend() and "50" in survey.problems[0].mend()
+
+
 def test_a_column_in_another_unit_is_converted_and_told(catalogue: Catalogue) -> None:
     survey = survey_of(catalogue, [["户编号", "户主姓名", "人均纯收入（万元）"], ["1", "甲", 0.5]])
     assert survey.households["人均纯收入"].tolist() == [5000]
     assert kinds(survey) == ["unit-converted"]
+
+
+def test_addresses_are_those_of_the_rows_own_table(catalogue: Catalogue) -> None:
+    """Two tables on one sheet with their columns in different order, and the same sheet in another file of the same name."""
+    rows = [[*HEAD], ["1", "甲", 3, "无着"], [None] * 4, [HEAD[0], HEAD[3], HEAD[1], HEAD[2]], ["2", "无着", "乙", 2]]
+    other = [["户主姓名", "户编号", "人均纯收入"], ["丙", "3", "无着"]]
+    grids = [Grid(Path(f"{folder}/表.xlsx"), "表", [*map(list, table)]) for folder, table in (("a", rows), ("b", other))]
+    survey = read_grids(grids, catalogue, as_of=AS_OF)
+    assert [survey.locate(row, "人均纯收入")[2] for row in range(3)] == ["D2", "B5", "C2"]
+    assert [survey.locate(row, "家庭人口")[2] for row in range(3)] == ["C2", "D5", "B2"], "where the table lacks it, who it is"
+    assert [problem.cell for problem in survey.problems] == ["D2", "B5", "C2"]
 
 
 def test_a_hidden_sheet_is_read_and_told(catalogue: Catalogue) -> None:

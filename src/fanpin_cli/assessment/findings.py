@@ -13,6 +13,7 @@ import pandas as pd
 
 from fanpin_cli.policy.check_engine import CheckAnswers, Rows
 from fanpin_cli.policy.checks import CompiledCheck
+from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
@@ -26,10 +27,8 @@ SEVERITIES = ("error", "warning", "notice")
 READING = "读入"
 """The group of what was wrong with single cells when they were read."""
 NOT_ANSWERED = "未填"
-WHERE_WHO_STANDS = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码")
 
 Texts = npt.NDArray[np.object_]
-Letters = Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def findings_of(
@@ -71,7 +70,7 @@ def _of_problems(problems: Iterable[Problem]) -> pd.DataFrame:
 def _of_check(survey: Survey, check: CompiledCheck, answers: CheckAnswers) -> pd.DataFrame:
     rows = answers.found[check.id]
     if check.of_members and survey.members is not None:
-        table, places = survey.members, survey.members[["file", "sheet", "row"]]
+        table, places = survey.members, survey.members[["file", "sheet", "row", "block"]]
         person, name = _texts(table, "证件号码", rows), _texts(table, "姓名", rows)
     else:
         table = survey.households.assign(**{str(n): c for n, c in answers.facts.items() if n not in survey.households})
@@ -122,18 +121,15 @@ def _messages(title: str, values: Mapping[str, Texts], count: int) -> Texts:
     return text
 
 
-def _cells(places: pd.DataFrame, letters: Letters, titles: Sequence[str]) -> tuple[Texts, Texts]:
-    """The cell of the first of the fields that a row's sheet has, and those of the others; else the cell that says who."""
+def _cells(places: pd.DataFrame, tables: Sequence[Letters], titles: Sequence[str]) -> tuple[Texts, Texts]:
+    """The cell of the first of the fields that a row's table has, and those of the others; else the cell that says who."""
     main, also = np.full(len(places), "", dtype=object), np.full(len(places), "", dtype=object)
     number = places["row"].astype(str).to_numpy(object)
-    sheets = pd.MultiIndex.from_arrays([places["file"], places["sheet"]])
-    codes, different = pd.factorize(sheets)
-    for code, sheet in enumerate(different):
-        here = codes == code
-        own = letters.get(sheet, {})
+    blocks = places["block"].to_numpy()
+    for block in np.unique(blocks).tolist():
+        here, own = blocks == block, tables[block]
         found = [own[title] for title in titles if title in own]
-        who = next((own[title] for title in WHERE_WHO_STANDS if title in own), "A")
-        main[here] = (found[0] if found else who) + number[here]
+        main[here] = column_of(own, *titles) + number[here]
         for letter in found[1:]:
             also[here] = also[here] + np.where(also[here] == "", "", ";").astype(object) + letter + number[here]
     return main, also

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
-from fanpin_cli.cli.reading_report import reading_table, unread_panel
+from fanpin_cli.cli.reading_report import problem_place, reading_table, unread_panel
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import Graded
@@ -137,9 +137,7 @@ def _problems(graded: Graded) -> Table | None:
     for found in sorted(by_kind.values(), key=lambda problems: order.index(problems[0].severity)):
         first = found[0]
         examples = "\n".join(
-            f"{problem.sheet}!{problem.cell} {mask_numbers(problem.message())}"
-            if problem.cell
-            else mask_numbers(problem.message())
+            " ".join(filter(None, (problem_place(problem, graded.survey), mask_numbers(problem.message()))))
             for problem in found[:FIRST]
         )
         table.add_row(

@@ -1,6 +1,10 @@
-"""Messages of the command-line library that users see; named here so that the Chinese catalogue has them."""
+"""Messages of the command-line and YAML libraries that users see, in the user's language."""
 
-from fanpin_cli.text.messages import N_
+from __future__ import annotations
+
+import re
+
+from fanpin_cli.text.messages import N_, _
 
 SHOWN = (
     N_("Arguments"),
@@ -13,3 +17,28 @@ SHOWN = (
     N_("No such command {name!r}."),
     N_("Try [blue]'{command_path} {help_option}'[/] for help."),
 )
+"""What the library asks our catalogue for by itself; named here so that the Chinese catalogue has it."""
+
+SENTENCES = (
+    (r"Invalid value for (?P<hint>\S+): (?P<why>.*)", N_("Invalid value for {hint}: {why}")),
+    (
+        r"No such option: (?P<name>\S+) \(Possible options: (?P<others>.*)\)",
+        N_("No such option: {name} (Possible options: {others})"),
+    ),
+    (r"No such option: (?P<name>\S+)", N_("No such option: {name}")),
+    (r"Missing argument (?P<hint>.*)\.", N_("Missing argument {hint}.")),
+    (r"Missing option (?P<hint>.*)\.", N_("Missing option {hint}.")),
+    (r"Option (?P<name>\S+) requires an argument\.", N_("Option {name} requires an argument.")),
+    (r"Option (?P<name>\S+) does not take a value\.", N_("Option {name} does not take a value.")),
+    (r"Got unexpected extra argument(?:\(s\)|s)? \((?P<names>.*)\)", N_("Got unexpected extra arguments ({names})")),
+    (r"(?P<what>.*?)[.。]*\. Did you mean (?P<names>.*)\?", N_("{what}. Did you mean {names}?")),
+)
+"""What the library says in English only, as patterns, and the same sentences as the catalogue has them."""
+
+
+def in_users_language(sentence: str) -> str:
+    """A sentence of the command-line library in the user's language; one that we do not know as it stands."""
+    for pattern, message in SENTENCES:
+        if found := re.fullmatch(pattern, sentence, re.DOTALL):
+            return _(message).format(**found.groupdict())
+    return sentence

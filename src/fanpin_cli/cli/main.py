@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def _complain(sentence: str) -> None:
-    typer.secho(f"{_('Error')}: {sentence}", err=True, fg="red" if sys.stderr.isatty() else None)
+    typer.secho(_("Error: {sentence}").format(sentence=sentence), err=True, fg="red" if sys.stderr.isatty() else None)
 
 
 def _fault(fault: Exception) -> str:

@@ -30,6 +30,9 @@ Surveys = Annotated[
 ]
 Rules = Annotated[str, typer.Option("--rules", metavar="ID|FILE", help=_("The rule set."))]
 AsOf = Annotated[dt.date | None, date_option("--as-of", _("The date for ages and parameters; by default today."))]
-Password = Annotated[str | None, typer.Option("--password", help=_("The password of protected workbooks."), show_default=False)]
+Password = Annotated[
+    str | None,
+    typer.Option("--password", metavar="PASSWORD", help=_("The password of protected workbooks."), show_default=False),
+]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

@@ -12,7 +12,11 @@ from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
+from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
+
+LONGEST_TITLE = 60
+"""Characters of a title on the screen; what is longer is a sentence that slipped into the header."""
 
 
 class FilesLeftOutError(FanpinError):
@@ -32,7 +36,7 @@ def reading_table(survey: Survey) -> Table:
     table.add_column(_("rows"), justify="right")
     table.add_column(_("columns"), overflow="fold")
     for sheet in survey.sheets:
-        where = escape(f"{sheet.file.name} · {sheet.sheet}")
+        where = escape(f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name)
         if sheet.matched is not None:
             table.add_row(where, kinds[sheet.kind], str(sheet.header_row), str(sheet.rows), escape(_columns(sheet)))
         else:
@@ -43,12 +47,24 @@ def reading_table(survey: Survey) -> Table:
 def _columns(sheet: SheetRead) -> str:
     matched = sheet.matched or {}
     text = _("{n} matched").format(n=len(matched))
-    renamed = [f"{own} → {title}" for own, title in matched.items() if own != title]
+    renamed = [f"{_short(own)} → {title}" for own, title in matched.items() if own != title]
     if renamed:
-        text += _("; of these renamed: {names}").format(names="，".join(renamed[:4]) + ("…" if len(renamed) > 4 else ""))
+        text += _("; of these renamed: {names}").format(names="，".join(renamed))
     if sheet.unmatched:
-        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names="，".join(sheet.unmatched))
+        names = "，".join(map(_short, sheet.unmatched))
+        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names=names)
     return text
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
+
+
+def problem_place(problem: Problem, survey: Survey) -> str:
+    """``调查表!E2``, of several files with the file's name before it; the sheet alone where it is about no cell."""
+    place = "!".join(filter(None, (problem.sheet, problem.cell)))
+    several = len({sheet.file for sheet in survey.sheets}) > 1
+    return f"{problem.file} · {place}" if several and problem.file else place
 
 
 def unread_panel(survey: Survey) -> Panel | None:

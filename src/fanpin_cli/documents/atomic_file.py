@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,6 +25,13 @@ class OutputIsFolderError(FanpinError):
 
     def __init__(self, file: Path) -> None:
         super().__init__(_("{file} is a folder; give the file to write a name of its own").format(file=file))
+
+
+class OutputIsInputError(FanpinError):
+    """The file to write is one of those that were read."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(_("{file} was given to be read and is never replaced; give another name with -o").format(file=file))
 
 
 class OutputNotWritableError(FanpinError):
@@ -48,6 +55,15 @@ def refuse_existing(file: Path, force: bool) -> None:
             raise OutputExistsError(file)
     except OSError as error:
         raise OutputNotWritableError(file, error) from error
+
+
+def refuse_inputs(out: Path, inputs: Iterable[Path]) -> None:
+    """Raise ``OutputIsInputError`` where ``out`` is one of the files that are read: it would be lost."""
+    try:
+        if out.exists() and any(file.exists() and out.samefile(file) for file in inputs):
+            raise OutputIsInputError(out)
+    except OSError as error:
+        raise OutputNotWritableError(out, error) from error
 
 
 @contextmanager

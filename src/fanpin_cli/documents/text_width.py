@@ -14,6 +14,8 @@ PADDING = 1.6
 """Room for the borders and the cell's inner margin."""
 
 
+MANY_LINES = 6
+"""Of more lines some are shorter than they could be, since no line begins with a comma or cuts a number in two."""
 LINE, GAP, LOWEST, HIGHEST = 13.5, 5.0, 19.0, 409.0
 """Heights in points: a line at 10 points, the room around lines, and the bounds of a row; 409 is Excel's own."""
 
@@ -49,7 +51,8 @@ def row_heights(table: pd.DataFrame, widths: Sequence[float]) -> npt.NDArray[np.
         if any("\n" in text for text in sample):
             np.maximum(lines, [_wrapped(str(value), room) for value in column], out=lines)
         elif any(text_width(text) > room for text in sample):
-            np.maximum(lines, np.ceil(_widths(column, sample) / room), out=lines)
+            wrapped = np.ceil(_widths(column, sample) / _whole_characters(room))
+            np.maximum(lines, wrapped + (wrapped > MANY_LINES), out=lines)
     return np.clip(lines * LINE + GAP, LOWEST, HIGHEST)
 
 
@@ -69,4 +72,10 @@ def _widths(column: pd.Series, sample: Sequence[str]) -> npt.NDArray[np.float64]
 
 
 def _wrapped(text: str, room: float) -> int:
-    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
+    lines = sum(max(1, math.ceil(text_width(line) / _whole_characters(room))) for line in text.split("\n"))
+    return lines + (lines > MANY_LINES)
+
+
+def _whole_characters(room: float) -> float:
+    """The room of a line that Chinese characters can fill: half of one goes to the next line."""
+    return max(2.0, room // 2 * 2)

@@ -12,7 +12,7 @@ import pandas as pd
 from rustpy_xlsxwriter import Format, write_worksheets
 
 from fanpin_cli.documents.atomic_file import replacing
-from fanpin_cli.documents.cell_values import writable
+from fanpin_cli.documents.cell_values import clean_text, writable
 from fanpin_cli.documents.chart_part import chart_part
 from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font
 from fanpin_cli.documents.row_styles import RowStyles
@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 """Told how many steps of how many are done."""
 
 STYLES_PART = "xl/styles.xml"
-MOST_ROWS = 1_048_576
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 LONGEST_LIST = 255
 PAPER = {"A3": 8, "A4": 9}
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
@@ -50,16 +50,29 @@ class TooManyRowsError(FanpinError):
         )
 
 
+class TooManyColumnsError(FanpinError):
+    """A sheet would have more columns than a workbook can hold."""
+
+    def __init__(self, sheet: str, columns: int) -> None:
+        super().__init__(
+            _("sheet {sheet} would have {columns} columns, but a workbook holds {most}; delete columns of the survey").format(
+                sheet=sheet, columns=columns, most=MOST_COLUMNS
+            )
+        )
+
+
 def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = False, progress: Progress | None = None) -> None:
     """Write ``sheets`` to ``out`` (.xlsx), whole or not at all.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
-    ``TooManyRowsError``.
+    ``TooManyRowsError``, ``TooManyColumnsError``.
     """
     steps = len(sheets) + 2
     for sheet in sheets:
         if len(sheet.table) + sheet.header_row + 1 > MOST_ROWS:
             raise TooManyRowsError(sheet.name, len(sheet.table))
+        if len(sheet.table.columns) > MOST_COLUMNS:
+            raise TooManyColumnsError(sheet.name, len(sheet.table.columns))
     with replacing(out, force=force) as draft:
         frames: list[tuple[str, pd.DataFrame]] = []
         for done, sheet in enumerate(sheets, start=1):
@@ -153,7 +166,7 @@ def _is_finished(sheet: SheetSpec) -> bool:
 def _merges(merges: Sequence[Merge]) -> list[tuple[Any, ...]]:
     """From above: rows are written out in order, and what comes late for its row is lost."""
     ordered = sorted(merges, key=lambda merge: (merge.row, merge.first))
-    return [(merge.row, merge.first, merge.row, merge.last, merge.text, _format(merge.style)) for merge in ordered]
+    return [(merge.row, merge.first, merge.row, merge.last, clean_text(merge.text), _format(merge.style)) for merge in ordered]
 
 
 def _format(style: CellStyle) -> Format:

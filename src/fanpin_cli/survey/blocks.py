@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -105,7 +106,7 @@ def _match(titles: Sequence[str], index: TitleIndex, first: Level) -> Match | No
 def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column]:
     """The columns that have a title. Of several that name one field, that with the field's own title is it, else the
     first; the others are carried through under titles of their own."""
-    matches = [_match(titles, index, first) for titles in header.titles]
+    matches = _alone([_match(titles, index, first) for titles in header.titles])
     chosen: dict[tuple[str, str], int] = {}
     for number, match in enumerate(matches):
         if match is not None:
@@ -120,6 +121,12 @@ def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column
             own = unique(titles[0], taken)
             taken.add(own)
             yield Column(number, own, doubled=match.title if match else None)
+
+
+def _alone(matches: Sequence[Match | None]) -> list[Match | None]:
+    """The matches; one that rests on putting a remark aside only where no other column names the field."""
+    named = Counter((match.level, match.title) for match in matches if match)
+    return [None if match and match.remarked and named[match.level, match.title] > 1 else match for match in matches]
 
 
 def _is_own_title(match: Match, titles: Sequence[str]) -> bool:
@@ -174,8 +181,8 @@ def _data_above(grid: Grid, header: Header) -> dict[int, str]:
 
 def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int, set[int]]:
     """The row at which the table ends (a header with other columns begins there), and rows that only repeat its header."""
-    own = [_texts(row) for row in grid.rows[header.top : header.bottom + 1]]
-    spellings = index.all_spellings.union(*own)
+    own = [_placed(row) for row in grid.rows[header.top : header.bottom + 1]]
+    spellings = index.all_spellings.union(*(row.values() for row in own))
     # A value may happen to be a title (a 户类型 of 低保户); that is seen when the whole row is looked at.
     leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
     candidates: set[int] = set()
@@ -187,7 +194,9 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
     for number in sorted(candidates):
         if number in again:
             continue
-        if (place := _place(_texts(grid.rows[number]), own)) is not None:
+        if (place := _place(_placed(grid.rows[number]), own)) is not None:
+            if _goes_on_otherwise(grid, index, own, number, place):
+                return number, again
             again |= _repeated(grid, own, number - place)
         elif is_header_row(grid.rows[number], index):
             reached = [top for top, _left, bottom, _right in grid.merged if top < number <= bottom and number - top < DEEPEST]
@@ -203,19 +212,32 @@ def _first_text(row: Sequence[object]) -> str:
     return next((str(cell) for cell in row if cell not in (None, "")), "")
 
 
-def _place(texts: set[str], own: Sequence[set[str]]) -> int | None:
+def _placed(row: Sequence[object]) -> dict[int, str]:
+    """The texts of a row by their columns: the same titles in another order are the header of another table."""
+    return {column: cell for column, cell in enumerate(row) if isinstance(cell, str) and cell}
+
+
+def _place(texts: Mapping[int, str], own: Sequence[Mapping[int, str]]) -> int | None:
     return next((place for place, header_row in enumerate(own) if texts == header_row), None)
 
 
-def _repeated(grid: Grid, own: Sequence[set[str]], top: int) -> set[int]:
+def _repeated(grid: Grid, own: Sequence[Mapping[int, str]], top: int) -> set[int]:
     """The rows of a header that stands again at ``top``, and the numbering under it."""
     rows = {
         top + place
         for place, texts in enumerate(own)
-        if top + place < len(grid.rows) and _texts(grid.rows[top + place]) == texts
+        if top + place < len(grid.rows) and _placed(grid.rows[top + place]) == texts
     }
     under = top + len(own)
     return rows | ({under} if under < len(grid.rows) and is_numbering(grid.rows[under]) else set())
+
+
+def _goes_on_otherwise(grid: Grid, index: TitleIndex, own: Sequence[Mapping[int, str]], number: int, place: int) -> bool:
+    """Whether a row is like one of the header's, but titles in other columns follow it: it begins another table."""
+    below = zip(grid.rows[number + 1 : number + len(own)], own[place + 1 :], strict=False)
+    texts = [_placed(row) for row, header_row in below if _placed(row) != header_row]
+    titles = any(sum(map(index.names, row.values())) >= 2 for row in texts)
+    return titles and find_header(grid, index, number) is not None
 
 
 def _headings(grid: Grid, header: Header, first: int, headers: Sequence[int]) -> dict[int, str]:

@@ -34,12 +34,17 @@ Level = Literal["household", "member"]
 
 
 class Field(BaseModel):
-    """One field: its type, unit, other titles, and for an enumeration its values with old codes and old texts."""
+    """One field: its type, unit, other titles, and for an enumeration its values with old codes and old texts.
+
+    least, most: the smallest and the greatest number that can be true; one beyond them is a slip.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: FieldType = FieldType.TEXT
     unit: str | None = None
+    least: float | None = None
+    most: float | None = None
     aliases: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = {}
     of: Level = "household"

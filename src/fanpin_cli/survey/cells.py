@@ -37,14 +37,15 @@ DATES = frozenset({FieldType.DATE, FieldType.MONTH})
 NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
 """Types in which 无 says that there is none, which is no value."""
 AS_THEY_STAND = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
-LOST_DIGITS, UNREADABLE = "digits-lost", "unreadable"
+LOST_DIGITS, UNREADABLE, IMPLAUSIBLE = "digits-lost", "unreadable", "implausible"
 
 
 @dataclass(frozen=True)
 class Read:
     """A column read: typed answers (missing where unreadable), and which cells could not be read and why.
 
-    answers: as ``survey.model.Survey`` gives them by type. faults: row → ``unreadable`` or ``digits-lost``.
+    answers: as ``survey.model.Survey`` gives them by type. faults: row → ``unreadable``, ``digits-lost``
+        or ``implausible`` (a number that the field cannot have).
     numbers: whether every cell already was a number, so that the answers are the cells as they stood.
     """
 
@@ -67,7 +68,11 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     if code:
         field = field.model_copy(update={"type": FieldType.IDENTITY_NUMBER})
     kinds = set(map(type, cells))
-    if field.type in NUMBERS and kinds <= {int, float, type(None)} and (numbers := _as_they_stand(cells, field)) is not None:
+    if (
+        field.type in NUMBERS
+        and kinds <= {int, float, type(None)}
+        and (numbers := _as_they_stand(cells, field, unit)) is not None
+    ):
         times = factor(unit, field.unit) or 1.0 if unit else 1.0
         return Read(pd.Series(numbers if times == 1.0 else (numbers * times).round(6)), {}, numbers=times == 1.0)
     if field.type in AS_THEY_STAND and kinds <= {str, type(None)} and _stand(cells, field.type):
@@ -82,6 +87,9 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
         except LostDigitsError:
             answers.append(None)
             faults[number] = LOST_DIGITS
+        except ImplausibleError:
+            answers.append(None)
+            faults[number] = IMPLAUSIBLE
         except (UnreadableError, OverflowError):
             answers.append(None)
             faults[number] = UNREADABLE
@@ -90,6 +98,10 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     known[-1] = None  # for the code -1 of an empty cell
     bad = np.flatnonzero(np.isin(codes, list(faults))) if faults else ()
     return Read(_typed(known[codes], field), {int(row): faults[int(codes[row])] for row in bad})
+
+
+class ImplausibleError(UnreadableError):
+    """A number beyond those that the field can have."""
 
 
 class LostDigitsError(UnreadableError):
@@ -106,13 +118,20 @@ def _stand(cells: Cells, type_: FieldType) -> bool:
     return type_ is FieldType.TEXT or _CODES.fullmatch(together) is not None
 
 
-def _as_they_stand(cells: Cells, field: Field) -> npt.NDArray[np.float64] | None:
+def _can_be(number: float, field: Field) -> bool:
+    return (field.least is None or number >= field.least) and (field.most is None or number <= field.most)
+
+
+def _as_they_stand(cells: Cells, field: Field, unit: str | None) -> npt.NDArray[np.float64] | None:
     """A column of numbers as they are, where each of them can be one of the field's."""
     try:
         numbers: npt.NDArray[np.float64] = cells.astype(float)
     except OverflowError:
         return None
     known = numbers[~np.isnan(numbers)]
+    times = factor(unit, field.unit) or 1.0 if unit else 1.0
+    if len(known) and not (_can_be(known.min() * times, field) and _can_be(known.max() * times, field)):
+        return None
     if np.isinf(known).any() or (field.type is FieldType.INTEGER and (known != np.floor(known)).any()):
         return None
     # 43746 in a column of years is a date's serial number.
@@ -140,9 +159,9 @@ def _reader(field: Field, unit: str | None, *, code: bool) -> Reader:
     """How one value of a field is read."""
     ways = spellings(field.values) if field.values else {}
     readers: dict[FieldType, Callable[[str], object]] = {
-        FieldType.NUMBER: lambda text: _quantity(text, field, unit),
-        FieldType.MONEY: lambda text: _quantity(text, field, unit),
-        FieldType.INTEGER: lambda text: _whole(_quantity(text, field, unit)),
+        FieldType.NUMBER: lambda text: _plausible(_quantity(text, field, unit), field),
+        FieldType.MONEY: lambda text: _plausible(_quantity(text, field, unit), field),
+        FieldType.INTEGER: lambda text: _plausible(_whole(_quantity(text, field, unit)), field),
         FieldType.YES_NO: parse_yes_no,
         FieldType.ENUM: lambda text: parse_choice(text, ways),
         FieldType.SET: lambda text: parse_set(text, ways),
@@ -186,7 +205,9 @@ def _quantity(text: str, field: Field, unit: str | None) -> float:
     number, own = parse_quantity(text.lstrip("'"))
     if own is None:
         return round(number * (factor(unit, field.unit) or 1.0), 6) if unit else number
-    times = factor(own, field.unit) if own else 1.0
+    if own == "%" and field.unit:  # half of what? A share is a number only where the field is one
+        raise UnreadableError(text)
+    times = factor(own, field.unit) if own and own != "%" else 1.0
     if times is None:
         raise UnreadableError(text)
     return round(number * times, 6)
@@ -198,6 +219,12 @@ def _year(text: str) -> float | None:
         return float(parse_date(text).year)
     except UnreadableError:
         return None
+
+
+def _plausible(number: float, field: Field) -> float:
+    if not _can_be(number, field):
+        raise ImplausibleError(str(number))
+    return number
 
 
 def _whole(number: float) -> float:

@@ -23,7 +23,7 @@ class Grid:
     ``rows[r][c]`` is the cell in the sheet's row ``r + 1`` and column ``c + 1``: str, float, int, bool, date, datetime, time,
     timedelta. Where it is empty it is None or ``""``: both mean the same, and telling millions of cells apart costs time.
     Rows may be of different lengths. ``merged`` are ranges as (first row, first column, last row, last column), counted
-    from 0; their value stands in the first cell. ``blind`` are cells that only look empty (known of .xlsx files).
+    from 0; their value stands in the first cell. ``blind`` are cells that only look empty.
     """
 
     file: Path

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.survey.addresses import Letters, address
+from fanpin_cli.survey.keys import KEY, head_of, keys_by_head, renamed
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.repeats import contents, graded_rows
 from fanpin_cli.survey.tables import Table
-from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
-KEY, HEAD_NUMBER, WHY_NOT, SOURCE = "户编号", "户主证件号码", "未评定原因", "来源"
+Locate = Callable[[int, str], tuple[str, str, str]]
+"""Row and title → file, sheet and cell."""
+WHY_NOT, SOURCE = "未评定原因", "来源"
 NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补填"
 LEDGER_OWN = {"乡镇", "村", "户编号", "户主姓名", "户主证件号码", "家庭人口"}
 """Columns that the ledger has anyway; they are not carried over a second time."""
@@ -31,27 +36,38 @@ class Records:
     def __len__(self) -> int:
         return len(self.places)
 
+    @property
+    def gradable(self) -> pd.DataFrame:
+        """The households less the rows that have no key or repeat another."""
+        return self.households[self.households[WHY_NOT].isna()]
 
-def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]]) -> Records:
+    def renamed(self, names: Mapping[str, str]) -> Records:
+        """The same households, some under other keys."""
+        problems = tuple(
+            replace(problem, key=names[problem.key]) if problem.key in names else problem for problem in self.problems
+        )
+        households = self.households.assign(**{KEY: renamed(self.households[KEY], names)})
+        return replace(self, households=households, problems=problems)
+
+
+def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]], columns: Sequence[Letters]) -> Records:
     """All rows of the household tables, one after the other, with their keys.
 
     ledger_columns: for a table (by position) that is a ledger of ours, the ledger's own column titles.
+    columns: of every table that was read, its title → column letters.
     """
     parts = [table.household.assign(**{SOURCE: table.source()}) for table in tables]
     households = _stacked(parts)
     originals = _stacked(
         [table.originals.drop(columns=[*ledger_columns.get(n, ())], errors="ignore") for n, table in enumerate(tables)]
     )
-    places = pd.concat(
-        [pd.DataFrame({"file": table.file.name, "sheet": table.sheet, "row": table.rows}) for table in tables],
-        ignore_index=True,
-    )
+    places = pd.concat([table.places() for table in tables], ignore_index=True)
     ledger = None
     if ledger_columns:
         ledger = _stacked(
             [table.originals.filter(items=[*ledger_columns.get(n, ())], axis="columns") for n, table in enumerate(tables)]
         )
-    keyed, problems = with_keys(households, places, _letters(tables))
+    keyed, problems = with_keys(households, partial(address, places, columns))
     return Records(keyed, without_own(originals), ledger, places, tuple(problems))
 
 
@@ -70,57 +86,32 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(stacked, index=range(sum(map(len, parts))))
 
 
-def _letters(tables: Sequence[Table]) -> dict[tuple[str, str], Mapping[str, str]]:
-    return {(table.file.name, table.sheet): table.letters for table in tables}
-
-
 def without_own(originals: pd.DataFrame) -> pd.DataFrame:
     return originals.drop(columns=[title for title in originals if title in LEDGER_OWN])
 
 
-def with_keys(
-    households: pd.DataFrame, places: pd.DataFrame, letters: Mapping[tuple[str, str], Mapping[str, str]]
-) -> tuple[pd.DataFrame, list[Problem]]:
+def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[Problem]]:
     """户编号 for every row, by the head's 证件号码 where it is blank; rows without either, and repeats, are marked."""
-    count = len(households)
-    none = pd.Series([None] * count, dtype=object)
-    key = households[KEY].astype(object) if KEY in households else none
-    head = households[HEAD_NUMBER].astype(object).str[:PERSON_KEY_LENGTH] if HEAD_NUMBER in households else none
-    from_head = key.isna() & head.notna()
-    key = key.where(~from_head, head)
-    key = key.where(key.notna(), None)
-    why = none.where(key.notna(), NO_KEY)
-
-    def at(row: int, title: str) -> tuple[str, str, str]:
-        file, sheet, number = (str(places[part].iloc[row]) for part in ("file", "sheet", "row"))
-        return file, sheet, f"{letters.get((file, sheet), {}).get(title, '')}{number}"
-
+    none = pd.Series([None] * len(households), dtype=object)
+    given = households[KEY].astype(object) if KEY in households else none
+    key = keys_by_head(given, head_of(households))
     problems = [Problem("no-key", *at(row, KEY)) for row in np.flatnonzero(key.isna()).tolist()]
     if KEY in households:
-        problems += [Problem("key-from-head", *at(row, KEY), key=str(key[row])) for row in np.flatnonzero(from_head).tolist()]
+        from_head = np.flatnonzero(given.isna() & key.notna()).tolist()
+        problems += [Problem("key-from-head", *at(row, KEY), key=str(key[row])) for row in from_head]
+    why = none.where(key.notna(), NO_KEY)
 
-    repeated = key.notna() & key.duplicated()
-    if repeated.any():
-        first_row = pd.Series(np.arange(count)).groupby(key.to_numpy(object)).transform("first")
-        compared = households.drop(columns=[SOURCE]).astype(object)
-        alike = compared.duplicated(keep=False)
-        for row in np.flatnonzero(repeated).tolist():
-            first = int(first_row[row])
-            same = bool(alike[row]) and _same(compared, row, first)
-            problems.append(
-                Problem(
-                    "repeated-alike" if same else "repeated",
-                    *at(row, KEY),
-                    key=str(key[row]),
-                    value=str(key[row]),
-                    details={"first": str(households[SOURCE][first])},
-                )
-            )
-        sources = households[SOURCE].to_numpy(object)[first_row.fillna(0).to_numpy(int)]
-        why = why.where(~repeated, "户编号与" + pd.Series(sources, dtype=object) + "重复，以先出现的一行评定")
+    answers = households.drop(columns=[SOURCE])
+    graded = graded_rows(answers, key)
+    repeated = np.flatnonzero(graded != np.arange(len(key)))
+    if len(repeated):
+        rows = np.union1d(repeated, graded[repeated])
+        content = dict(zip(rows.tolist(), contents(answers.iloc[rows]).tolist(), strict=True))
+        for row in repeated.tolist():
+            other = int(graded[row])
+            alike, source = content[row] == content[other], str(households[SOURCE][other])
+            kind = "repeated-alike" if alike else "repeated"
+            name = str(key[row])
+            problems.append(Problem(kind, *at(row, KEY), key=name, value=name, details={"first": source}))
+            why[row] = f"户编号与{source}重复，{'内容相同，以该行评定' if alike else '以填写较全的该行评定'}"
     return households.assign(**{KEY: key, WHY_NOT: why.where(why.notna(), None)}), problems
-
-
-def _same(table: pd.DataFrame, one: int, other: int) -> bool:
-    left, right = table.iloc[one], table.iloc[other]
-    return bool(((left == right) | (left.isna() & right.isna())).fillna(False).all())

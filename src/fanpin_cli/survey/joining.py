@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.households import HEAD_NUMBER, KEY, SOURCE, WHY_NOT, Records
+from fanpin_cli.survey.households import SOURCE, WHY_NOT, Locate, Records
+from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.shown import shown
 
-Locate = Callable[[int, str], tuple[str, str, str]]
 NOT_COMPARED = frozenset({KEY, SOURCE, WHY_NOT})
 
 

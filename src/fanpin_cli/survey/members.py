@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.survey.households import HEAD_NUMBER, KEY, SOURCE, WHY_NOT, Records, without_own
+from fanpin_cli.survey.households import SOURCE, WHY_NOT, Records, without_own
+from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, head_of, keys_by_head
+from fanpin_cli.survey.member_answers import Rows, Said, what_is_said
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH, age_on, birth_date
 from fanpin_cli.text.shown import shown
 
 HEAD = "本人或户主"
+CONTRADICTORY = "各行不一致："
+"""Before the values that contradict each other, so that nobody who reads the ledger again takes them for an answer."""
 RELATION, NAME, NUMBER, BORN, AGE, PEOPLE = "与户主关系", "姓名", "证件号码", "出生日期", "年龄", "家庭人口"
 
 
@@ -25,16 +29,15 @@ def read_roster(table: Table, as_of: dt.date) -> tuple[pd.DataFrame, Records]:
     key = _household_key(table, problems)
     members = table.member.assign(**{KEY: key})
     members[AGE] = _ages(members, as_of)
-    members = members.assign(file=table.file.name, sheet=table.sheet, row=table.rows)
+    members = pd.concat([members, table.places()], axis=1)
     return members, _households(table, members, key, problems)
 
 
 def _household_key(table: Table, problems: list[Problem]) -> pd.Series:
     """Each person's household: 户编号, else the head's 证件号码, else the 户主 row above."""
     none = pd.Series([None] * len(table.rows), dtype=object)
-    key = table.household[KEY].astype(object) if KEY in table.household else none
-    if HEAD_NUMBER in table.household:
-        key = key.where(key.notna(), table.household[HEAD_NUMBER].astype(object).str[:PERSON_KEY_LENGTH])
+    given = table.household[KEY].astype(object) if KEY in table.household else none
+    key = keys_by_head(given, head_of(table.household))
     if KEY not in table.household and HEAD_NUMBER not in table.household and RELATION in table.member:
         problems.append(Problem("key-from-order", table.file.name, table.sheet))
         heads = table.member[RELATION] == HEAD
@@ -67,13 +70,15 @@ def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: l
     group = key.where(key.notna(), "\0" + rows.astype(str)).to_numpy(object)
     first = ~pd.Series(group).duplicated().to_numpy()
     order = group[first]
-    grouped = table.household.drop(columns=[KEY], errors="ignore").groupby(group, sort=False)
-    answers = grouped.first().reindex(order).reset_index(drop=True)
+    heads = (members[RELATION] == HEAD).fillna(False).to_numpy(bool) if RELATION in members else np.zeros(len(key), dtype=bool)
+    household, _order = pd.factorize(group)
+    said: dict[str, Said] = {}
     for title in map(str, table.household.columns):
         if title != KEY:
-            problems += _disagreements(table, title, group, key)
+            said[title] = what_is_said(table.household[title], household, heads, len(order))
+            problems += _disagreements(table, title, said[title], household, key)
+    answers = pd.DataFrame({title: one.answers for title, one in said.items()}, index=range(len(order)))
     if RELATION in members:
-        heads = (members[RELATION] == HEAD).fillna(False).to_numpy(bool)
         for title, source in (("户主姓名", NAME), (HEAD_NUMBER, NUMBER)):
             if title not in answers and source in members:
                 of_head = members[source][heads].groupby(group[heads], sort=False).first()
@@ -87,34 +92,45 @@ def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: l
         pd.Series(answers[KEY]).isna().map({True: "名册中此人没有户编号，无法归户，需补填", False: None}).astype(object)
     )
     problems += [Problem("no-key", *table.address(row, KEY)) for row in np.flatnonzero(key.isna()).tolist()]
-    places = pd.DataFrame({"file": table.file.name, "sheet": table.sheet, "row": table.rows[first]})
-    originals = without_own(_originals(table, group, order))
+    places = table.places()[first].reset_index(drop=True)
+    originals = without_own(_originals(table, group, order, said))
     return Records(answers, originals, None, places, tuple(problems))
 
 
-def _disagreements(table: Table, title: str, group: np.ndarray, key: pd.Series) -> Iterator[Problem]:
+def _disagreements(table: Table, title: str, said: Said, household: Rows, key: pd.Series) -> Iterator[Problem]:
     """Household values repeated on member rows must agree; one problem a household and field, at the first row that differs."""
     column = table.household[title]
-    first = column.groupby(group, sort=False).transform("first")
-    apart = (column.notna() & first.notna() & (column != first)).fillna(False).to_numpy(bool)
-    differing = np.flatnonzero(apart)
-    firsts = differing[~pd.Series(group[differing]).duplicated().to_numpy()]
+    row_used = said.rows[household]
+    used = column.take(np.maximum(row_used, 0)).reset_index(drop=True)
+    apart = column.notna() & used.notna() & (column != used)
+    differing = np.flatnonzero((row_used >= 0) & apart.fillna(False).to_numpy(bool))
+    firsts = differing[~pd.Series(household[differing]).duplicated().to_numpy()]
     for row in firsts.tolist():
+        other = int(row_used[row])
         yield Problem(
-            "members-disagree",
+            "members-contradict" if said.contradictory[household[row]] else "members-disagree",
             *table.address(row, title),
             key=str(key[row] or ""),
             value=shown(column[row]),
-            details={"title": title, "first": shown(first[row])},
+            details={"title": title, "first": shown(column[other]), "other": table.address(other, title)[2]},
         )
 
 
-def _originals(table: Table, group: np.ndarray, order: np.ndarray) -> pd.DataFrame:
-    """Household columns as they first stand; unknown ones with all their different values; a member's own are left out."""
+def _originals(table: Table, group: np.ndarray, order: np.ndarray, said: Mapping[str, Said]) -> pd.DataFrame:
+    """Household columns as the rows have them that count; contradictory and unknown ones with all their different values; a
+    member's own are left out."""
     columns: dict[str, np.ndarray] = {}
     for title in map(str, table.originals.columns):
         if title in table.household:
-            columns[title] = table.originals[title].groupby(group, sort=False).first().reindex(order).to_numpy(object)
+            column = table.originals[title]
+            columns[title] = column.groupby(group, sort=False).first().reindex(order).to_numpy(object, copy=True)
+            if title in said:
+                known = said[title].rows >= 0
+                columns[title][known] = column.to_numpy(object)[said[title].rows[known]]
+                if said[title].contradictory.any():
+                    apart = said[title].contradictory
+                    different = _different(column, group).reindex(order)[apart].astype(str)
+                    columns[title][apart] = (CONTRADICTORY + different).to_numpy(object)
         elif title not in table.member:
             columns[title] = _different(table.originals[title], group).reindex(order).to_numpy(object)
     frame = pd.DataFrame(columns, index=range(len(order)), dtype=object)
@@ -131,9 +147,11 @@ def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
     return joined
 
 
-def together(rosters: Sequence[tuple[pd.DataFrame, Records]]) -> pd.DataFrame:
-    """All rosters' persons; a person whom two rosters give for one household counts once, as first given."""
-    people = pd.concat([members for members, _records in rosters], ignore_index=True)
+def together(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
+    """All rosters' persons, None without a roster; a person whom two give for one household counts once, as first given."""
+    if not rosters:
+        return None
+    people = pd.concat(rosters, ignore_index=True)
     if len(rosters) > 1 and NUMBER in people:
         again = people.duplicated([KEY, NUMBER]) & people[NUMBER].notna() & people[KEY].notna()
         people = people[~again].reset_index(drop=True)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from fanpin_cli.survey.addresses import Letters, address
 from fanpin_cli.survey.problems import Problem
 
 SheetKind = Literal["households", "members", "list", "ledger", "skipped"]
@@ -20,7 +21,8 @@ class SheetRead:
     """One sheet as it was read: what it was taken for, where its header stood, and what became of each column.
 
     ``header_row`` is the sheet's own row number (1 is the first) of the last header row. ``matched`` maps the sheet's own
-    titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped.
+    titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped,
+    or with no ``sheet`` a whole file.
     """
 
     file: Path
@@ -57,12 +59,12 @@ class Survey:
         anyway.
     members: one row a person, or None where no roster was read; typed likewise, always with 户编号, joined to households.
         年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it;
-        file, sheet, row: where the person's row stands.
+        file, sheet, row, block: where the person's row stands, as in places.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
-    places: same index; file, sheet, row (int): where the household's row stands.
+    places: same index; file, sheet, row (int): where the household's row stands; block (int): its table's place in columns.
     round, as_of, levels, recorded_persons: what a ledger's hidden sheet says: its round and date (None where they differ),
         rank → name and sheet of its levels, and who belonged to which household (户编号, person) when it was graded.
-    columns: (file, sheet) → canonical title → column letters, for cell addresses.
+    columns: for each table that was read, canonical title → column letters, for cell addresses.
     """
 
     households: pd.DataFrame
@@ -70,7 +72,7 @@ class Survey:
     members: pd.DataFrame | None
     ledger: pd.DataFrame | None
     places: pd.DataFrame
-    columns: Mapping[tuple[str, str], Mapping[str, str]]
+    columns: tuple[Letters, ...]
     problems: tuple[Problem, ...]
     sheets: tuple[SheetRead, ...]
     failures: tuple[FileFailure, ...]
@@ -80,6 +82,5 @@ class Survey:
     recorded_persons: pd.DataFrame | None = None
 
     def locate(self, index: int, title: str) -> tuple[str, str, str]:
-        """File, sheet and cell (``H12``; the row alone where the sheet lacks the column) of a household's value."""
-        file, sheet, row = (str(self.places[part].iloc[index]) for part in ("file", "sheet", "row"))
-        return file, sheet, f"{self.columns.get((file, sheet), {}).get(title, '')}{row}"
+        """File, sheet and cell (``H12``; that of the 户编号 or name where the table lacks the title) of a household's value."""
+        return address(self.places, self.columns, index, title)

@@ -46,11 +46,29 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} should be a date but holds “{value}”; counted as missing"),
         N_("enter the date as 2019-04-30"),
     ),
+    "identity-number": ProblemKind(
+        "error",
+        N_("not an identity number"),
+        N_("{title} should be an identity number but holds “{value}”; counted as missing"),
+        N_("enter the number from the certificate; leave the cell blank until it is known"),
+    ),
+    "phone": ProblemKind(
+        "warning",
+        N_("not a telephone number"),
+        N_("{title} should be a telephone number but holds “{value}”; counted as missing"),
+        N_("enter the number; leave the cell blank where there is none"),
+    ),
     "digits-lost": ProblemKind(
         "error",
         N_("long number stored as a number"),
         N_("{title} was stored as a number, so its last digits are lost; counted as missing"),
         N_("set the cell to text and enter the number again from the certificate"),
+    ),
+    "implausible": ProblemKind(
+        "error",
+        N_("number that cannot be"),
+        N_("{title} cannot be {value}; counted as missing"),
+        N_("enter a number from {least} to {most}"),
     ),
     "error-cell": ProblemKind(
         "error",
@@ -103,19 +121,27 @@ KINDS: Mapping[str, ProblemKind] = {
     "repeated": ProblemKind(
         "error",
         N_("household given twice"),
-        N_("户编号 {value} stands already in {first}; the first row is graded, this one is on sheet 未纳入评定"),
+        N_(
+            "户编号 {value} stands in {first} too with other answers; the fuller row is graded, this one is on sheet 未纳入评定"
+        ),
         N_("keep one row and delete the other"),
     ),
     "repeated-alike": ProblemKind(
         "warning",
         N_("row given twice"),
-        N_("the row repeats {first} word for word; the first one is graded, this one is on sheet 未纳入评定"),
+        N_("the row says the same as {first}; that one is graded, this one is on sheet 未纳入评定"),
         N_("delete this row"),
     ),
     "members-disagree": ProblemKind(
         "error",
         N_("member rows disagree"),
-        N_("{title} is {value} here but {first} on the household's first row; the first is used"),
+        N_("{title} is {value} here but {first} on the row of the 户主 ({other}); the 户主's is used"),
+        N_("make all rows of the household agree"),
+    ),
+    "members-contradict": ProblemKind(
+        "error",
+        N_("member rows contradict each other"),
+        N_("{title} is {value} here but {first} in {other}; nobody can tell which is right; counted as missing"),
         N_("make all rows of the household agree"),
     ),
     "roster-differs": ProblemKind(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.addresses import address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import Records, gather
-from fanpin_cli.survey.joining import Locate, join
+from fanpin_cli.survey.joining import join
+from fanpin_cli.survey.keys import KEY, renamed, same_households
 from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, ledger_marks
 from fanpin_cli.survey.members import read_roster, together
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
@@ -24,6 +28,8 @@ from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.whose_rows import with_keys_of_rows
+from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.messages import _
 
 Progress = Callable[[str, int, int], None]
@@ -45,18 +51,6 @@ class HeaderNotFoundError(SurveyError):
         )
 
 
-@dataclass
-class _Found:
-    """What the files gave, sheet by sheet."""
-
-    tables: list[Table] = field(default_factory=list)
-    sheets: list[SheetRead] = field(default_factory=list)
-    failures: list[FileFailure] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    ledger_columns: dict[int, frozenset[str]] = field(default_factory=dict)
-    marks: list[LedgerMarks] = field(default_factory=list)
-
-
 def read_survey(
     files: Sequence[Path],
     catalogue: Catalogue,
@@ -64,73 +58,76 @@ def read_survey(
     as_of: dt.date,
     open_: Open = open_workbook,
     progress: Progress | None = None,
+    unnamed: Container[Path] = frozenset(),
+    ledgers: bool = False,
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
+    unnamed: those of the files that are there only because a folder holds them. ledgers: whether it is the ledgers among the
+    files that are meant. What is left out for either, as ``left_out`` says, is told among the sheets.
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
-    index, found = TitleIndex(catalogue), _Found()
+    index, workbooks, failures = TitleIndex(catalogue), list[Workbook](), list[FileFailure]()
     for number, file in enumerate(files):
         if progress:
             progress(_("reading"), number, len(files))
         try:
             grids = open_(file)
         except FanpinError as error:
-            found.failures.append(FileFailure(file, str(error)))
-            if len(found.failures) == len(files):
+            failures.append(FileFailure(file, str(error)))
+            if len(failures) == len(files):
                 raise
             continue
-        if not _read_workbook(grids, index, found) and len(files) > 1:
-            found.failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
+        workbooks.append(_read_workbook(file, grids, index))
+        if not workbooks[-1].names_somebody and len(files) > 1:
+            failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
     if progress:
         progress(_("reading"), len(files), len(files))
-    if not found.tables:
+    if not any(workbook.tables for workbook in workbooks):
         raise HeaderNotFoundError(files)
-    return _survey(found, as_of)
+    return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers), failures, as_of)
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that are in memory already."""
-    found = _Found()
-    _read_workbook(grids, TitleIndex(catalogue), found)
-    return _survey(found, as_of)
+    return _survey([_read_workbook(Path(), grids, TitleIndex(catalogue))], {}, (), as_of)
 
 
-def _read_workbook(grids: Sequence[Grid], index: TitleIndex, found: _Found) -> bool:
-    """Read a workbook's sheets; whether any of them names somebody."""
+def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
     marks = ledger_marks(grids)
-    if marks:
-        found.marks.append(marks)
-    read = [_read_sheet(grid, index, marks, found) for grid in grids if marks is None or grid.sheet in marks.sheets]
-    return marks is not None or any(read)
+    workbook = Workbook(file, marks)
+    for grid in grids:
+        if marks is None or grid.sheet in marks.sheets:
+            _read_sheet(grid, index, workbook)
+    return workbook
 
 
-def _read_sheet(grid: Grid, index: TitleIndex, marks: LedgerMarks | None, found: _Found) -> bool:
+def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
+    marks = workbook.marks
     if is_list_of_findings(grid):
         why = _("the list of findings of an earlier check")
-        found.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
-        return True
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
+        workbook.names_somebody = workbook.marked_copy = True
+        return
     blocks = 0
     for block in find_blocks(grid, index):
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
-            found.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_row, len(block.rows), why=why))
+            workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_row, len(block.rows), why=why))
             continue
         table = read_table(block, marks.own_columns if marks else frozenset())
         if marks is not None and not len(table.rows):
             continue
-        if marks is not None:
-            found.ledger_columns[len(found.tables)] = marks.own_columns
-        found.tables.append(table)
-        found.problems.extend(table.problems)
-        found.sheets.append(_account(block, table, marks))
+        workbook.tables.append(table)
+        workbook.problems.extend(table.problems)
+        workbook.sheets.append(_account(block, table, marks))
         if grid.hidden:
-            found.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
+            workbook.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
+    workbook.names_somebody |= blocks > 0
     if not blocks and grid.sheet != MARK_SHEET:
-        found.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
-    return blocks > 0
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:
@@ -142,49 +139,66 @@ def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead
         block.header_row,
         len(table.rows),
         {column.own: column.match.title for column in block.columns if column.match},
-        tuple(column.own for column in block.columns if not column.match and column.own not in own),
+        tuple(
+            column.own
+            for column in block.columns
+            if not column.match and column.own not in own and column.title in table.originals
+        ),
     )
 
 
-def _survey(found: _Found, as_of: dt.date) -> Survey:
-    """The tables put together: households, then what the rosters add."""
-    of_households = [(n, table) for n, table in enumerate(found.tables) if table.kind == "households"]
-    rosters = [read_roster(table, as_of) for table in found.tables if table.kind == "members"]
-    letters = {(table.file.name, table.sheet): table.letters for table in found.tables}
+def _survey(
+    workbooks: Sequence[Workbook], apart: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
+) -> Survey:
+    """The tables put together: households, then what the rosters add. apart: files that are left out, and why."""
+    kept = [workbook for workbook in workbooks if workbook.file not in apart]
+    of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
+    tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
+    marks = [workbook.marks for workbook, _table in of_tables]
+    of_households = [table for table in tables if table.kind == "households"]
+    rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]
+    columns = tuple(table.letters for table in tables)
     records: Records | None = None
     if of_households:
-        ledger = {place: found.ledger_columns[n] for place, (n, _t) in enumerate(of_households) if n in found.ledger_columns}
-        records = gather([table for _n, table in of_households], ledger)
+        own = [marks[table.number] for table in of_households]
+        ledger = {place: one.own_columns for place, one in enumerate(own) if one is not None}
+        records = gather(of_households, ledger, columns)
+    names: dict[str, str] = {}
     for _members, roster in rosters:
-        records = roster if records is None else join(records, roster, _locator(records, letters))
+        if records is None:
+            records = roster
+            continue
+        names |= same_households(records.gradable, roster.gradable)
+        records = records.renamed(names)
+        records = join(records, roster.renamed(names), partial(address, records.places, columns))
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
-    members = together(rosters) if rosters else None
+    members = together([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
+    problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
+    households = records.places.assign(**{KEY: records.households[KEY]})
+    sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
         households=records.households,
         originals=records.originals,
         members=members,
         ledger=records.ledger,
         places=records.places,
-        columns=letters,
-        problems=(*found.problems, *records.problems),
-        sheets=tuple(found.sheets),
-        failures=tuple(found.failures),
-        round=_one(marks.round for marks in found.marks if marks.round),
-        as_of=_date(_one(marks.as_of for marks in found.marks)),
-        levels={rank: named for marks in found.marks for rank, named in marks.levels.items()},
-        recorded_persons=_recorded_persons(found.marks),
+        columns=columns,
+        problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
+        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in apart.items())),
+        failures=tuple(failures),
+        **_marked([workbook.marks for workbook in kept if workbook.marks]),
     )
 
 
-def _locator(records: Records, letters: Mapping[tuple[str, str], Mapping[str, str]]) -> Locate:
-    places = records.places
-
-    def locate(row: int, title: str) -> tuple[str, str, str]:
-        file, sheet, number = (str(places[part].iloc[row]) for part in ("file", "sheet", "row"))
-        return file, sheet, f"{letters.get((file, sheet), {}).get(title, '')}{number}"
-
-    return locate
+def _marked(marks: Sequence[LedgerMarks]) -> dict[str, Any]:
+    """What the hidden sheets of the ledgers that were read say."""
+    return {
+        "round": _one(each.round for each in marks if each.round),
+        "as_of": _date(_one(each.as_of for each in marks)),
+        "levels": {rank: named for each in marks for rank, named in each.levels.items()},
+        "recorded_persons": _recorded_persons(marks),
+    }
 
 
 def _recorded_persons(marks: Sequence[LedgerMarks]) -> pd.DataFrame | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,18 +11,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.blocks import Block, Column, column_letters
 from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.survey.cells import LOST_DIGITS, NUMBERS, Cells, Read, as_cells, read_column
+from fanpin_cli.survey.cells import NUMBERS, UNREADABLE, Cells, Read, as_cells, read_column
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import Match
 from fanpin_cli.text.normalise import plain
+from fanpin_cli.text.shown import shown
 
 CODES = frozenset({"户编号", "人编号"})
 """Texts that name somebody: written alike, they are found again."""
+PLACES = frozenset({"县", "乡镇", "村"})
+_SPACE_IN_NAME = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+COUNTER = "序号"
+"""The ledger numbers its rows anew; the survey's own numbers are kept only where they are more than that."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +36,9 @@ class Table:
     """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
-    originals: the values as they stood, by canonical title, or by the column's own where it is unknown.
-    rows: the row's number in the sheet.
+    originals: the values as they stood, by canonical title, or by the column's own where it is unknown; without a column
+        that only numbers the rows.
+    rows: the row's number in the sheet. number: the table's place among all that were read.
     """
 
     file: Path
@@ -40,8 +48,9 @@ class Table:
     member: pd.DataFrame
     originals: pd.DataFrame
     rows: npt.NDArray[np.int64]
-    letters: Mapping[str, str]
+    letters: Letters
     problems: tuple[Problem, ...]
+    number: int = 0
 
     def source(self) -> Cells:
         """``file·sheet·第12行`` for each row."""
@@ -49,7 +58,11 @@ class Table:
         return (f"{self.file.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
 
     def address(self, row: int, title: str) -> tuple[str, str, str]:
-        return self.file.name, self.sheet, f"{self.letters.get(title, '')}{self.rows[row]}"
+        return self.file.name, self.sheet, f"{column_of(self.letters, title)}{self.rows[row]}"
+
+    def places(self) -> pd.DataFrame:
+        """file, sheet, row and block of each row; see ``survey.model.Survey``."""
+        return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
 def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
@@ -82,11 +95,13 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     )
     above = [Problem("above-header", file.name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
-    problems = [*above, *table.problems, *_about_columns(table, block.columns)]
+    problems = [*above, *table.problems, *_about_columns(block)]
     faults: list[tuple[Column, dict[int, str]]] = []
     stood: dict[str, pd.Series] = {}
     for column in block.columns:
         stood[column.title] = pd.Series(cells[column.number], dtype=object)
+        if column.title == COUNTER and _only_counts(stood[COUNTER]):
+            del stood[COUNTER]
         if column.match is not None:
             read = _read(cells[column.number], column.match)
             answers[column.match.level][column.match.title] = read.answers
@@ -133,7 +148,14 @@ def _title(column: Column) -> str:
 
 def _read(cells: Cells, match: Match) -> Read:
     unit = match.unit if match.factor not in (None, 1.0) else None
-    return read_column(cells, match.field, unit, code=match.title in CODES)
+    read = read_column(cells, match.field, unit, code=match.title in CODES)
+    return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
+
+
+def _as_one_word(names: pd.Series) -> pd.Series:
+    """云 岭镇 is 云岭镇."""
+    spaced = {name: _SPACE_IN_NAME.sub("", name) for name in names.dropna().unique() if " " in name}
+    return names.replace(spaced) if spaced else names
 
 
 def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
@@ -142,10 +164,10 @@ def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tup
     yield from ((f"{block.columns[place].letters}{rows[row]}", text) for row, (place, text) in stray.items())
 
 
-def _about_columns(table: Table, columns: Sequence[Column]) -> Iterator[Problem]:
+def _about_columns(block: Block) -> Iterator[Problem]:
     """What is odd about a column as a whole: given twice, or in another unit."""
-    for column in columns:
-        place = (table.file.name, table.sheet, f"{column.letters}{max(int(table.rows[0]) - 1, 1) if len(table.rows) else 1}")
+    for column in block.columns:
+        place = (block.grid.file.name, block.grid.sheet, f"{column.letters}{block.header_row}")
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled})
         match = column.match
@@ -163,7 +185,10 @@ KIND_OF_FAULT = {
     FieldType.SET: "choice",
     FieldType.DATE: "date",
     FieldType.MONTH: "date",
+    FieldType.IDENTITY_NUMBER: "identity-number",
+    FieldType.PHONE: "phone",
 }
+"""The kind of problem of a cell that is no value of its field's type; a text is always one."""
 
 
 def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str], keys: pd.Series | None) -> Iterator[Problem]:
@@ -171,13 +196,13 @@ def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str
     if match is None:
         return
     for row, fault in faults.items():
-        kind = fault if fault == LOST_DIGITS else KIND_OF_FAULT[match.field.type]
+        kind = KIND_OF_FAULT[match.field.type] if fault == UNREADABLE else fault
         yield Problem(
             kind,
             *table.address(row, column.title),
             key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
             value=str(cells[row]),
-            details={"title": match.title, "choices": _choices(match.field)},
+            details={"title": match.title, **_what_may_stand(match.field)},
         )
 
 
@@ -197,5 +222,15 @@ def _blind(table: Table, block: Block, keys: pd.Series | None) -> Iterator[Probl
             )
 
 
-def _choices(field: Field) -> str:
-    return "、".join(field.values)
+def _only_counts(column: pd.Series) -> bool:
+    """Whether a column only numbers its rows, sorted since or not; a number beyond their count points to another list."""
+    numbers = pd.to_numeric(column.dropna(), errors="coerce").to_numpy(float)
+    return bool(np.all((numbers >= 1) & (numbers <= len(column)) & (numbers == np.floor(numbers))))
+
+
+def _what_may_stand(field: Field) -> dict[str, str]:
+    bounds = {"least": field.least, "most": field.most}
+    return {
+        "choices": "、".join(field.values),
+        **{name: "…" if bound is None else shown(bound) for name, bound in bounds.items()},
+    }

@@ -7,13 +7,19 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from fanpin_cli.survey.catalogue import Catalogue, Field, Level
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType, Level
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.units import PER_PERSON, UNITS, factor
 
 _BRACKETED = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = str.maketrans("[]【】〔〕〈〉", "()()()()")
 _DECORATION = re.compile(r"^(?:[*★●]|\(?\d{1,3}[.、)](?!\d))+|(?:[*★:]|\((?:必填|选填)\))+$")
+
+_HOW_TO_FILL = re.compile("填|选|是[/、,或]?否|有[/、,或]?无|√|格式|例如|小数|整数|数字|代码")
+"""Remarks that say how to fill in a column; of figures and answers any other one may narrow what is asked for."""
+NAMES = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
+_OTHERS = re.compile(r"\d|帮扶|责任|干部|联系|监护|配偶|子女|父|母|成员|代|原|旧|曾|新|上|去年|往年|备用")
+"""Remarks that make a name or number that of somebody, or of some time, else."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,7 @@ class Match:
     field: Field
     level: Level
     unit: str | None = None
+    remarked: bool = False  # the title has a remark in brackets, which says nothing of what stands in the column
 
     @property
     def factor(self) -> float | None:
@@ -49,6 +56,12 @@ def without_unit(title: str, units: Set[str] = UNITS) -> tuple[str, str | None]:
         if unit in units or unit.lower() in units:
             return title[: found.start()], unit
     return title, None
+
+
+def without_remark(title: str) -> tuple[str, str]:
+    """A normal title less what stands in brackets at its end, and that; empty where there is none."""
+    found = _BRACKETED.search(title)
+    return (title[: found.start()], found.group(1)) if found else (title, "")
 
 
 class TitleIndex:
@@ -81,6 +94,11 @@ class TitleIndex:
             found = self.levels[level].get(own) or self.levels[level].get(bare)
             if found:
                 return Match(*found, level, unit)
+        bare, remark = without_remark(own)
+        for level in (first, second) if remark else ():
+            found = self.levels[level].get(bare)
+            if found and (_HOW_TO_FILL.search(remark) or (found[1].type in NAMES and not _OTHERS.search(remark))):
+                return Match(*found, level, remarked=True)
         return None
 
     def names(self, title: str) -> bool:

@@ -32,7 +32,7 @@ def parse_number(text: str) -> float:
 
 def parse_quantity(text: str) -> tuple[float, str | None]:
     """The number that a cell's plain text means, and the unit behind it: None where none is named, ``""`` where the text
-    counts in 万 or 千 of the field's own unit (1.2万). Raises ``UnreadableError``."""
+    counts in 万 or 千 of the field's own unit (1.2万), ``%`` where it is a share (62% is 0.62). Raises ``UnreadableError``."""
     text = text.replace("−", "-")
     if text == "无":
         return 0.0, None
@@ -45,7 +45,7 @@ def parse_quantity(text: str) -> tuple[float, str | None]:
             number = round(number * SCALES.get(scale, 1.0) / (100 if percent else 1), 6)
         if math.isinf(number):
             raise UnreadableError(text)
-        return number, unit or ("" if scale else None)
+        return number, "%" if percent else unit or ("" if scale else None)
     if chinese := _CHINESE.match(text):
         number = float(_chinese(chinese.group(1)))
         return number, chinese.group(2) or ("" if number >= 100 else None)

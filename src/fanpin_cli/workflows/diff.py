@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fanpin_cli.documents.atomic_file import refuse_existing
+from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.change_report.content import ChangeReport
 from fanpin_cli.documents.change_report.workbook import write_change_workbook
 from fanpin_cli.errors import FanpinError
@@ -74,11 +74,7 @@ def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:
     for file, ending in zip(outputs, (".xlsx", *_endings(request)), strict=True):
         if file.suffix.lower() != ending:
             raise FanpinError(_("{file}: the name must end in {ending}").format(file=file, ending=ending))
-        sources = [*request.before.files, *request.now.files]
-        if file.exists() and any(source.exists() and file.samefile(source) for source in sources):
-            raise FanpinError(
-                _("{file} is one of the files to compare; give the report another name with -o").format(file=file)
-            )
+        refuse_inputs(file, [*request.before.files, *request.now.files])
         refuse_existing(file, request.force)
     if len({file.resolve() for file in outputs}) < len(outputs):
         raise FanpinError(_("the report's files must have different names"))

@@ -17,7 +17,12 @@ SAME = 0.005
 
 
 def facts_that_differ(survey: Survey, worked_out: pd.DataFrame) -> Iterator[Problem]:
-    """Where the survey's own value and the one worked out (one row a household) differ; the survey's is used."""
+    """Where the survey's own value and the one worked out (one row a household) differ; the survey's is used.
+
+    Where the roster's own value was told to differ already, that is enough.
+    """
+    told = {(problem.key, problem.details["title"]) for problem in survey.problems if problem.kind == "roster-differs"}
+    keys = survey.households["户编号"]
     for name in map(str, worked_out.columns):
         asked, derived = survey.households[name], worked_out[name]
         both = asked.notna().to_numpy() & derived.notna().to_numpy()
@@ -26,13 +31,15 @@ def facts_that_differ(survey: Survey, worked_out: pd.DataFrame) -> Iterator[Prob
         else:
             apart = (asked.astype(object) != derived.astype(object)).to_numpy()
         for row in np.flatnonzero(both & apart).tolist():
+            if (keys.iloc[row], name) in told:
+                continue
             file, sheet, cell = survey.locate(row, name)
             yield Problem(
                 "fact-differs",
                 file,
                 sheet,
                 cell,
-                key=str(survey.households["户编号"].iloc[row] or ""),
+                key=str(keys.iloc[row] or ""),
                 value=shown(asked.iloc[row]),
                 details={"title": name, "derived": shown(derived.iloc[row])},
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from fanpin_cli.assessment.grading import Grading, grade
 from fanpin_cli.assessment.rounds import round_of
+from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import Policy, compile_policy
@@ -17,7 +19,7 @@ from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import Open, open_workbook, survey_files
+from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
@@ -26,6 +28,8 @@ from fanpin_cli.workflows.last_round import LastRound, answers_before, read_last
 from fanpin_cli.workflows.ledger_content import ledger_content
 
 Progress = Callable[[str, int, int], None]
+MADE_HERE = re.compile("-(台账|核查)(-|（|$)")
+"""The names of ledgers and marked copies."""
 
 
 class RulesNotAssessedError(FanpinError):
@@ -71,12 +75,21 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     open_ = open_ or partial(open_workbook, password=request.password)
     if request.out is not None and request.out.suffix.lower() != ".xlsx":
         raise FanpinError(_("{file}: the name of the ledger must end in .xlsx").format(file=request.out))
-    out = request.out or files[0].with_name(f"{files[0].stem}-台账.xlsx")
+    out = request.out or _beside(files)
+    refuse_inputs(out, _named(request))
+    refuse_existing(out, request.force)
     as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
     round_ = request.round or round_of(as_of)
 
     policy = compile_policy(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
-    survey = read_survey(files, policy.reading_catalogue, as_of=as_of, open_=open_, progress=progress)
+    survey = read_survey(
+        files,
+        policy.reading_catalogue,
+        as_of=as_of,
+        open_=open_,
+        progress=progress,
+        unnamed=found_in_folders(files, request.surveys),
+    )
     last = read_last_round(policy, survey, request.previous, request.password) if request.previous else None
 
     progress(_("grading"), 0, 1)
@@ -92,13 +105,31 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
 
     content = ledger_content(policy, survey, answers, grading, problems, round_, last)
     progress(_("writing the ledger"), 0, 1)
+    inputs = [*_files_read(survey), *(_files_read(last.survey) if last else ())]
     if request.by_township:
-        ledgers = tuple(write_township_ledgers(content, out, force=request.force))
+        ledgers = tuple(write_township_ledgers(content, out, force=request.force, inputs=inputs))
     else:
+        refuse_inputs(out, inputs)
         write_ledger(content, out, force=request.force)
         ledgers = (out,)
     progress(_("writing the ledger"), 1, 1)
     return Graded(policy, survey, grading, problems, round_, ledgers)
+
+
+def _beside(files: Sequence[Path]) -> Path:
+    """Where the ledger stands if nobody says: beside the first survey. What runs before this one left there is none."""
+    first = next((file for file in files if not MADE_HERE.search(file.stem)), files[0])
+    return first.with_name(f"{first.stem}-台账.xlsx")
+
+
+def _named(request: GradeRequest) -> list[Path]:
+    """The files that the user named as input, and where he names the ledger too may not mean to lose."""
+    named = [*(request.surveys if request.out else ()), *([request.previous] if request.previous else ())]
+    return [path for path in named if path.is_file()]
+
+
+def _files_read(survey: Survey) -> set[Path]:
+    return {sheet.file for sheet in survey.sheets if sheet.kind != "skipped"}
 
 
 def assess(policy: Policy, survey: Survey, last: LastRound | None = None) -> tuple[Answers, Grading]:

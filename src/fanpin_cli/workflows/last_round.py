@@ -34,7 +34,11 @@ class LastRound:
 def read_last_round(policy: Policy, survey: Survey, file: Path, password: str | None) -> LastRound:
     """Read last round's ledger and match its households. Raises ``FanpinError`` where the file is no ledger."""
     ledger = read_survey(
-        survey_files([file]), policy.reading_catalogue, as_of=policy.as_of, open_=partial(open_workbook, password=password)
+        survey_files([file]),
+        policy.reading_catalogue,
+        as_of=policy.as_of,
+        open_=partial(open_workbook, password=password),
+        ledgers=True,
     )
     if ledger.ledger is None:
         raise FanpinError(

@@ -100,17 +100,19 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame
 
     Only facts over members are added: what follows from the household's own columns follows again.
     """
-    originals = survey.originals.copy(deep=False)
+    columns = {str(title): survey.originals[title] for title in survey.originals}
     for fact in policy.facts:
         if not fact.of_members or answers.facts[fact.name].isna().all():
             continue
         value = answers.facts[fact.name].astype(object)
         value = value.where(value.notna(), None)
-        if fact.name in originals:
-            own = originals[fact.name]
+        if fact.name in OWN_COLUMNS.values() and (value.isna() | survey.households[fact.name].notna().to_numpy()).all():
+            continue  # the ledger's own column says it; where the two differ, a problem tells
+        if fact.name in columns:
+            own = columns[fact.name]
             value = own.where(survey.households[fact.name].notna().to_numpy() | value.isna(), value)
-        originals[fact.name] = value
-    return originals
+        columns[fact.name] = value.set_axis(survey.originals.index)
+    return pd.DataFrame(columns, index=survey.originals.index, copy=False)
 
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
@@ -211,7 +213,22 @@ def _meta(policy: Policy, survey: Survey, grading: Grading, round_: str) -> dict
         "户数": str(len(grading.table)),
         **{f"户数.{name}": str(places.get(name, 0)) for name in names},
         "应纳入户数": str(int(grading.table["include"].sum())),
+        **_columns_read(survey),
     }
+
+
+def _columns_read(survey: Survey) -> dict[str, str]:
+    """``列.file·sheet`` → what every column of the sheet was taken for; of a further table on it with its header's row."""
+    told: dict[str, str] = {}
+    for sheet in survey.sheets:
+        if sheet.matched is None:
+            continue
+        place = f"列.{sheet.file.name}·{sheet.sheet}"
+        place = f"{place}·第{sheet.header_row}行起" if place in told else place
+        columns = [f"{own}→{title}" for own, title in sheet.matched.items()]
+        unknown = [f"未识别：{'、'.join(sheet.unmatched)}"] if sheet.unmatched else []
+        told[place] = "；".join([*columns, *unknown])
+    return told
 
 
 def _sha256(file: Path) -> str:

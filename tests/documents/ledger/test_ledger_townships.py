@@ -42,6 +42,14 @@ def test_each_township_gets_its_own_problems(content: LedgerContent, tmp_path: P
     assert found == [[f"341599{n:09d}" for n in range(3)], ["341599000000000"], ["341599000000001"], ["341599000000002"], []]
 
 
+def test_a_problem_without_a_number_is_the_townships_where_its_row_stands(content: LedgerContent, tmp_path: Path) -> None:
+    cells = dict(zip(content.problems["单元格"], ("", None, "341599000000002"), strict=True))
+    odd = replace(content, problems=content.problems.assign(户编号=list(cells.values())))
+    written = write_township_ledgers(odd, tmp_path / "台账.xlsx")
+    found = [[r[5] for r in load_workbook(f)["数据问题"].iter_rows(min_row=4, values_only=True) if r[5]] for f in written]
+    assert found == [["H4", "H5", "H6"], ["H4"], ["H5"], ["H6"], []]
+
+
 def test_names_that_no_file_can_have(content: LedgerContent, tmp_path: Path) -> None:
     towns = content.places["乡镇"].replace({"梅山镇": "梅/山", "麻埠镇": "梅?山", "青山镇": ""})
     odd = replace(content, places=content.places.assign(乡镇=towns))

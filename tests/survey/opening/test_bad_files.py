@@ -13,6 +13,7 @@ import msoffcrypto
 import openpyxl
 import pytest
 
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.opening import WorkbookError, open_workbook, survey_files
 from tests.conftest import write_workbook
 
@@ -38,6 +39,8 @@ def with_part(source: Path, target: Path, name: str, change: Callable[[bytes], b
         (b"\x09\x08\x06\x00\x00\x05\x10\x00" + bytes(50), "older than Excel 97"),
         (b"<?xml version='1.0'?><a/>", "an XML file"),
         (bytes(range(256)) * 4, "not a workbook"),
+        ("户编号,户主姓名\n1,甲\0某\n".encode(), "open it in WPS or Excel"),
+        ("这不是表\n只是几行字\n".encode(), "not a workbook but a text"),
         (b"PK\x03\x04" + bytes(100), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
         (b"\x81\x8d\x8f\x90\xff\xff,\xff", "not text"),
@@ -51,6 +54,22 @@ def test_what_is_no_workbook(tmp_path: Path, content: bytes, words: str) -> None
     with pytest.raises(WorkbookError, match=words) as told:
         open_workbook(file)
     assert "表.xlsx" in str(told.value) and "\n" not in str(told.value)
+
+
+def test_only_files_are_read(tmp_path: Path) -> None:
+    """A link to itself and a pipe in a folder stop nothing; each of them is one sentence."""
+    good = write_workbook(tmp_path / "a.xlsx", GOOD)
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "b.xlsx")
+    (tmp_path / "c.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    os.mkfifo(tmp_path / "d.xlsx")
+    assert survey_files([tmp_path]) == [good, *(tmp_path / name for name in ("b.xlsx", "c.xlsx", "d.xlsx"))]
+    for name, words in (("b.xlsx", "leads nowhere"), ("c.xlsx", "leads nowhere"), ("d.xlsx", "a pipe")):
+        with pytest.raises(WorkbookError, match=words):
+            open_workbook(tmp_path / name)
+    with pytest.raises(FanpinError, match="leads nowhere"):
+        survey_files([tmp_path / "b.xlsx"])
+    with pytest.raises(FanpinError, match="cannot be read"):
+        survey_files([tmp_path / ("长" * 300)])
 
 
 def test_a_word_document_and_an_empty_workbook(tmp_path: Path) -> None:
@@ -115,6 +134,21 @@ def test_a_zip_bomb(tmp_path: Path) -> None:
     assert (tmp_path / "b.xlsx").stat().st_size < 1_000_000
     with pytest.raises(WorkbookError, match="unpack"):
         open_workbook(tmp_path / "b.xlsx")
+
+
+def test_a_row_that_an_ods_repeats_to_the_end_of_the_sheet(tmp_path: Path) -> None:
+    def repeated(times: int) -> Callable[[bytes], bytes]:
+        def change(part: bytes) -> bytes:
+            place = part.rindex(b"<table:table-row", 0, part.index("合计".encode())) + len(b"<table:table-row")
+            return part[:place] + b' table:number-rows-repeated="%d"' % times + part[place:]
+
+        return change
+
+    with_part(FILES / "survey.ods", tmp_path / "a.ods", "content.xml", repeated(3))
+    assert len(open_workbook(tmp_path / "a.ods")[0].rows) == len(open_workbook(FILES / "survey.ods")[0].rows) + 2
+    with_part(FILES / "survey.ods", tmp_path / "b.ods", "content.xml", repeated(1_048_560))
+    with pytest.raises(WorkbookError, match="repeated 1048560 times"):
+        open_workbook(tmp_path / "b.ods")
 
 
 def test_an_entity_bomb(tmp_path: Path) -> None:

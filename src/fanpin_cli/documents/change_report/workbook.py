@@ -20,11 +20,12 @@ from fanpin_cli.documents.change_report.layout import (
     WARNINGS,
 )
 from fanpin_cli.documents.change_report.overview_sheet import overview_sheet
-from fanpin_cli.documents.ledger.layout import PLAIN, WHO, Column, filled
-from fanpin_cli.documents.listing import fitted, listing
+from fanpin_cli.documents.ledger.layout import BARE, HEADER, PLAIN, WHO, Column, filled
+from fanpin_cli.documents.listing import NONE, fitted, listing
 from fanpin_cli.documents.sheet_spec import DateEntry, RowRun, SheetSpec
 from fanpin_cli.documents.workbook_writer import Progress, write_workbook
 
+META = "_fanpin"
 MOST_ANSWERS = 1_000_000
 """A sheet holds 1,048,576 rows; changed answers beyond these go on in a further sheet."""
 
@@ -39,7 +40,8 @@ def write_change_workbook(report: ChangeReport, out: Path, *, force: bool = Fals
 
 def change_sheets(report: ChangeReport) -> list[SheetSpec]:
     """The report's sheets in order; all of them, also where nothing stands in them."""
-    return [overview_sheet(report), _warnings(report), *(_class(report, name) for name in CLASSES), *_answers(report)]
+    classes = [_class(report, name) for name in CLASSES]
+    return [overview_sheet(report), _warnings(report), *classes, *_answers(report), _meta(report)]
 
 
 def _class(report: ChangeReport, name: str) -> SheetSpec:
@@ -70,6 +72,13 @@ def _answers(report: ChangeReport) -> list[SheetSpec]:
         _sheet(report, "逐项变化" if number == 1 else f"逐项变化{number}", part, ANSWERS, extra=f"本表{len(part)}项")
         for number, part in enumerate(parts, start=1)
     ]
+
+
+def _meta(report: ChangeReport) -> SheetSpec:
+    """``_fanpin``: that this is a report, whose households are not to be read as a survey's."""
+    facts = {"报告": "变化报告", "上期": report.old_round, "本期": report.new_round, "户表": NONE, "台账列": NONE}
+    table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
+    return SheetSpec(META, table, widths=(24, 40), column_styles=(BARE, BARE), header_style=HEADER, hidden=True)
 
 
 def _sheet(

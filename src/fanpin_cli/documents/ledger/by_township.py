@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from fanpin_cli.documents.atomic_file import refuse_existing
+import pandas as pd
+
+from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.counts import NO_TOWNSHIP, townships
 from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet, rules_sheet
@@ -23,19 +25,26 @@ LONGEST_NAME = 40
 
 
 def write_township_ledgers(
-    content: LedgerContent, out: Path, *, force: bool = False, progress: Progress | None = None
+    content: LedgerContent,
+    out: Path,
+    *,
+    force: bool = False,
+    inputs: Collection[Path] = (),
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write a ledger for each township beside ``out``, ``<out>-<township>.xlsx``, and the county's summary to ``out``.
 
     The summary workbook has 汇总 over all townships, 数据问题, 规则 and ``_fanpin``, and no households: these are in the
     townships' ledgers, each in exactly one. Returns the summary's path, then the townships' in the survey's order.
-    Raises as ``write_ledger`` does, ``OutputExistsError`` before anything is written.
+    inputs: files that may not be replaced whatever ``force`` says.
+    Raises as ``write_ledger`` does, ``OutputExistsError`` and ``OutputIsInputError`` before anything is written.
     """
     town = townships(content.places)
     names = list(dict.fromkeys(town))
     files = [out.with_name(f"{out.stem}-{name}{out.suffix}") for name in file_names(names)]
     for file in (out, *files):
         refuse_existing(file, force)
+        refuse_inputs(file, inputs)
     for done, (name, file) in enumerate(zip(names, files, strict=True)):
         write_ledger(of_township(content, name), file, force=force)
         if progress is not None:
@@ -48,10 +57,10 @@ def write_township_ledgers(
 
 
 def of_township(content: LedgerContent, township: str) -> LedgerContent:
-    """The part of one township: its households, and the problems that name them."""
+    """The part of one township: its households, and the problems that name them or stand in their rows."""
     here = townships(content.places) == township
     places = content.places[here].reset_index(drop=True)
-    problems = content.problems[content.problems["户编号"].isin(set(places["户编号"].dropna()))]
+    problems = content.problems[_of_households(content.problems, places)]
     return replace(
         content,
         unit=content.unit if township == NO_TOWNSHIP else f"{content.unit}{township}",
@@ -60,6 +69,14 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
         problems=problems.assign(序号=range(1, len(problems) + 1)),
         meta={**content.meta, "乡镇": township},
     )
+
+
+def _of_households(problems: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """Which problems are these households'. One that has no 户编号 is known by its row in the survey."""
+    row = problems["单元格"].astype(object).str.extract(r"(\d+)$", expand=False)
+    source = problems["文件"].astype(object) + "·" + problems["工作表"] + "·第" + row + "行"
+    keyless = problems["户编号"].isna() | (problems["户编号"] == "")
+    return problems["户编号"].isin(set(places["户编号"].dropna())) | (keyless & source.isin(set(places["来源"])))
 
 
 def file_names(names: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ MOMENT = "yyyy-mm-dd hh:mm"
 CODE = re.compile(r"\d{9,}[\dXx]?")
 """Long digits: a bank card, a telephone, an identity number. As text they keep every digit when somebody edits them."""
 PROBE = 200
+LONGEST_TITLE = 255
 
 
 def survey_columns(originals: pd.DataFrame, taken: Iterable[str]) -> tuple[pd.DataFrame, tuple[Column, ...]]:
@@ -29,10 +30,11 @@ def survey_columns(originals: pd.DataFrame, taken: Iterable[str]) -> tuple[pd.Da
 
 
 def unique_titles(titles: Iterable[str], taken: Iterable[str]) -> list[str]:
-    """The titles, a repeated one as 人数（2）; an empty one as 未命名列."""
+    """The titles, a repeated one as 人数（2）; an empty one as 未命名列, of one that no header can hold the beginning."""
     seen, unique = set(taken), []
     for title in titles:
-        wanted = candidate = title.strip() or "未命名列"
+        own = title.strip() or "未命名列"
+        wanted = candidate = own if len(own) <= LONGEST_TITLE else own[: LONGEST_TITLE - 1] + "…"
         number = 1
         while candidate in seen:
             number += 1

@@ -38,7 +38,7 @@ class ShortCellsError(ValueError):
 
 def is_encrypted(workbook: bytes) -> bool:
     """Whether an .xls workbook stream says that it is encrypted."""
-    return any(kind == ENCRYPTED for kind, _start, _end in _xls_records(workbook, 0))
+    return any(kind == ENCRYPTED for kind, _start, _end in xls_records(workbook, 0))
 
 
 def xls_extents(workbook: bytes) -> Iterator[Extent]:
@@ -46,7 +46,7 @@ def xls_extents(workbook: bytes) -> Iterator[Extent]:
 
     A reader makes room for the declared size at once, so that a false one does the same harm as a stray cell.
     """
-    for kind, start, end in _xls_records(workbook, 0):
+    for kind, start, end in xls_records(workbook, 0):
         if kind == SHARED_STRINGS and end - start >= 8 and LONG.unpack_from(workbook, start + 4)[0] > len(workbook):
             raise BrokenRecordsError  # room for as many would be made at once
         if kind == SHEET_POSITION and end - start >= 4:
@@ -55,7 +55,7 @@ def xls_extents(workbook: bytes) -> Iterator[Extent]:
 
 def _xls_extent(workbook: bytes, position: int) -> Extent:
     rows = columns = 0
-    for kind, start, end in _xls_records(workbook, position):
+    for kind, start, end in xls_records(workbook, position):
         if kind in XLS_CELLS and end - start >= 4:
             row, column = PLACE.unpack_from(workbook, start)
             if kind == 0x00BD:  # numbers side by side in one record
@@ -70,7 +70,7 @@ def _xls_extent(workbook: bytes, position: int) -> Extent:
     return Extent(rows, columns)
 
 
-def _xls_records(workbook: bytes, position: int) -> Iterator[tuple[int, int, int]]:
+def xls_records(workbook: bytes, position: int) -> Iterator[tuple[int, int, int]]:
     """Kind, start and end of each record from ``position`` to the end of its sheet."""
     size = len(workbook)
     unpack = RECORD.unpack_from

@@ -27,9 +27,21 @@ ERROR = re.compile(rb"""^[^>]*\st=["']e["']""")
 TEXT = re.compile(rb"""^[^>]*\st=["']str["']""")
 VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 FORMULA = "=…"
+ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"})
+"""What a spreadsheet shows in a cell whose formula went wrong, and writes into a text file."""
 MOST = 10_000
 LONGEST_CELL = 20_000
 """So many bytes at most lie between the beginning of a cell and what makes it suspect: a formula has 8,192 characters."""
+
+
+def without_errors(rows: list[list[object]]) -> tuple[list[list[object]], tuple[BlindCell, ...]]:
+    """The rows of a sheet that is text throughout, its error cells empty; and these cells."""
+    blind: list[BlindCell] = []
+    for number, row in enumerate(rows):
+        if not ERRORS.isdisjoint(row):
+            blind += [BlindCell(number, place, str(cell)) for place, cell in enumerate(row) if cell in ERRORS]
+            rows[number] = [None if cell in ERRORS else cell for cell in row]
+    return rows, tuple(blind)
 
 
 def blind_by_sheet(stream: BinaryIO, file: Path) -> dict[str, tuple[BlindCell, ...]]:

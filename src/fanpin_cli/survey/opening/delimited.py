@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.opening.blind_cells import without_errors
 from fanpin_cli.survey.opening.failure import WorkbookError, too_large
 from fanpin_cli.survey.opening.limits import MOST_CELLS, MOST_COLUMNS, MOST_LINE_CHARACTERS
 from fanpin_cli.survey.opening.plain_text import without_text_mark
@@ -24,7 +25,8 @@ def delimited_grid(text: str, file: Path) -> Grid:
     rows = _rows(text, _delimiter(text, file), file)
     if "\t" in text or "'" in text or '="' in text:
         rows = [[without_text_mark(str(cell)) if cell else cell for cell in row] for row in rows]
-    return Grid(file, file.stem, rows)
+    rows, blind = without_errors(rows) if "#" in text else (rows, ())
+    return Grid(file, file.stem, rows, blind=blind)
 
 
 def _rows(text: str, delimiter: str, file: Path) -> list[list[object]]:

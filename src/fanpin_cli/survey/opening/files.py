@@ -20,19 +20,33 @@ def survey_files(paths: Sequence[Path]) -> list[Path]:
     Lock files and hidden files in folders are passed over; a file that is reached twice is read once. Raises
     ``FanpinError`` where a path does not exist, a folder cannot be read or has no workbook in it.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in paths:
-        if path.is_dir():
-            files = sorted(_workbooks(path))
-            if not files:
-                raise FanpinError(_("{folder}: no workbook in this folder").format(folder=path))
-        elif path.exists():
-            files = [path]
-        else:
-            raise FanpinError(_("{file} does not exist").format(file=path))
+        try:
+            files = _files_at(path)
+        except OSError as error:  # a name that no file can have
+            raise FanpinError(_("{file} cannot be read ({why})").format(file=path, why=error.strerror or error)) from error
         for file in files:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)  # unlike Path.resolve, it bears a link that leads to itself
     return list(found.values())
+
+
+def found_in_folders(files: Sequence[Path], paths: Sequence[Path]) -> frozenset[Path]:
+    """Those of ``files`` that nobody named: they are there because a folder of ``paths`` holds them."""
+    named = {os.path.realpath(path) for path in paths}
+    return frozenset(file for file in files if os.path.realpath(file) not in named)
+
+
+def _files_at(path: Path) -> list[Path]:
+    if path.is_dir():
+        if files := sorted(_workbooks(path)):
+            return files
+        raise FanpinError(_("{folder}: no workbook in this folder").format(folder=path))
+    if path.exists():
+        return [path]
+    if path.is_symlink():
+        raise FanpinError(_("{file} is a link that leads nowhere; give the file itself").format(file=path))
+    raise FanpinError(_("{file} does not exist").format(file=path))
 
 
 def is_lock_file(path: Path) -> bool:

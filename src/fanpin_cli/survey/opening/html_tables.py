@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.opening.blind_cells import without_errors
 from fanpin_cli.survey.opening.failure import damaged, too_large
 from fanpin_cli.survey.opening.limits import MOST_CELLS, MOST_COLUMNS
 from fanpin_cli.survey.opening.plain_text import without_text_mark
@@ -38,7 +39,8 @@ def html_grids(text: str, file: Path) -> list[Grid]:
         rows, merged = _layout(table, file, cells)
         cells += sum(map(len, rows))
         if any(any(cell not in (None, "") for cell in row) for row in rows):
-            grids.append(Grid(file, f"表{len(grids) + 1}", rows, merged))
+            rows, blind = without_errors(rows)
+            grids.append(Grid(file, f"表{len(grids) + 1}", rows, merged, blind=blind))
     return grids
 
 

@@ -12,6 +12,7 @@ RATIO_COUNTS_FROM = 50_000_000  # small parts of one repeated word pack better a
 MOST_CELLS = 40_000_000  # filled or not: calamine spends 24 bytes on each place up to the last cell, Python 8
 MOST_COLUMNS = 16_384
 MOST_ROWS = 1_048_576
+MOST_ALIKE = 10_000  # rows with the same values one under the other, which an .ods writes once with their number
 
 MOST_TEXT_BYTES = 200_000_000
 MOST_LINE_CHARACTERS = 1_000_000

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fanpin_cli.survey.opening.extent import Extent
-from fanpin_cli.survey.opening.failure import damaged
-from fanpin_cli.survey.opening.limits import MOST_MARKUP_BYTES
+from fanpin_cli.survey.opening.failure import damaged, too_large
+from fanpin_cli.survey.opening.limits import MOST_ALIKE, MOST_MARKUP_BYTES
+from fanpin_cli.text.messages import _
 
 ROW_END = b"</table:table-row>"
 TABLE_END = b"</table:table>"
@@ -36,6 +37,10 @@ def ods_extents(pieces: Iterable[bytes], file: Path) -> Iterator[Extent]:
         above += repeated
         last_value = max(row.rfind(value) for value in VALUES)
         if last_value >= 0:
+            alike = sum(map(int, ROWS_REPEATED.findall(row[row.rfind(b"<table:table-row") :])))
+            if alike > MOST_ALIKE:
+                why = _("a row is repeated {n} times down the sheet; delete the copies below the table and save it again")
+                raise too_large(file, why.format(n=alike))
             rows, above = rows + above, 0
             filled = row[: row.find(b">", last_value)]
             repeats = CELLS_REPEATED.findall(filled)

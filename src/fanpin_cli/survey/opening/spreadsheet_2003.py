@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
 from lxml import etree
 
-from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.grid import BlindCell, Grid
 from fanpin_cli.survey.opening.failure import damaged, too_large
 from fanpin_cli.survey.opening.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from fanpin_cli.survey.opening.plain_text import without_text_mark
@@ -47,6 +48,7 @@ class _Sheet:
         self.cells = cells
         self.rows: list[list[object]] = []
         self.merged: list[tuple[int, int, int, int]] = []
+        self.blind: list[BlindCell] = []
 
     def grid(self, sheet: etree._Element) -> Grid:
         for table in _children(sheet, "Table"):
@@ -57,7 +59,7 @@ class _Sheet:
                 place += _number(row, "Span", 0)
         visible = next(sheet.iter("{*}Visible"), None)
         hidden = visible is not None and visible.text in {"SheetHidden", "SheetVeryHidden"}
-        return Grid(self.file, _attribute(sheet, "Name") or "", self.rows, tuple(self.merged), hidden)
+        return Grid(self.file, _attribute(sheet, "Name") or "", self.rows, tuple(self.merged), hidden, tuple(self.blind))
 
     def _row(self, row: etree._Element, number: int) -> None:
         cells: list[object] = []
@@ -68,6 +70,9 @@ class _Sheet:
             if place > MOST_COLUMNS or number >= MOST_ROWS:
                 raise too_large(self.file, _("a cell lies beyond the last column or row that Excel has"))
             value = _value(cell)
+            if isinstance(value, _Error):
+                self.blind.append(BlindCell(number, place - 1, value.text))
+                value = None
             if value is not None:
                 cells.extend([None] * (place - 1 - len(cells)))
                 cells.append(value)
@@ -82,6 +87,13 @@ class _Sheet:
                 raise too_large(self.file, _("more than {n} cells").format(n=MOST_CELLS))
 
 
+@dataclass(frozen=True)
+class _Error:
+    """What stands in a cell whose formula went wrong."""
+
+    text: str
+
+
 def _value(cell: etree._Element) -> object:
     for data in _children(cell, "Data"):
         text = "".join(data.itertext())
@@ -92,7 +104,7 @@ def _value(cell: etree._Element) -> object:
 def _typed(text: str, kind: str | None) -> object:
     """A cell's text as its ss:Type says; one that it is not stays text, and the cell's field decides what to make of it."""
     readers: dict[str | None, Callable[[str], object]] = {
-        "Error": lambda _text: None,
+        "Error": _Error,
         "Boolean": lambda text: text.strip() in {"1", "true", "True"},
         "Number": float,
         "DateTime": lambda text: _date(text.strip()),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZipFile
 
-from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.grid import BlindCell, Grid
 from fanpin_cli.survey.opening.archive import open_archive
 from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, is_encrypted
 from fanpin_cli.survey.opening.blind_cells import blind_by_sheet
@@ -22,11 +23,15 @@ from fanpin_cli.survey.opening.files import is_lock_file
 from fanpin_cli.survey.opening.harmless import check_xls, check_zipped
 from fanpin_cli.survey.opening.html_tables import html_grids
 from fanpin_cli.survey.opening.limits import MOST_FILE_BYTES, MOST_MARKUP_BYTES, MOST_TEXT_BYTES
+from fanpin_cli.survey.opening.ods_errors import CONTENT, ods_errors
 from fanpin_cli.survey.opening.ole import ENCRYPTED_PACKAGE, WORKBOOK_STREAMS, container_of, open_container, read_stream
 from fanpin_cli.survey.opening.plain_text import declared_encoding, decode
 from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
+from fanpin_cli.survey.opening.xls_errors import xls_errors
 from fanpin_cli.text.messages import N_, _
 
+NEVER_TEXT = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
+"""Under these names a text without any columns is no table; one with columns is what web systems call .xls."""
 OTHER_PACKAGES = (
     ("word/", N_("a Word document")),
     ("ppt/", N_("a presentation")),
@@ -46,6 +51,10 @@ def open_workbook(path: Path, password: str | None = None) -> list[Grid]:
         raise WorkbookError(path, _("this is only the mark that a workbook is open; close the workbook and give that instead"))
     if path.is_dir():
         raise WorkbookError(path, _("this is a folder, not a workbook"))
+    if path.is_symlink() and not path.exists():
+        raise WorkbookError(path, _("this is a link that leads nowhere; give the file itself"))
+    if path.exists() and not path.is_file():  # to open a pipe is to wait for whoever writes into it
+        raise WorkbookError(path, _("this is no file but a device or a pipe; save what it gives as a file first"))
     try:
         with path.open("rb") as stream:
             if path.stat().st_size > MOST_FILE_BYTES:
@@ -76,7 +85,10 @@ def _grids(stream: BinaryIO, file: Path, password: str | None) -> list[Grid]:
         case Content.BINARY | Content.XML as content:
             raise _not_a_workbook(file, other_file(head) or (N_("an XML file") if content is Content.XML else None))
         case Content.DELIMITED:
-            return [delimited_grid(_text(stream, file, MOST_TEXT_BYTES), file)]
+            grid = delimited_grid(_text(stream, file, MOST_TEXT_BYTES), file)
+            if file.suffix.lower() in NEVER_TEXT and max(map(len, grid.rows), default=0) <= 1:
+                raise _not_a_workbook(file, N_("a text"))
+            return [grid]
         case Content.HTML:
             return html_grids(_text(stream, file, MOST_MARKUP_BYTES), file)
         case Content.SPREADSHEET_2003:
@@ -91,10 +103,14 @@ def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
                 raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
         check_zipped(stream, archive, file)
+        looked_for = ods_errors if CONTENT in archive.namelist() else blind_by_sheet
     with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:  # calamine leaves the other processor idle
-        looking = pool.submit(blind_by_sheet, again, file)
+        looking = pool.submit(looked_for, again, file)
         grids = excel_grids(stream, file)
-        blind = looking.result()
+        return _with_blind(grids, looking.result())
+
+
+def _with_blind(grids: Sequence[Grid], blind: Mapping[str, tuple[BlindCell, ...]]) -> list[Grid]:
     return [replace(grid, blind=blind.get(grid.sheet, ())) for grid in grids]
 
 
@@ -128,7 +144,7 @@ def _from_container(stream: BinaryIO, file: Path, password: str | None) -> list[
         with open_container(decrypted(stream, file, password), file) as container:
             workbook = read_stream(container, name, file)
     check_xls(workbook, file)
-    return excel_grids(io.BytesIO(container_of(workbook)), file)
+    return _with_blind(excel_grids(io.BytesIO(container_of(workbook)), file), xls_errors(workbook))
 
 
 def _text(stream: BinaryIO, file: Path, most: int) -> str:
@@ -142,5 +158,5 @@ def _text(stream: BinaryIO, file: Path, most: int) -> str:
 
 def _not_a_workbook(file: Path, what: str | None) -> WorkbookError:
     if what is None:
-        return WorkbookError(file, _("this is not a workbook"))
+        return WorkbookError(file, _("this is not a workbook; open it in WPS or Excel and save it as .xlsx"))
     return WorkbookError(file, _("this is not a workbook but {what}").format(what=_(what)))

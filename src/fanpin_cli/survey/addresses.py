@@ -1,0 +1,23 @@
+"""Where a value stands: the cell of a row under a title, or where its table lacks the title, the cell that says who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码")
+"""Titles whose cell says whose row it is, the best first."""
+Letters = Mapping[str, str]
+"""Title → column letters in one table."""
+
+
+def column_of(letters: Letters, *titles: str) -> str:
+    """The column letters of the first of these titles that the table has, else of the one that says who, else A."""
+    return next((letters[title] for title in (*titles, *WHO) if title in letters), "A")
+
+
+def address(places: pd.DataFrame, tables: Sequence[Letters], row: int, title: str) -> tuple[str, str, str]:
+    """File, sheet and cell (``H12``) of a row's value. places: file, sheet, row, and block, the row's place in ``tables``."""
+    file, sheet, number, block = (places[part].iloc[row] for part in ("file", "sheet", "row", "block"))
+    return str(file), str(sheet), f"{column_of(tables[int(block)], title)}{number}"

@@ -1,0 +1,54 @@
+"""The one key of a household that one sheet names by its 户编号 and another only by its head's 证件号码."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from fanpin_cli.text.identity import PERSON_KEY_LENGTH
+
+KEY, HEAD_NUMBER = "户编号", "户主证件号码"
+
+
+def head_of(households: pd.DataFrame) -> pd.Series:
+    """The person key of each household's head; None where it is not known."""
+    if HEAD_NUMBER not in households:
+        return pd.Series([None] * len(households), index=households.index, dtype=object)
+    return households[HEAD_NUMBER].astype(object).str[:PERSON_KEY_LENGTH]
+
+
+def keys_by_head(key: pd.Series, head: pd.Series) -> pd.Series:
+    """户编号 where it is given; else that of the one household of this head, else the head's number; None without either."""
+    known = pd.DataFrame({"key": key, "head": head}).dropna().drop_duplicates()
+    known = known[~known["head"].duplicated(keep=False)]
+    of_head = head.map(pd.Series(known["key"].to_numpy(object), index=known["head"].to_numpy(object), dtype=object))
+    keys = key.where(key.notna(), of_head.where(of_head.notna(), head)).astype(object)
+    return keys.where(keys.notna(), None)
+
+
+def same_households(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, str]:
+    """Keys that only are a head's number → the 户编号 of the same household on the other side.
+
+    one, other: 户编号 and 户主证件号码 of the households of each side, one row a household. A head whom a side has in two
+    households joins none; nor are two households one that each have a 户编号 of their own.
+    """
+    sides = []
+    for side, against in ((one, other), (other, one)):
+        own = pd.DataFrame({"head": head_of(side), "key": side[KEY].astype(object)}).dropna()
+        own = own[~own["head"].duplicated(keep=False)]
+        sides.append(own[~own["key"].isin(against[KEY].dropna())])
+    pairs = sides[0].merge(sides[1], on="head", suffixes=("", "_other"))
+    by_head = pairs["key"] == pairs["head"]
+    pairs = pairs[by_head | (pairs["key_other"] == pairs["head"])]
+    by_head = by_head[pairs.index]
+    old, new = pairs["key"].where(by_head, pairs["key_other"]), pairs["key_other"].where(by_head, pairs["key"])
+    return dict(zip(old, new, strict=True))
+
+
+def renamed(keys: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """The keys with the new ones in the place of those that ``names`` lists."""
+    if not names:
+        return keys
+    new = keys.map(names)
+    return keys.where(new.isna(), new)

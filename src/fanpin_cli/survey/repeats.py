@@ -1,0 +1,45 @@
+"""Rows of one household: which of them is graded, whatever the order in which they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Rows = npt.NDArray[np.int64]
+
+
+def graded_rows(answers: pd.DataFrame, key: pd.Series) -> Rows:
+    """For each row the one of its household that is graded: itself, where it is the only one.
+
+    Of several it is the one with the most answers; of equally full ones that whose answers come first as texts, so that a
+    sheet sorted anew grades the same row. answers and key: one entry a row.
+    """
+    graded = np.arange(len(key), dtype=np.int64)
+    rows = np.flatnonzero(key.notna().to_numpy() & key.duplicated(keep=False).to_numpy())
+    if not len(rows):
+        return graded
+    own, keys = answers.iloc[rows], key.to_numpy(object)[rows]
+    ranked = pd.DataFrame({"key": keys, "answered": own.notna().sum(axis=1).to_numpy(), "text": "", "row": rows})
+    unlike = pd.Series(contents(own)).groupby(keys).transform("nunique").to_numpy() > 1
+    ranked.loc[unlike, "text"] = _as_text(own[unlike])
+    best = ranked.sort_values(["answered", "text", "row"], ascending=[False, True, True]).drop_duplicates("key")
+    graded[rows] = best.set_index("key")["row"].reindex(keys).to_numpy(np.int64)
+    return graded
+
+
+def contents(table: pd.DataFrame) -> Rows:
+    """A number for each row, the same for rows that are alike in every column (missing and missing are alike)."""
+    together = np.zeros(len(table), dtype=np.int64)
+    for title in table:
+        codes, different = pd.factorize(table[title])
+        together = pd.factorize(together * (len(different) + 1) + codes + 1)[0]
+    return together
+
+
+def _as_text(table: pd.DataFrame) -> npt.NDArray[np.object_]:
+    text = np.full(len(table), "", dtype=object)
+    for title in sorted(map(str, table.columns)):
+        column = table[title].astype(object)
+        text = text + column.where(column.notna(), "").astype(str).to_numpy(object) + "\0"
+    return text

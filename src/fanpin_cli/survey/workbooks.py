@@ -1,0 +1,61 @@
+"""Workbooks as they were read, and which of them a run leaves out: our own ledgers and marked copies beside the surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fanpin_cli.survey.ledger_marks import LedgerMarks
+from fanpin_cli.survey.model import SheetRead
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.tables import Table
+from fanpin_cli.text.messages import _
+
+COPY = "-核查"
+"""What the name of a marked copy has behind the name of its survey."""
+
+
+@dataclass
+class Workbook:
+    """What one file gave, sheet by sheet. marks: of a ledger of ours; marked_copy: whether a list of findings is in it."""
+
+    file: Path
+    marks: LedgerMarks | None
+    tables: list[Table] = field(default_factory=list)
+    sheets: list[SheetRead] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    marked_copy: bool = False
+    names_somebody: bool = False
+
+    def __post_init__(self) -> None:
+        self.names_somebody = self.marks is not None
+
+    @property
+    def has_households(self) -> bool:
+        return any(table.kind == "households" for table in self.tables)
+
+
+def left_out(workbooks: Sequence[Workbook], unnamed: Container[Path], *, ledgers: bool) -> dict[Path, str]:
+    """The files that are not read together with the others, and why: the same households would be there twice, and of two
+    answers the old one might count.
+
+    unnamed: files that only a folder of theirs was named of. ledgers: whether it is the ledgers that are meant.
+    """
+    surveys = [workbook for workbook in workbooks if workbook.marks is None and workbook.tables]
+    if ledgers:
+        wanted = any(workbook.marks for workbook in workbooks)
+        return {survey.file: _("no ledger of fanpin; the ledgers beside it are read") for survey in surveys if wanted}
+    originals = [survey.file.stem for survey in surveys if not survey.marked_copy]
+    apart: dict[Path, str] = {}
+    for workbook in workbooks:
+        by_chance = workbook.file in unnamed
+        if workbook.marks and any(by_chance or survey.has_households for survey in surveys):
+            apart[workbook.file] = _("a ledger of fanpin, while surveys are read; to grade a ledger again, give it alone")
+        elif workbook.marked_copy and by_chance and (stem := _original(workbook.file, originals)):
+            apart[workbook.file] = _("a marked copy of {survey}, which is read").format(survey=stem)
+    return apart
+
+
+def _original(copy: Path, originals: Sequence[str]) -> str | None:
+    return next((stem for stem in originals if copy.stem.startswith(stem + COPY)), None)
