@@ -224,3 +224,18 @@ def test_the_law_of_levels(truths: tuple[int, int, int], default: int, levels: s
     decided = decide_levels(truth, {"R1": 1, "R2": 2, "R3": 3}, [1, 2, 3], default, 1)
     assert {level for level, where in decided.possible.items() if where[0]} == levels
     assert decided.to_verify[0] == (len(levels) > 1)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "when"),
+    [
+        ({}, " OR ".join(f"人均纯收入 = {number}" for number in range(60))),
+        ({}, " AND ".join(f"人均纯收入 <> {number}" for number in range(60))),
+        ({"c0": "人均纯收入 < 1", **{f"c{n}": f"c{n - 1} AND NOT c{n - 1}" for n in range(1, 20)}}, "c19"),
+    ],
+)
+def test_one_blank_answer_costs_no_more_than_the_rule_is_long(compiled: Compile, conditions: dict[str, str], when: str) -> None:
+    policy = compiled(conditions=conditions, risk=[{"id": "R1", "level": 1, "when": when}])
+    answers = answer(policy, pd.DataFrame({"户编号": ["1", "2"], "人均纯收入": [np.nan, 5000.0]}))
+    assert answers.truth["R1"].tolist()[0] == -1
+    assert answers.wanted["R1"]["人均纯收入"].tolist() == [True, False]

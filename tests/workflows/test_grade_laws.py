@@ -183,3 +183,35 @@ def test_text_that_looks_like_a_formula_stays_text(fanpin: Fanpin, tmp_path: Pat
     assert not [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     kept = {row["备注"] for found in read_places(tmp_path / "l.xlsx").values() for row in found}
     assert {"+1", "-1+2", "@SUM(1)", "=HYPERLINK(1)"} <= kept
+
+
+OWN_FACTS = """ruleset: own
+title: 自定指标
+levels:
+  1: {name: 一级, colour: FF0000, sheet: 一级红色}
+  2: {name: 二级, colour: FFFF00, sheet: 二级黄色}
+  3: {name: 三级, colour: 0070C0, sheet: 三级蓝色}
+default_level: {level: 3, reason: 无}
+facts:
+  老人数: {over: 成员, expr: COUNT(*) FILTER (WHERE 年龄 >= 60)}
+  有老人: {over: 成员, expr: BOOL_OR(年龄 >= 60)}
+  最大年龄: {over: 成员, expr: MAX(年龄)}
+risk:
+  - {id: R1, level: 1, when: 老人数 >= 2, reason: "老人{老人数}人"}
+  - {id: R2, level: 2, when: 有老人 AND 最大年龄 > 70, reason: "最大{最大年龄}岁"}
+"""
+
+
+def test_a_ledger_graded_by_own_facts_over_members_comes_to_the_same_again(fanpin: Fanpin, tmp_path: Path) -> None:
+    rules = tmp_path / "own.yaml"
+    rules.write_text(OWN_FACTS, encoding="utf-8")
+    titles = ["户编号", "人编号", "姓名", "与户主关系", "年龄"]
+    people = [("1", 65), ("1", 61), ("2", 75), ("2", 30), ("3", 20), ("4", None)]
+    rows = [[key, f"{n}", f"人{n}", "户主" if n % 2 else "之子", age] for n, (key, age) in enumerate(people)]
+    roster = write_workbook(tmp_path / "名册.xlsx", [titles, *rows])
+    for source, name in ((roster, "a.xlsx"), (tmp_path / "a.xlsx", "b.xlsx")):
+        ran = fanpin("grade", source, "--rules", rules, "-o", tmp_path / name, "--as-of", "2019-10-31")
+        assert ran.status == 0, ran.err
+    before, after = read_places(tmp_path / "a.xlsx"), read_places(tmp_path / "b.xlsx")
+    assert {key: row[0]["表"] for key, row in before.items()} == {key: row[0]["表"] for key, row in after.items()}
+    assert before["1"][0]["表"] == "一级红色"

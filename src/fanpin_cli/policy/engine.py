@@ -17,7 +17,7 @@ import pandas as pd
 from fanpin_cli.policy.compilation import PREVIOUS, Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, is_unknown, quoted
+from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, in_order, is_unknown, quoted
 from fanpin_cli.survey.catalogue import Field
 
 Truth = npt.NDArray[np.int8]
@@ -117,7 +117,7 @@ class Session:
 
     def load(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> None:
         """Bring in the columns that the policy names, typed; a named column that the survey lacks is unknown throughout."""
-        fields = self.policy.catalogue.households
+        fields = self.policy.reading_catalogue.households  # a fact over members may be a column, as in a ledger read again
         wanted = sorted(self.names_used() & fields.keys())
         columns = [typed(name, fields[name], name in households.columns, "h") for name in wanted]
         self.register("调查表", households, [*(name for name in wanted if name in households.columns), "户编号"])
@@ -125,7 +125,7 @@ class Session:
         known = set(fields) | {fact.name for fact in self.policy.facts}
         before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in self.names_used() if name.startswith(f"{PREVIOUS}."))
         for name in before:
-            field = fields.get(name) or self.policy.reading_catalogue.households.get(name) or Field()
+            field = fields.get(name) or Field()
             there = previous is not None and name in previous.columns
             columns.append(typed(name, field, there, "p", as_=f"{PREVIOUS}.{name}"))
         if previous is not None:
@@ -236,44 +236,45 @@ class Session:
         return asked
 
     def _missing_answers(self, terms: Mapping[str, Term]) -> dict[str, npt.NDArray[np.bool_]]:
-        """Answer's name → where its absence keeps one of the terms (by column) unknown; asked only where one is."""
-        wanted: dict[str, list[str]] = {}
-        for column, term in terms.items():
-            for label, sql in self._open_answers(_named(term, column)).items():
-                wanted.setdefault(label, []).append(sql)
-        listed = ", ".join(f"coalesce({' OR '.join(sqls)}, FALSE)" for sqls in wanted.values())
-        unknown = " OR ".join(is_unknown(quoted(column)) for column in terms)
-        if not wanted:
-            return {}
-        rows, *flags = self.database.execute(f'SELECT {ROW}, {listed} FROM "判定" WHERE {unknown}').fetchnumpy().values()
-        missing = {}
-        for label, flag in zip(wanted, flags, strict=True):
-            missing[label] = np.zeros(self.count, dtype=bool)
-            missing[label][rows] = flag
-        return missing
-
-    def _open_answers(self, term: Term, above: tuple[str, ...] = ()) -> dict[str, str]:
-        """Answer's name → SQL that is true where its absence keeps the term unknown.
+        """Answer's name → where its absence keeps one of the terms (by column) unknown; asked only where one is.
 
         A part matters only where it is unknown and all that it is part of is unknown too: in ``A AND B`` with A false, no
-        answer to B would change anything.
+        answer to B would change anything. Every part is asked of once, however many paths lead to it.
         """
-        conditions = (*above, is_unknown(term.sql))
-        found: dict[str, list[str]] = {}
-        if term.parts:
-            for part in term.parts:
-                for label, sql in self._open_answers(part, conditions).items():
-                    found.setdefault(label, []).append(sql)
-            return {label: " OR ".join(f"({sql})" for sql in sqls) for label, sqls in found.items()}
-        here = " AND ".join(conditions)
+        roots = [_named(term, column) for column, term in terms.items()]
+        parts = in_order(roots)
+        leaves = {part.sql: self._leaf(part) for part in parts if not part.parts}
+        asked = [is_unknown(part.sql) for part in parts]
+        asked += [missing for answers, _zero in leaves.values() for _label, missing in answers]
+        asked = list(dict.fromkeys(asked))
+        if not any(answers for answers, _zero in leaves.values()):
+            return {}
+        listed = ", ".join(f"coalesce({sql}, FALSE)" for sql in asked)
+        unknown = " OR ".join(is_unknown(root.sql) for root in roots)
+        rows, *flags = self.database.execute(f'SELECT {ROW}, {listed} FROM "判定" WHERE {unknown}').fetchnumpy().values()
+        holds = dict(zip(asked, (np.asarray(flag, dtype=bool) for flag in flags), strict=True))
+        reached = {part.sql: np.zeros(len(rows), dtype=bool) for part in parts}
+        for root in roots:
+            reached[root.sql] |= holds[is_unknown(root.sql)]
+        for part in parts:
+            for inner in part.parts:
+                reached[inner.sql] |= reached[part.sql] & holds[is_unknown(inner.sql)]
+        open_: dict[str, npt.NDArray[np.bool_]] = {}
+        for sql, (answers, zero) in leaves.items():
+            some = np.zeros(len(rows), dtype=bool)
+            for label, missing in answers:
+                some |= holds[missing]
+                open_[label] = open_.get(label, False) | (reached[sql] & holds[missing])
+            if answers and zero:
+                open_[zero] = open_.get(zero, False) | (reached[sql] & ~some)
+        return {label: _spread(flag, np.asarray(rows, dtype=np.int64), self.count) for label, flag in open_.items()}
+
+    def _leaf(self, term: Term) -> tuple[list[tuple[str, str]], str]:
+        """The answers that a part without parts rests on, each with the SQL that it is missing; and what to say where it is
+        unknown and none is missing, or ``""`` where that cannot be."""
         answers = [pair for name in sorted(term.names) for pair in self._answers(name)]
-        for label, missing in answers:
-            found.setdefault(label, []).append(f"{here} AND {missing}")
-        if answers and not self.requirements.missing(term):
-            none_missing = " AND ".join(f"NOT {missing}" for _label, missing in answers)
-            label = "、".join(sorted(term.names)) + "（为0，无法计算）"
-            found.setdefault(label, []).append(f"{here} AND {none_missing}")
-        return {label: " OR ".join(f"({sql})" for sql in sqls) for label, sqls in found.items()}
+        zero = "" if self.requirements.missing(term) else "、".join(sorted(term.names)) + "（为0，无法计算）"
+        return answers, zero
 
     def _answers(self, name: str) -> Iterable[tuple[str, str]]:
         """The answers that a name rests on, each with the SQL that it is missing."""
@@ -293,6 +294,13 @@ class Session:
             for inner in sorted(fact.term.names):
                 for label, missing in self._answers(inner):
                     yield label, f"({unknown} AND {missing})"
+
+
+def _spread(flags: npt.NDArray[np.bool_], rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.bool_]:
+    """Flags of some rows as flags of all."""
+    spread = np.zeros(count, dtype=bool)
+    spread[rows] = flags
+    return spread
 
 
 def _named(term: Term, column: str) -> Term:

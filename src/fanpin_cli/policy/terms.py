@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +64,23 @@ class Term:
     @property
     def bounds(self) -> tuple[str, str]:
         return self.low or self.sql, self.high or self.sql
+
+
+def in_order(roots: Iterable[Term]) -> list[Term]:
+    """Every term that the roots are made of, each once, what it is part of before it."""
+    seen: dict[str, Term] = {}
+    ordered: list[Term] = []
+
+    def visit(term: Term) -> None:
+        if term.sql not in seen:
+            seen[term.sql] = term
+            for part in term.parts:
+                visit(part)
+            ordered.append(term)
+
+    for root in roots:
+        visit(root)
+    return ordered[::-1]
 
 
 def quoted(name: str) -> str:
