@@ -14,7 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.cli.reading_report import reading_table, unread_panel
-from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked
 from fanpin_cli.workflows.marked_copies import Copy
@@ -24,14 +23,13 @@ FIRST = 3
 WORST = 5
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 JSON_KEYS = ("check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend")
-MASKED = ("key", "value", "message")
+SHOWN = {"key": "shown_key", "value": "shown_value", "message": "shown_message"}
+"""What stands in the place of texts that may hold personal numbers."""
 
 
 def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
     """The object of ``check --json``; design.md section 6. Identity and telephone numbers are masked, cells tell which."""
-    columns = {key: checked.findings[key].tolist() for key in JSON_KEYS}
-    for key in MASKED:
-        columns[key] = list(map(mask_numbers, columns[key]))
+    columns = {key: checked.findings[SHOWN.get(key, key)].tolist() for key in JSON_KEYS}
     severities = checked.findings["severity"].value_counts()
     sheets = checked.survey.sheets
     return {
@@ -70,8 +68,8 @@ def _findings(found: pd.DataFrame) -> Table | None:
         severity, title = str(rows["severity"].iloc[0]), str(rows["title"].iloc[0])
         first = rows.head(FIRST)
         examples = "\n".join(
-            f"{sheet}!{cell} {_without(title, mask_numbers(message))}".strip()
-            for sheet, cell, message in zip(first["sheet"], first["cell"], first["message"], strict=True)
+            f"{sheet}!{cell} {_without(title, message)}".strip()
+            for sheet, cell, message in zip(first["sheet"], first["cell"], first["shown_message"], strict=True)
         )
         table.add_row(
             Text(names[severity], style=STYLES[severity]), str(check), escape(title), f"{len(rows):,}", escape(examples)

@@ -74,7 +74,7 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     progress(_("checking"), 0, 1)
     answers = _answers(request, policy, checks, survey)
     problems = (*survey.problems, *facts_that_differ(survey, answers.derived))
-    found = findings_of(survey, checks, answers, problems)
+    found = findings_of(survey, checks, answers, problems, policy.reading_catalogue)
     if request.exemptions is not None:
         verified.append(read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions))
     findings, exempted = apart(found, verified)
