@@ -132,6 +132,21 @@ def test_a_marked_copy_and_what_was_written_into_it(fanpin: Fanpin, survey: Path
     assert changed["exempted"] == 0, "a value that has changed is doubtful again"
 
 
+def test_verified_cases_that_had_no_effect_are_told(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    titles = ["核查编号", "户编号", "核实说明"]
+    listed = write_workbook(
+        tmp_path / "核实.xlsx", [titles, ["C-99", "H1", "属实"], ["C-7-2", "H3", "卖房所得"], ["C-7-2", "H7", "属实"]]
+    )
+    told = fanpin("check", survey, "--exemptions", listed, "--json").json
+    assert told["exempted"] == 1 and found(told, "C-7-2") == []
+    assert told["exemptions_unused"] == [
+        {"check": "C-99", "key": "H1", "why": "unknown_check"},
+        {"check": "C-7-2", "key": "H7", "why": "unknown_household"},
+    ]
+    out = fanpin("check", survey, "--exemptions", listed).out
+    assert "2 verified cases had no effect" in out and "C-7-2 H7" in out
+
+
 def test_a_file_without_exemptions_is_told(fanpin: Fanpin, survey: Path) -> None:
     ran = fanpin("check", survey, "--exemptions", survey)
     assert ran.status == 2 and "核实说明" in ran.err

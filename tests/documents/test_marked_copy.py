@@ -28,6 +28,7 @@ def finding(cell: str, severity: str = "error", **more: Any) -> dict[str, Any]:
         "cell": cell,
         "also": "",
         "value": "x",
+        "standing": "收入=x",
         "message": f"{cell}有误",
         "mend": "请改正",
         **more,
@@ -122,7 +123,7 @@ def test_the_list_in_front_links_to_the_cells_and_other_sheets_keep_their_names(
     assert workbook.active.title == "数据问题"
     front = workbook["数据问题"]
     assert [cell.value for cell in front[2]][:4] == ["级别", "核查编号", "问题", "户编号"]
-    assert [cell.value for cell in front[3]][:9] == ["错误", "C-1", "B3有误", "1", "甲", None, "调查表", "B3", "x"]
+    assert [cell.value for cell in front[3]][:9] == ["错误", "C-1", "B3有误", "1", "甲", None, "调查表", "B3", "收入=x"]
     assert front["H3"].hyperlink.location == "'调查表'!B3" and front["H4"].hyperlink is None
     assert "本表" in workbook["另一张"].defined_names, "names of a sheet follow it"
 

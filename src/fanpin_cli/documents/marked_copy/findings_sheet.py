@@ -26,7 +26,7 @@ COLUMNS: Sequence[tuple[str, str, float]] = (
     ("证件号码", "person", 20),
     ("工作表", "sheet", 14),
     ("单元格", "cell", 9),
-    ("值", "value", 16),
+    ("值", "standing", 22),
     ("处理办法", "mend", 30),
     ("核实说明", "", 24),
     ("核实人", "", 9),
