@@ -8,7 +8,7 @@ import pytest
 from fanpin_cli.assessment.exemptions import Verified, apart
 
 FINDINGS = ["check", "key", "person", "head", "name", "value", "standing"]
-LISTED = ["check", "key", "person", "name", "value", "reason", "by", "date"]
+LISTED = ["check", "key", "person", "name", "value", "reason", "by", "date", "file"]
 A, B = "341599197001010017", "341599197202020027"
 
 FOUND = [
@@ -28,7 +28,7 @@ FOUND = [
 
 def verified(*exemptions: tuple[str, str, str, str, str]) -> Verified:
     """check, key, person, name, value of each exemption."""
-    listed = pd.DataFrame([(*one, "属实", "某", "") for one in exemptions], columns=LISTED, dtype=object)
+    listed = pd.DataFrame([(*one, "属实", "某", "", "") for one in exemptions], columns=LISTED, dtype=object)
     found = pd.DataFrame(FOUND, columns=FINDINGS, dtype=object)
     return apart(found, [listed], {"C-7-2", "C-8-5", "C-8-1", "C-3-13", "C-3-1", "C-1-1"}, {"C-1-1"}, {"001", "002", "003"})
 

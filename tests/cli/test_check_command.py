@@ -111,7 +111,7 @@ def test_a_marked_copy_and_what_was_written_into_it(fanpin: Fanpin, survey: Path
     first = fanpin("check", survey, "-o", copy, "--json").json
     assert first["marked"] == [str(copy)] and survey.read_bytes() == before
     workbook = marked(copy)
-    assert workbook["调查表"]["G3"].fill.fgColor.rgb == "FFFFC7CE"
+    assert workbook["调查表"]["G3"].fill.fgColor.rgb == "FFFFC7CF"
     front = workbook["数据问题"]
     titles = [cell.value for cell in front[2]]
     for row in front.iter_rows(min_row=3):
@@ -159,7 +159,7 @@ def test_several_files_go_to_a_folder(fanpin: Fanpin, survey: Path, tmp_path: Pa
     assert ran.status == 2 and "folder" in ran.err
     told = fanpin("check", survey, csv, "-o", tmp_path / "核查", "--json").json
     assert [Path(path).name for path in told["marked"]] == ["调查表-核查.xlsx", "另-核查.xlsx"]
-    assert marked(tmp_path / "核查" / "另-核查.xlsx")["另"]["C2"].fill.fgColor.rgb == "FFFFC7CE"
+    assert marked(tmp_path / "核查" / "另-核查.xlsx")["另"]["C2"].fill.fgColor.rgb == "FFFFC7CF"
 
 
 def test_one_workbook_a_township_shows_no_other_people(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
@@ -170,7 +170,60 @@ def test_one_workbook_a_township_shows_no_other_people(fanpin: Fanpin, survey: P
     assert [row[0] for row in rows] == ["某县", "户编号", "H3"]
     listed = {row[3].value for row in west["数据问题"].iter_rows(min_row=3)}
     assert listed == {"H3"}
-    assert west["调查表"]["G3"].fill.fgColor.rgb == "FFFFEB9C" and west["数据问题"]["H3"].value in ("G3", "F3")
+    assert west["调查表"]["G3"].fill.fgColor.rgb == "FFFFEB9D" and west["数据问题"]["H3"].value in ("G3", "F3")
+
+
+def test_a_like_row_in_another_township_is_told_without_an_address_that_the_copy_lacks(fanpin: Fanpin, tmp_path: Path) -> None:
+    titles = ["户编号", "户主姓名", "乡镇", "联系电话"]
+    phone = "13900000001"
+    rows = [["1", "甲", "西乡", ""], ["2", "乙", "东镇", phone], ["3", "丙", "西乡", phone], ["4", "丁", "东镇", phone]]
+    survey = write_workbook(tmp_path / "a.xlsx", [titles, *rows])
+    fanpin("check", survey, "-o", tmp_path / "退回.xlsx", "--by", "township")
+    told = {
+        town: [row[2].value for row in marked(tmp_path / f"退回-{town}.xlsx")["数据问题"].iter_rows(min_row=3)]
+        for town in ("东镇", "西乡")
+    }
+    assert [text.partition("，另见")[2] for text in told["东镇"]] == [
+        "西乡（a.xlsx·调查表）、调查表!D3",
+        "调查表!D2、西乡（a.xlsx·调查表）",
+    ]
+    assert [text.partition("，另见")[2] for text in told["西乡"] if "，另见" in text] == ["东镇（a.xlsx·调查表）"]
+
+
+@pytest.mark.parametrize(("out", "words"), [("b.xls", ".xlsx"), ("b.csv", ".xlsx")])
+def test_a_copy_of_another_kind_is_refused(fanpin: Fanpin, survey: Path, tmp_path: Path, out: str, words: str) -> None:
+    ran = fanpin("check", survey, "-o", tmp_path / out)
+    assert ran.status == 2 and words in ran.err and not (tmp_path / out).exists()
+
+
+def test_a_workbook_with_macros_keeps_its_kind(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    macros = survey.rename(tmp_path / "调查表.xlsm")
+    ran = fanpin("check", macros, "-o", tmp_path / "b.xlsx")
+    assert ran.status == 2 and "b.xlsm" in ran.err and not (tmp_path / "b.xlsx").exists()
+    assert fanpin("check", macros, "-o", tmp_path / "b.xlsm", "--json").json["marked"] == [str(tmp_path / "b.xlsm")]
+    named = fanpin("check", macros, "-o", tmp_path / "核查", "--json").json["marked"]
+    assert named == [str(tmp_path / "核查" / "调查表-核查.xlsm")]
+
+
+def test_a_copy_that_is_checked_again_keeps_what_was_verified(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "一.xlsx", tmp_path / "二.xlsx"
+    fanpin("check", survey, "-o", first)
+    workbook = marked(first)
+    front = workbook["数据问题"]
+    for row in front.iter_rows(min_row=3):
+        if row[1].value == "C-7-2":
+            row[10].value = "卖房所得，属实"
+    front.append(["疑点", "C-7-2", "", "别处的户", *[None] * 6, "另一册核实过"])
+    workbook["调查表"]["G3"].value = 3500
+    workbook.save(first)
+    fanpin("check", first, "-o", second)
+    workbook = marked(second)
+    assert workbook.sheetnames == ["数据问题", "调查表"]
+    kept = {row[3].value: row[10].value for row in workbook["数据问题"].iter_rows(min_row=3) if row[10].value}
+    assert kept == {"H3": "卖房所得，属实", "别处的户": "另一册核实过"}
+    sheet = workbook["调查表"]
+    assert sheet["G3"].fill.patternType is None and sheet["G3"].comment is None and sheet["G5"].comment is None
+    assert fanpin("check", second, "--json").json["exempted"] == 1
 
 
 def test_clean_townships_are_copied_too(fanpin: Fanpin, tmp_path: Path) -> None:

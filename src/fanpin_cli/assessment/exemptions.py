@@ -14,10 +14,12 @@ from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.normalise import clean
 
 Exemptions = pd.DataFrame
-"""One row an exemption: check, key (户编号), person (证件号码), name, value, reason, by, date: texts, blank if not given."""
+"""One row an exemption: check, key (户编号), person (证件号码), name, value, reason, by, date, file (the survey that
+it was written into): texts, blank if not given."""
 
 IDENTITY = ["check", "key", "person", "name", "value"]
 WRITTEN = ["reason", "by", "date"]
+FILE = "file"
 WHY = ("unknown_check", "not_run", "unknown_household", "several", "changed", "not_found")
 """Why an exemption had no effect; ``several``: it does not say which of the household's persons or cells it means."""
 
@@ -46,7 +48,7 @@ def apart(
     holds for any, one with the first value alone (as lists written by hand have it) while that stays.
     """
     lists = [table for table in exemptions if len(table)]
-    known = pd.concat(lists or [pd.DataFrame(columns=[*IDENTITY, *WRITTEN], dtype=object)], ignore_index=True)
+    known = pd.concat(lists or [pd.DataFrame(columns=[*IDENTITY, *WRITTEN, FILE], dtype=object)], ignore_index=True)
     known = known.drop_duplicates(IDENTITY, keep="last").reset_index(drop=True)
     pairs = _pairs(known, findings)
     meant = pairs[pairs["holds"]]

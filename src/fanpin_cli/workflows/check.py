@@ -78,7 +78,8 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     problems = (*survey.problems, *facts_that_differ(survey, answers.derived))
     found = findings_of(survey, checks, answers, problems, policy.reading_catalogue)
     if request.exemptions is not None:
-        verified.append(read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions))
+        listed = read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions)
+        verified.append(listed.assign(file=""))
     ids, keys = {check.id for check in checks}, frozenset(survey.households["户编号"].dropna())
     told = apart(found, verified, ids, answers.not_run, keys)
     progress(_("checking"), 1, 1)
@@ -90,7 +91,7 @@ def _noting(open_: Open, verified: list[Exemptions]) -> Open:
 
     def opened(file: Path) -> list[Grid]:
         grids = open_(file)
-        verified.append(read_exemptions(grids))
+        verified.append(read_exemptions(grids).assign(file=file.name))
         return grids
 
     return opened
