@@ -39,15 +39,24 @@ def test_the_merged_rules_with_their_origins(fanpin: Fanpin, tmp_path: Path) -> 
 
 def test_every_check_is_tried(fanpin: Fanpin, tmp_path: Path) -> None:
     good = fanpin("rules", "check", "luan-2019")
-    assert good.status == 0 and "104 of 104" in good.out
+    assert good.status == 0 and "111 of 111" in good.out
     silent = """checks:
   - {id: X-1, title: 矛盾, when: 务工月数 < 0 AND 务工月数 > 100, fields: [务工月数]}
   - {id: X-2, title: 矛盾, over: 成员, when: 年龄 > 60 AND 年龄 < 60, fields: [年龄]}
   - {id: X-3, title: 可能, over: 成员, when: 年龄 > 60 AND 户.人均纯收入 > 80000, fields: [年龄]}
   - {id: X-4, title: 可能, when: 住房面积 > 上期.住房面积 * 4 AND 危房级别 = 'D级', fields: [住房面积]}
 """
+    named = """  - {id: Y-1, title: 日期, when: "调查日期 > DATE '2019-06-01'", fields: [调查日期]}
+  - {id: Y-2, title: 样子, when: "备注 LIKE '%死亡%'", fields: [备注]}
+  - {id: Y-3, title: 长度, when: LENGTH(户主姓名) > 4, fields: [户主姓名]}
+  - {id: Y-4, title: 长度, when: LENGTH(户编号) = 12, fields: [户编号]}
+  - {id: Y-5, title: 文字, over: 成员, when: "民族 = '汉'", fields: [民族]}
+  - {id: Y-6, title: 年份, when: YEAR(调查日期) = 2016, fields: [调查日期]}
+  - {id: Y-7, title: 长度, when: LENGTH(联系电话) = 9, fields: [联系电话]}
+"""
+    assert "118 of 118" in fanpin("rules", "check", overlay(tmp_path, f"checks:\n{named}")).out
     bad = fanpin("rules", "check", overlay(tmp_path, silent))
-    assert bad.status == 1 and "X-1、X-2" in bad.out and "106 of 108" in bad.out
+    assert bad.status == 1 and "X-1、X-2" in bad.out and "113 of 115" in bad.out
 
 
 @pytest.mark.parametrize(

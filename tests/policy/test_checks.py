@@ -127,6 +127,42 @@ def test_the_rounds_before(run: Run) -> None:
     assert run(check, households, members).not_run == {"C": ("上上期", "上期")}
 
 
+def test_an_alternative_is_asked_where_its_columns_are_there(run: Run) -> None:
+    check = {"when": {"any": ["甲 > 3", "乙 > 3"]}}
+    assert found(run(check, [{"户编号": "1", "甲": 5}, {"户编号": "2", "甲": 1}])) == [0]
+    assert found(run(check, [{"户编号": "1", "乙": 5}])) == [0]
+    assert found(run(check, [{"户编号": "1", "甲": 1, "乙": 5}])) == [0]
+    assert run(check, [{"户编号": "1"}]).not_run == {"C": ("乙", "甲")}
+
+
+def test_what_the_survey_itself_says_and_what_it_may_lack(run: Run) -> None:
+    facts = {"甲": {"expr": "乙 + 1"}}
+    households = [{"户编号": "1", "甲": None, "乙": 1}, {"户编号": "2", "甲": 5, "乙": 1}]
+    assert found(run({"when": "甲 IS NULL"}, households, facts=facts)) == [], "worked out"
+    assert found(run({"when": "填报.甲 IS NULL"}, households, facts=facts)) == [0]
+    assert run({"when": "填报.甲 IS NULL"}, [{"户编号": "1", "乙": 1}], facts=facts).not_run == {"C": ("甲",)}
+    assert found(run({"when": "乙 = 1 AND 可缺.县 IS NULL"}, households)) == [0, 1]
+    members = [{"户编号": "2", "年龄": 7}]
+    assert found(run({"over": "成员", "when": "COALESCE(可缺.乙, 0) = 1"}, households, members)) == [0]
+    assert found(run({"over": "成员", "when": "COALESCE(可缺.丙, 0) = 0"}, households, members)) == [0]
+
+
+def test_a_person_counted_in_the_roster(run: Run) -> None:
+    households = [{"户编号": str(n), "户主证件号码": number} for n, number in enumerate([ONE, TWO, None])]
+    members = [{"户编号": "0", "证件号码": number} for number in (ONE, ONE + "43", None)]
+    for times, where in ((0, [1, 2]), (2, [0])):
+        assert found(run({"when": f"IN_ROSTER(户主证件号码) = {times}"}, households, members)) == where
+    assert found(run({"when": "IN_ROSTER(户主证件号码) = 0"}, households)) == [0, 1, 2], "there is no roster"
+
+
+def test_nobody_was_born_after_the_day_of_the_check(run: Run) -> None:
+    numbers = [
+        body + ric.calc_check_digit(body + "0") for body in ("34159920191031001", "34159920191101001", "34159918991231001")
+    ]
+    households = [{"户编号": str(n), "户主证件号码": number} for n, number in enumerate(numbers)]
+    assert found(run({"when": "NOT VALID_ID(户主证件号码)"}, households)) == [1, 2]
+
+
 def test_scopes(run: Run) -> None:
     scope = {"未脱贫户": "是一", "脱贫户": "户类型 = '脱贫户'", "未建档立卡户": "户类型 = '一般农户'"}
     households: Rows = [
@@ -218,13 +254,8 @@ def test_numbers_that_cannot_be(number: str | None, valid: bool | None) -> None:
 def test_disability_cards_begin_with_the_identity_number() -> None:
     body = "34159919700101001"
     good = body + ric.calc_check_digit(body + "0")
-    assert ask("VALID_ID", good + "43", good + "4311", good + "93", good + "45", good + "4") == [
-        True,
-        True,
-        False,
-        False,
-        False,
-    ]
+    assert ask("VALID_ID", good + "43", good + "4311", good + "43B1") == [True, True, True], "B1: issued again"
+    assert ask("VALID_ID", good + "93", good + "45", good + "4", good + "43A1") == [False, False, False, False]
 
 
 def test_what_a_number_tells() -> None:

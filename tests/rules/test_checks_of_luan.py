@@ -79,8 +79,40 @@ def test_the_catalogues_82_items_are_there_in_their_groups() -> None:
 
 @pytest.mark.parametrize("check", CASES)
 def test_a_check_fires_and_is_silent(check: str) -> None:
-    assert finds(check, CASES[check]["fires"]) > 0
-    assert finds(check, CASES[check]["silent"]) == 0
+    for case in cases(check, "fires"):
+        assert finds(check, case) > 0, case
+    for case in cases(check, "silent"):
+        assert finds(check, case) == 0, case
+
+
+ALIKE = [{"户编号": "户1", "证件号码": "341599197001010017"}, {"户编号": "户2", "证件号码": "34159919700101001743"}]
+
+
+@pytest.mark.parametrize(
+    ("places", "check"),
+    [
+        ([("安徽", "甲市", "一县"), ("安徽", "甲市", "一县")], "C-11-4"),
+        ([("安徽", "甲市", "一县"), ("安徽", "甲市", "二县")], "C-11-3"),
+        ([("安徽", "甲市", "一县"), ("安徽", "乙市", "一县")], "C-11-2"),
+        ([("安徽", None, None), ("安徽", None, None)], "C-11-1"),
+        ([("安徽", None, "一县"), ("安徽", None, "二县")], "C-11-1"),
+        ([("安徽", "甲市", None), ("安徽", "甲市", None)], "C-11-3"),
+        ([("安徽", "甲市", "一县"), ("河南", "甲市", "一县")], "C-12-1"),
+        ([(None, None, None), (None, None, None)], "C-12-1"),
+        ([(None, "甲市", "一县"), (None, "甲市", "一县")], "C-11-4"),
+    ],
+)
+def test_a_person_in_two_places_is_told_once(places: Sequence[tuple[str | None, ...]], check: str) -> None:
+    households = [dict(zip(("省", "市", "县"), place, strict=True)) for place in places]
+    case = {"households": households, "members": ALIKE}
+    told = {one: finds(one, case) for one in ("C-11-1", "C-11-2", "C-11-3", "C-11-4", "C-12-1")}
+    assert {one for one, count in told.items() if count} == {check} and told[check] == 2
+
+
+def cases(check: str, what: str) -> Sequence[Mapping[str, Any]]:
+    """The check's cases: one, or a list of them."""
+    given = CASES[check][what]
+    return given if isinstance(given, list) else [given]
 
 
 def test_every_check_says_what_is_wrong_where_and_how_to_mend_it() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fanpin_cli.text.identity import age_on, birth_date, person_key
-from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.mask import mask_key, mask_numbers, mask_value
 from fanpin_cli.text.normalise import clean, is_missing, is_surely_clean, plain
 from fanpin_cli.text.shown import shown
 from fanpin_cli.text.suggest import nearest
@@ -102,10 +102,41 @@ def test_whole_years(date: str, age: int) -> None:
         ("+86 13900001234", "+86 139****1234"),
         ("户编号34159901010011", "户编号34159901010011"),
         ("收入12000元，3月", "收入12000元，3月"),
+        ("34159919800101O13X", "341599********O13X"),
+        ("号341599198001有误", "号341****01有误"),
+        ("138555123456", "138****56"),
+        ("1385551234", "13****34"),
+        ("138 5551 234", "13****34"),
+        (f"户编号{NUMBER}", "户编号341599********001X"),
+        ("户编号 341599000000123 重复", "户编号 341599000000123 重复"),
+        ("2019-10-15 12:00:00，2019-4-3", "2019-10-15 12:00:00，2019-4-3"),
+        ("1234567.5", "1234567.5"),
     ],
 )
 def test_masks(text: str, masked: str) -> None:
     assert mask_numbers(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [("13900001234", "139****1234"), ("1390000", "1****0"), ("12", "****"), ("无", "无"), ("１３９０", "１****０")],
+)
+def test_a_value_of_a_field_for_such_numbers_is_never_shown_whole(value: str, masked: str) -> None:
+    assert mask_value(value) == masked
+
+
+@pytest.mark.parametrize(
+    ("key", "masked"),
+    [
+        ("34159901010011", "34159901010011"),
+        ("341599000000123", "341599000000123"),
+        (NUMBER, "341599********001X"),
+        ("34159919800101O13X", "341599********O13X"),
+        ("341599700101001", "341599********1001"),
+    ],
+)
+def test_a_household_number_is_readable_unless_it_is_a_persons(key: str, masked: str) -> None:
+    assert mask_key(key) == masked
 
 
 @given(st.text(alphabet="0123456789Xx户 ，", max_size=12), st.text(alphabet="户 ，a", max_size=12))

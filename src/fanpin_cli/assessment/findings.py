@@ -6,119 +6,180 @@ Terminal, JSON and the marked copy are three renderings of this table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.policy.check_engine import CheckAnswers, Rows
+from fanpin_cli.assessment.finding_texts import (
+    PERSONAL,
+    Texts,
+    like_rows,
+    masked,
+    masked_keys,
+    messages,
+    standing,
+    texts,
+    told_others,
+    types_of,
+)
+from fanpin_cli.policy.check_engine import CheckAnswers
 from fanpin_cli.policy.checks import CompiledCheck
 from fanpin_cli.survey.addresses import Letters, column_of
+from fanpin_cli.survey.catalogue import Catalogue, FieldType
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.mask import mask_key, mask_numbers, mask_value
 from fanpin_cli.text.messages import in_chinese
-from fanpin_cli.text.shown import shown
 
 COLUMNS = (
-    *("check", "group", "severity", "title", "key", "person", "name"),
-    *("file", "sheet", "cell", "also", "value", "message", "mend"),
+    *("check", "group", "severity", "title", "key", "person", "head", "name"),
+    *("file", "sheet", "cell", "also", "others", "value", "standing", "message", "mend"),
+    *("shown_key", "shown_value", "shown_message"),
 )
 SEVERITIES = ("error", "warning", "notice")
 READING = "读入"
 """The group of what was wrong with single cells when they were read."""
-NOT_ANSWERED = "未填"
-
-Texts = npt.NDArray[np.object_]
+UNREADABLE = frozenset(
+    {"number", "yes-no", "choice", "date", "identity-number", "phone", "digits-lost", "error-cell", "formula-unsaved"}
+)
+"""The kinds of problem that leave a filled cell without a value."""
+PLACE = ["file", "sheet", "row"]
 
 
 def findings_of(
-    survey: Survey, checks: Sequence[CompiledCheck], answers: CheckAnswers, problems: Iterable[Problem]
+    survey: Survey,
+    checks: Sequence[CompiledCheck],
+    answers: CheckAnswers,
+    problems: Iterable[Problem],
+    catalogue: Catalogue,
 ) -> pd.DataFrame:
     """One row a finding, errors first, then in the order of the sheets.
 
-    Columns, all texts: check, group, severity (error, warning, notice), title, key (户编号), person (证件号码 where the finding
-    is about a member), name, file, sheet, cell (``H12``), also (other cells that it is about, ``;`` between), value (as a
-    clerk writes it, empty where there is none), message, mend.
+    Columns, all texts but others: check, group, severity (error, warning, notice), title, key (户编号), person (证件号码 where
+    the finding is about a member), head (户主证件号码), name, file, sheet, cell (``H12``), also (other cells that it is about,
+    ``;`` between), others (addresses of like rows), value (of the first field, as a clerk writes it, empty where there is
+    none), standing (all the values that it rests on: ``工资性收入=1000；务工人数=0``), message, mend. shown_key, shown_value
+    and shown_message are for screens, without personal numbers.
     """
-    tables = [_of_problems(problems)]
-    tables += [_of_check(survey, check, answers) for check in checks if len(answers.found.get(check.id, ()))]
+    types = types_of(catalogue)
+    tables = [_of_problems(survey, problems, types)]
+    tables += [_of_check(survey, check, answers, types) for check in checks if len(answers.found.get(check.id, ()))]
     found = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)[list(COLUMNS)]
+    found = _without_unreadable(found)
+    found["shown_key"] = masked_keys(found["key"], survey.households)
     rank = found["severity"].map({severity: number for number, severity in enumerate(SEVERITIES)})
     return found.iloc[np.argsort(rank.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
-def _of_problems(problems: Iterable[Problem]) -> pd.DataFrame:
-    rows = [
-        {
-            "check": problem.kind,
-            "group": READING,
-            "severity": problem.severity,
-            "title": problem.title(in_chinese),
-            "key": problem.key,
-            "file": problem.file,
-            "sheet": problem.sheet,
-            "cell": problem.cell,
-            "value": problem.value,
-            "message": problem.message(in_chinese),
-            "mend": problem.mend(in_chinese),
-        }
-        for problem in problems
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS, dtype=object).fillna("")
+def _without_unreadable(found: pd.DataFrame) -> pd.DataFrame:
+    """Without the findings that call a cell empty which is filled and could not be read: it is told once."""
+    address = pd.MultiIndex.from_frame(found[["file", "sheet", "cell"]])
+    unreadable = address[found["check"].isin(UNREADABLE)]
+    empty = (found["group"] != READING) & (found["value"] == "")
+    return found[~(empty & address.isin(unreadable))].reset_index(drop=True)
 
 
-def _of_check(survey: Survey, check: CompiledCheck, answers: CheckAnswers) -> pd.DataFrame:
+def _of_problems(survey: Survey, problems: Iterable[Problem], types: Mapping[str, FieldType]) -> pd.DataFrame:
+    rows = []
+    for problem in problems:
+        title = problem.details.get("title", "")
+        value = _shown(problem, types.get(title))
+        rows.append(
+            {
+                "check": problem.kind,
+                "group": READING,
+                "severity": problem.severity,
+                "title": problem.title(in_chinese),
+                "key": problem.key,
+                "file": problem.file,
+                "sheet": problem.sheet,
+                "cell": problem.cell,
+                "others": (),
+                "value": problem.value,
+                "standing": f"{title}={problem.value}" if title else problem.value,
+                "message": problem.message(in_chinese),
+                "mend": problem.mend(in_chinese),
+                "shown_value": value,
+                "shown_message": replace(problem, value=value).message(in_chinese),
+            }
+        )
+    found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).fillna("")
+    return found.assign(**_who(survey, found)) if len(found) else found
+
+
+def _shown(problem: Problem, kind: FieldType | None) -> str:
+    """A problem's value as it may stand on a screen."""
+    if kind in PERSONAL:
+        return mask_value(problem.value)
+    if problem.kind == "fact-differs":
+        return problem.value
+    return mask_key(problem.value) if problem.value == problem.key else mask_numbers(problem.value)
+
+
+def _who(survey: Survey, found: pd.DataFrame) -> dict[str, Texts]:
+    """Whom a cell that could not be read is about: the person, or the household, whose row it stands in."""
+    at = found[["file", "sheet"]].assign(row=pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0]))
+    told = {column: np.full(len(found), "", dtype=object) for column in ("person", "head", "name")}
+    sources = [(survey.places, survey.households, {"head": "户主证件号码", "name": "户主姓名"})]
+    if survey.members is not None:
+        sources.append((survey.members[PLACE], survey.members, {"person": "证件号码", "name": "姓名"}))
+    for places, table, titles in sources:
+        index = pd.MultiIndex.from_frame(places[PLACE])
+        unique = ~index.duplicated()
+        rows = index[unique].get_indexer(pd.MultiIndex.from_frame(at[PLACE]))
+        here = np.flatnonzero(rows >= 0)
+        for column, title in titles.items():
+            told[column][here] = texts(table, title, np.flatnonzero(unique)[rows[here]])
+    return told
+
+
+def _of_check(survey: Survey, check: CompiledCheck, answers: CheckAnswers, types: Mapping[str, FieldType]) -> pd.DataFrame:
     rows = answers.found[check.id]
-    if check.of_members and survey.members is not None:
-        table, places = survey.members, survey.members[["file", "sheet", "row", "block"]]
-        person, name = _texts(table, "证件号码", rows), _texts(table, "姓名", rows)
+    of_members = check.of_members and survey.members is not None
+    if of_members and survey.members is not None:
+        table, places = survey.members, survey.members[[*PLACE, "block"]]
+        person, name, head = texts(table, "证件号码", rows), texts(table, "姓名", rows), np.full(len(rows), "", dtype=object)
     else:
         table = survey.households.assign(**{str(n): c for n, c in answers.facts.items() if n not in survey.households})
-        places, name = survey.places, _texts(table, "户主姓名", rows)
+        places, name, head = survey.places, texts(table, "户主姓名", rows), texts(table, "户主证件号码", rows)
         person = np.full(len(rows), "", dtype=object)
     titles = [title for title in check.check.fields if title in table]
-    values = {title: _texts(table, title, rows) for title in titles}
+    values = {title: texts(table, title, rows) for title in titles}
+    screen = masked(values, types)
+    none = np.full(len(rows), "", dtype=object)
     cells = _cells(places.iloc[rows], survey.columns, titles)
-    first = values[titles[0]] if titles else np.full(len(rows), "", dtype=object)
-    message = _messages(check.check.title, values, len(rows))
+    files = places["file"].to_numpy(object)[rows]
+    others: list[tuple[tuple[str, str, str], ...]] = [()] * len(rows)
+    told: Texts = none
     if check.id in answers.alike:
-        message = message + _others(answers.alike[check.id], places.iloc[rows], cells[0])
+        others = like_rows(answers.alike[check.id], places.iloc[rows], cells[0])
+        told = np.array([told_others(one, file) for one, file in zip(others, files, strict=True)], dtype=object)
     return pd.DataFrame(
         {
             "check": check.id,
             "group": check.check.group,
             "severity": check.check.severity,
             "title": check.check.title,
-            "key": _texts(table, "户编号", rows),
+            "key": texts(table, "户编号", rows),
             "person": person,
+            "head": head,
             "name": name,
-            "file": places["file"].to_numpy(object)[rows],
+            "file": files,
             "sheet": places["sheet"].to_numpy(object)[rows],
             "cell": cells[0],
             "also": cells[1],
-            "value": first,
-            "message": message,
+            "others": pd.Series(others, dtype=object),
+            "value": values[titles[0]] if titles else none,
+            "standing": standing(values, len(rows)),
+            "message": messages(check.check.title, values, len(rows)) + told,
             "mend": check.check.mend,
+            "shown_key": "",
+            "shown_value": screen[titles[0]] if titles else none,
+            "shown_message": messages(check.check.title, screen, len(rows)) + told,
         },
         dtype=object,
     )
-
-
-def _texts(table: pd.DataFrame, title: str, rows: Rows) -> Texts:
-    """A column's values at some rows as a clerk writes them; every different value is written once."""
-    if title not in table:
-        return np.full(len(rows), "", dtype=object)
-    codes, different = pd.factorize(table[title].astype(object).iloc[rows], use_na_sentinel=True)
-    written = np.array([*map(shown, different), ""], dtype=object)
-    return written[codes]
-
-
-def _messages(title: str, values: Mapping[str, Texts], count: int) -> Texts:
-    """``因病致贫但家庭成员均健康：主要致贫原因因病``."""
-    text = np.full(count, title, dtype=object)
-    for number, (name, column) in enumerate(values.items()):
-        text = text + ("：" if number == 0 else "，") + name + np.where(column == "", NOT_ANSWERED, column).astype(object)
-    return text
 
 
 def _cells(places: pd.DataFrame, tables: Sequence[Letters], titles: Sequence[str]) -> tuple[Texts, Texts]:
@@ -133,16 +194,3 @@ def _cells(places: pd.DataFrame, tables: Sequence[Letters], titles: Sequence[str
         for letter in found[1:]:
             also[here] = also[here] + np.where(also[here] == "", "", ";").astype(object) + letter + number[here]
     return main, also
-
-
-def _others(alike: Texts, places: pd.DataFrame, cells: Texts) -> Texts:
-    """``，另见花名册!H12``: where the rows stand that are alike; three of them at most."""
-    address = (places["sheet"] + "!" + cells).to_numpy(object)
-    groups = pd.Series(range(len(alike))).groupby(alike).groups
-    told = np.full(len(alike), "", dtype=object)
-    for members in groups.values():
-        for row in members:
-            others = [address[other] for other in members[:4] if other != row][:3]
-            if others:
-                told[row] = "，另见" + "、".join(others)
-    return told

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.cli.reading_report import reading_table, unread_panel
-from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked
 from fanpin_cli.workflows.marked_copies import Copy
@@ -22,16 +22,16 @@ from fanpin_cli.workflows.marked_copies import Copy
 FIRST = 3
 """So many addresses are shown of each check, and so many villages."""
 WORST = 5
+MOST_UNUSED = 10
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 JSON_KEYS = ("check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend")
-MASKED = ("key", "value", "message")
+SHOWN = {"key": "shown_key", "value": "shown_value", "message": "shown_message"}
+"""What stands in the place of texts that may hold personal numbers."""
 
 
 def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
     """The object of ``check --json``; design.md section 6. Identity and telephone numbers are masked, cells tell which."""
-    columns = {key: checked.findings[key].tolist() for key in JSON_KEYS}
-    for key in MASKED:
-        columns[key] = list(map(mask_numbers, columns[key]))
+    columns = {key: checked.findings[SHOWN.get(key, key)].tolist() for key in JSON_KEYS}
     severities = checked.findings["severity"].value_counts()
     sheets = checked.survey.sheets
     return {
@@ -40,6 +40,10 @@ def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
         "findings": [dict(zip(JSON_KEYS, row, strict=True)) for row in zip(*columns.values(), strict=True)],
         "totals": {severity: int(severities.get(severity, 0)) for severity in STYLES},
         "exempted": len(checked.exempted),
+        "exemptions_unused": [
+            {"check": check, "key": mask_key(key), "why": why}
+            for check, key, why in checked.unused[["check", "key", "why"]].itertuples(index=False)
+        ],
         "not_run": [{"check": check, "missing": list(missing)} for check, missing in checked.not_run.items()],
         "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in checked.survey.failures],
         "marked": [str(copy.path) for copy in copies],
@@ -50,7 +54,13 @@ def show_checked(checked: Checked, copies: Sequence[Copy]) -> None:
     """Print what was read, the findings by check with the first addresses, where most of them are, and what to do next."""
     console = Console(highlight=False)
     console.print(reading_table(checked.survey))
-    for part in (_findings(checked.findings), _villages(checked), _not_run(checked), unread_panel(checked.survey)):
+    for part in (
+        _findings(checked.findings),
+        _villages(checked),
+        _not_run(checked),
+        _unused(checked),
+        unread_panel(checked.survey),
+    ):
         if part is not None:
             console.print(part)
     console.print(_totals(checked, copies))
@@ -70,8 +80,8 @@ def _findings(found: pd.DataFrame) -> Table | None:
         severity, title = str(rows["severity"].iloc[0]), str(rows["title"].iloc[0])
         first = rows.head(FIRST)
         examples = "\n".join(
-            f"{sheet}!{cell} {_without(title, mask_numbers(message))}".strip()
-            for sheet, cell, message in zip(first["sheet"], first["cell"], first["message"], strict=True)
+            f"{sheet}!{cell} {_without(title, message)}".strip()
+            for sheet, cell, message in zip(first["sheet"], first["cell"], first["shown_message"], strict=True)
         )
         table.add_row(
             Text(names[severity], style=STYLES[severity]), str(check), escape(title), f"{len(rows):,}", escape(examples)
@@ -116,6 +126,27 @@ def _not_run(checked: Checked) -> Panel | None:
     )
     title = _("{n} checks were not run: the survey lacks their columns").format(n=len(checked.not_run))
     return Panel(lines, title=title, title_align="left", border_style="yellow", expand=False)
+
+
+def _unused(checked: Checked) -> Panel | None:
+    """What was written about verified cases and had no effect, by why."""
+    if not len(checked.unused):
+        return None
+    reasons = {
+        "unknown_check": _("no check has this id"),
+        "not_run": _("the check was not run"),
+        "unknown_household": _("no household has this 户编号"),
+        "several": _("it does not say which person or column it means"),
+        "changed": _("the value has changed since"),
+        "not_found": _("there is no such finding any more"),
+    }
+    lines = []
+    for why, rows in checked.unused.groupby("why", sort=False):
+        told = [f"{check} {mask_key(key)}" for check, key in zip(rows["check"], rows["key"], strict=True)]
+        more = "…" if len(told) > MOST_UNUSED else ""
+        lines.append(Text.assemble((f"{reasons[str(why)]}  ", "bold"), "、".join(told[:MOST_UNUSED]) + more))
+    title = _("{n} verified cases had no effect").format(n=len(checked.unused))
+    return Panel(Text("\n").join(lines), title=title, title_align="left", border_style="yellow", expand=False)
 
 
 def _totals(checked: Checked, copies: Sequence[Copy]) -> Text:

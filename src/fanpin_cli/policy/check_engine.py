@@ -10,14 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.policy.checks import EARLIER, HOUSEHOLD, MEMBER, CompiledCheck, names_of
+from fanpin_cli.policy.check_functions import AS_OF, PERSONS
+from fanpin_cli.policy.checks import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, CompiledCheck, names_of
 from fanpin_cli.policy.compilation import Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.engine import ROW, Session, typed
 from fanpin_cli.policy.expressions import ROSTER
 from fanpin_cli.policy.models import SCOPES
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.terms import Term, literal, quoted
+from fanpin_cli.policy.terms import Term, any_of, literal, quoted
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
@@ -81,9 +82,9 @@ class _CheckSession(Session):
     ) -> None:
         super().__init__(policy, requirements, database)
         self.earlier = dict(zip(EARLIER, earlier, strict=False))
-        lacking = {check.id: self._missing(check.when) for check in checks}
-        self.not_run = {check: missing for check, missing in lacking.items() if missing}
-        self.checks = tuple(check for check in checks if check.id not in self.not_run)
+        able = {check.id: [part for part in check.alternatives if not self._missing(part)] for check in checks}
+        self.not_run = {check.id: self._missing(check.when) for check in checks if not able[check.id]}
+        self.checks = tuple(replace(check, when=any_of(*able[check.id])) for check in checks if able[check.id])
         self.asked_names = names_of(self.checks)
 
     def names_used(self) -> set[str]:
@@ -97,6 +98,8 @@ class _CheckSession(Session):
         self.load(households, members, previous)
         self.derive()
         self._scope()
+        self.database.execute(f"SET VARIABLE {AS_OF} = DATE '{self.policy.as_of.isoformat()}'")
+        self._count_persons(members)
         if members is not None:
             self._join_members()
         found = {check.id: self._found(check) for check in self.checks}
@@ -131,6 +134,13 @@ class _CheckSession(Session):
         steps = " ".join(f"WHEN {quoted(f'范围.{name}')} THEN {literal(name)}" for name in self.scope)
         scope = f"CASE {steps} END" if steps else literal(SCOPES[0])
         self.database.execute(f'ALTER TABLE "判定" ADD COLUMN {SCOPE} VARCHAR; UPDATE "判定" SET {SCOPE} = {scope}')
+
+    def _count_persons(self, members: pd.DataFrame | None) -> None:
+        """How often each person stands in the roster; nobody does where there is none."""
+        numbered = members is not None and NUMBER in members
+        roster = f'SELECT substr("证件号码", 1, {PERSON_KEY_LENGTH}) AS "人", count(*) AS "次" FROM "成员表" GROUP BY 1'
+        nobody = 'SELECT CAST(NULL AS VARCHAR) AS "人", 0 AS "次" WHERE FALSE'
+        self.database.execute(f"CREATE TABLE {PERSONS} AS {roster if numbered else nobody}")
 
     def _join_members(self) -> None:
         """The members, each with his household's answers and his own of the rounds before."""
@@ -169,6 +179,8 @@ class _CheckSession(Session):
             return () if NUMBER in members else (f"{MEMBER}.{NUMBER}",)
         if dot and table == MEMBER:
             return () if title in members else (name,)
+        if dot and table in (FILLED, OPTIONAL):
+            return () if table == OPTIONAL or title in self.requirements.present.households else (title,)
         if dot and table in EARLIER and title.startswith(f"{MEMBER}."):
             return self._missing_earlier(table, title.removeprefix(f"{MEMBER}."))
         return self.requirements.missing_name(title if dot and table == HOUSEHOLD else name)

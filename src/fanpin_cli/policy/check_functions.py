@@ -12,7 +12,10 @@ from fanpin_cli.policy.terms import Kind, is_unknown
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
-PERSONS = '"成员表"'
+PERSONS, AS_OF = '"名册人次"', "as_of"
+"""The table of how often (次) each person (人) stands in the roster, and the variable that holds the day of the check."""
+EARLIEST = "1900-01-01"
+"""Nobody was born before it."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,12 @@ def _valid_id(arguments: Sequence[str]) -> str:
         f"{weight} * TRY_CAST(substr({number}, {place}, 1) AS INTEGER)" for place, weight in enumerate(WEIGHTS, start=1)
     )
     checked = f"substr('{CHECK_CHARACTERS}', CAST(({digits}) % 11 AS BIGINT) + 1, 1) = substr({number}, 18, 1)"
-    born = f"({_birth(arguments)} IS NOT NULL)"
+    latest = f"coalesce(getvariable('{AS_OF}'), DATE '9999-12-31')"
+    born = f"coalesce({_birth(arguments)} BETWEEN DATE '{EARLIEST}' AND {latest}, FALSE)"
     return (
         f"(CASE WHEN {is_unknown(number)} THEN NULL"
         f" WHEN regexp_full_match({number}, '[1-9][0-9]{{14}}') THEN {born}"
-        f" WHEN regexp_full_match({number}, '[1-9][0-9]{{16}}[0-9X]([1-7][1-4]([0-9][0-9])?)?') THEN {born} AND {checked}"
+        f" WHEN regexp_full_match({number}, '[1-9][0-9]{{16}}[0-9X]([1-7][1-4]([0-9B][0-9])?)?') THEN {born} AND {checked}"
         f" ELSE FALSE END)"
     )
 
@@ -73,8 +77,11 @@ def _same(arguments: Sequence[str]) -> str:
 
 
 def _is_person(arguments: Sequence[str]) -> str:
-    own, theirs = f"substr({arguments[0]}, 1, 18)", 'substr("证件号码", 1, 18)'
-    return f"({own} IN (SELECT {theirs} FROM {PERSONS} WHERE {theirs} IS NOT NULL))"
+    return f'(substr({arguments[0]}, 1, 18) IN (SELECT "人" FROM {PERSONS} WHERE "人" IS NOT NULL))'
+
+
+def _in_roster(arguments: Sequence[str]) -> str:
+    return f'coalesce((SELECT "次" FROM {PERSONS} WHERE "人" = substr({arguments[0]}, 1, 18)), 0)'
 
 
 FUNCTIONS: Mapping[str, CheckFunction] = {
@@ -85,6 +92,8 @@ FUNCTIONS: Mapping[str, CheckFunction] = {
     "VALID_PHONE": CheckFunction((Kind.TEXT,), Kind.BOOLEAN, _valid_phone),
     "SAME": CheckFunction((None,), Kind.NUMBER, _same, many=True),
     "IS_PERSON": CheckFunction((Kind.TEXT,), Kind.BOOLEAN, _is_person),
+    "IN_ROSTER": CheckFunction((Kind.TEXT,), Kind.NUMBER, _in_roster),
 }
-"""``SAME(a, b)``: how many rows have the same a and b as this one. ``IS_PERSON(number)``: whether the roster has the person."""
+"""``SAME(a, b)``: how many rows have the same a and b as this one. ``IS_PERSON(number)``: whether the roster has the person;
+``IN_ROSTER(number)``: in how many of its rows, none where there is no roster."""
 NEED_ROSTER = frozenset({"IS_PERSON"})

@@ -17,7 +17,7 @@ from fanpin_cli.policy.compilation import PREVIOUS, Compilation, HouseholdNames,
 from fanpin_cli.policy.expressions import Names, compile_expression
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression
 from fanpin_cli.policy.loading import LoadedRuleSet
-from fanpin_cli.policy.models import SCOPES, Check
+from fanpin_cli.policy.models import SCOPES, AnyOf, Check
 from fanpin_cli.policy.terms import Kind, Term, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
@@ -25,6 +25,8 @@ from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Place
 
 HOUSEHOLD, MEMBER = "户", "成员"
+FILLED, OPTIONAL = "填报", "可缺"
+"""``填报.人均纯收入`` is what the survey itself says, nothing worked out; ``可缺.县`` is blank where it has no such column."""
 EARLIER = (PREVIOUS, "上上期")
 """The rounds before, the last one first, as a check of members may name them."""
 
@@ -33,12 +35,14 @@ EARLIER = (PREVIOUS, "上上期")
 class CompiledCheck:
     """A check with its condition, and where it is written.
 
+    alternatives: the parts of an ``any`` at the top, else the condition: each is asked where the survey has its columns.
     same: where the check counts like rows with SAME, what they are alike in.
     """
 
     check: Check
     when: Term
     place: Place
+    alternatives: tuple[Term, ...]
     same: Term | None = None
 
     @property
@@ -58,7 +62,7 @@ def compile_checks(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) 
 
 
 def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
-    names = _MemberNames(work) if check.over else HouseholdNames(work)
+    names = _MemberNames(work) if check.over else _HouseholdNames(work)
 
     def expression(text: str | bool, path: Path_) -> Term:
         try:
@@ -78,8 +82,9 @@ def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
             work.fail(
                 ("checks", number, "applies_to", place), _("there is no scope “{name}”{hint}").format(name=scope, hint=hint)
             )
+    alternatives = when.parts if isinstance(check.when, AnyOf) and len(check.when.any) > 1 else (when,)
     same = _same(check.when, names) if isinstance(check.when, str) else None
-    return CompiledCheck(check, when, work.loaded.origin(("checks", number)), same)
+    return CompiledCheck(check, when, work.loaded.origin(("checks", number)), alternatives, same)
 
 
 def _same(text: str, names: Names) -> Term | None:
@@ -93,6 +98,19 @@ def _same(text: str, names: Names) -> Term | None:
     return Term(f"concat_ws(chr(31), {listed})", Kind.TEXT)
 
 
+class _HouseholdNames(HouseholdNames):
+    """What a name means in a check of households: as in a rule, and what the survey itself says or may lack."""
+
+    def term(self, name: str, table: str) -> Term | None:
+        if table == FILLED:
+            field = self.work.catalogue.households.get(name)
+            return replace(field_term(name, field), names=frozenset({f"{FILLED}.{name}"})) if field else None
+        if table == OPTIONAL:
+            found = super().term(name, "") if name in {*self.work.rules.facts, *self.work.catalogue.households} else None
+            return replace(found, names=frozenset({f"{OPTIONAL}.{name}"})) if found else None
+        return super().term(name, table)
+
+
 class _MemberNames:
     """What a name means in a check of members: a field of the member, else of his household (``户.`` says so), a parameter,
     or with ``上期.`` and ``上上期.`` the member's answer in a round before."""
@@ -104,6 +122,9 @@ class _MemberNames:
         members = self.work.catalogue.members
         if table in EARLIER:
             return member_term(name, members[name], table) if name in members else None
+        if table == OPTIONAL:
+            found = self._of_household(name)
+            return replace(found, names=frozenset({f"{OPTIONAL}.{name}"})) if found else None
         if table not in ("", HOUSEHOLD):
             return None
         if not table and name in self.work.rules.parameters:
@@ -123,7 +144,7 @@ class _MemberNames:
     def known(self, table: str) -> list[str]:
         households = [*self.work.rules.facts, *self.work.catalogue.households]
         members = [*self.work.catalogue.members]
-        if table == HOUSEHOLD:
+        if table in (HOUSEHOLD, OPTIONAL):
             return households
         return members if table in EARLIER else [*members, *households, *self.work.rules.parameters]
 
@@ -142,7 +163,9 @@ def names_of(checks: tuple[CompiledCheck, ...]) -> Mapping[str, frozenset[str]]:
     for check in checks:
         for name in check.when.names:
             table, dot, rest = name.partition(".")
-            if check.of_members and dot and table in (HOUSEHOLD, MEMBER):
+            if dot and table in (FILLED, OPTIONAL):
+                found[HOUSEHOLD if check.of_members else ""].add(rest)
+            elif check.of_members and dot and table in (HOUSEHOLD, MEMBER):
                 found[table].add(rest)
             elif check.of_members and dot and table in EARLIER:
                 found[table].add(rest.removeprefix(f"{MEMBER}."))
@@ -151,4 +174,4 @@ def names_of(checks: tuple[CompiledCheck, ...]) -> Mapping[str, frozenset[str]]:
     return {table: frozenset(names) for table, names in found.items()}
 
 
-__all__ = ["EARLIER", "HOUSEHOLD", "MEMBER", "CompiledCheck", "compile_checks", "names_of"]
+__all__ = ["EARLIER", "FILLED", "HOUSEHOLD", "MEMBER", "OPTIONAL", "CompiledCheck", "compile_checks", "names_of"]

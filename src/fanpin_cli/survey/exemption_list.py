@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.titles import normal
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.normalise import clean
+from fanpin_cli.text.shown import shown
 
 TITLES = {
     "check": ("核查编号", "检查编号", "规则编号"),
     "key": ("户编号",),
     "person": ("证件号码",),
+    "name": ("姓名",),
     "value": ("值", "核实时的值"),
     "reason": ("核实说明", "核实属实说明", "理由"),
     "by": ("核实人",),
@@ -68,6 +71,6 @@ def _table(rows: Sequence[Sequence[object]], places: dict[str, int | None]) -> p
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return f"{cell:.0f}"
-    return "" if cell is None else clean(str(cell))
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        cell = cell.date()
+    return "" if cell is None else clean(shown(cell))

@@ -48,6 +48,7 @@ class Checked:
     """All that came of it, for the terminal, for JSON and for the marked copy.
 
     findings: as ``assessment.findings`` says, without those that were verified as true, which are in ``exempted``.
+    unused: the exemptions that had no effect, as ``assessment.exemptions`` says.
     not_run: check id → what it asks of and the survey lacks.
     """
 
@@ -56,6 +57,7 @@ class Checked:
     survey: Survey
     findings: pd.DataFrame
     exempted: pd.DataFrame
+    unused: pd.DataFrame
     not_run: Mapping[str, tuple[str, ...]]
     files: tuple[Path, ...]
 
@@ -79,12 +81,14 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     progress(_("checking"), 0, 1)
     answers = _answers(request, policy, checks, survey)
     problems = (*survey.problems, *facts_that_differ(survey, answers.derived))
-    found = findings_of(survey, checks, answers, problems)
+    found = findings_of(survey, checks, answers, problems, policy.reading_catalogue)
     if request.exemptions is not None:
-        verified.append(read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions))
-    findings, exempted = apart(found, verified)
+        listed = read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions)
+        verified.append(listed.assign(file=""))
+    ids, keys = {check.id for check in checks}, frozenset(survey.households["户编号"].dropna())
+    told = apart(found, verified, ids, answers.not_run, keys)
     progress(_("checking"), 1, 1)
-    return Checked(policy, checks, survey, findings, exempted, answers.not_run, tuple(files))
+    return Checked(policy, checks, survey, told.findings, told.exempted, told.unused, answers.not_run, tuple(files))
 
 
 def _noting(open_: Open, verified: list[Exemptions]) -> Open:
@@ -92,7 +96,7 @@ def _noting(open_: Open, verified: list[Exemptions]) -> Open:
 
     def opened(file: Path) -> list[Grid]:
         grids = open_(file)
-        verified.append(read_exemptions(grids))
+        verified.append(read_exemptions(grids).assign(file=file.name))
         return grids
 
     return opened

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,14 @@ NUMBERS = [*("34159919700101001X", "341599197001010012", "341599197202020029", "
 NUMBERS += [f"{NUMBERS[0]}43", f"{NUMBERS[2]}93", "3415991970010100"]
 NUMBERS += [f"341599{1950 + serial}0101{serial:03d}X" for serial in range(60)]
 """Invented numbers of every length, right and wrong; not so many that none stands twice."""
+NOT_IN_ROSTER = [f"342599{number[6:]}" for number in NUMBERS]
+"""The same of persons whom only the survey names."""
+TEXT = re.compile(r"'((?:[^']|'')*)'")
+WRITTEN_FOR_SQL = re.compile(r"[\[\]{}\\]|%[Ymd]")
+"""What only the SQL of functions has in its texts."""
+MOST_TEXTS = 60
+LONGEST = 40
+YEARS = range(1900, 2101)
 NUMERIC = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY})
 VALUES: Mapping[FieldType, Sequence[object]] = {
     FieldType.YES_NO: (True, False),
@@ -40,6 +48,9 @@ VALUES: Mapping[FieldType, Sequence[object]] = {
     FieldType.MONTH: ("2019-04", "2019-10"),
     FieldType.TEXT: ("甲", "乙"),
 }
+HOUSEHOLD_LEVEL = "household"
+LETTERS: Mapping[FieldType, str] = {FieldType.TEXT: "长", FieldType.PHONE: "1", FieldType.IDENTITY_NUMBER: "1"}
+"""What texts of a length are made of."""
 
 
 def silent_checks(policy: Policy, checks: Sequence[CompiledCheck]) -> list[str]:
@@ -78,6 +89,8 @@ class _Maker:
         self.limits = sorted(
             {around for number in self._numbers() for around in (number - 1, number, number + 1, 2 * number + 1)}
         )
+        self.texts = list(dict.fromkeys(self._texts()))[:MOST_TEXTS]
+        self.lengths = [int(number) for number in self.limits if 1 <= number <= LONGEST and number.is_integer()]
 
     def _stands(self, column: str) -> bool:
         return any(column in term.sql for term in self.terms)
@@ -103,13 +116,24 @@ class _Maker:
         for term in self.terms:
             yield from (float(number) for number in NUMBER.findall(_bare(term)))
 
+    def _texts(self) -> Iterator[str]:
+        """Every text that the check and what it rests on name; of a pattern one that is like it."""
+        for term in self.terms:
+            for text in TEXT.findall(re.sub(r'"[^"]*"', " ", term.sql)):
+                if not WRITTEN_FOR_SQL.search(text):
+                    yield text.replace("''", "'").strip(",").replace("%", "甲").replace("_", "甲")
+
     def households(self) -> pd.DataFrame:
-        keys = [f"户{number}" for number in range(self.count)]
-        return self._table(self.policy.reading_catalogue, HOUSEHOLD, self.of_households, keys)
+        return self._table(self.policy.reading_catalogue, HOUSEHOLD, self.of_households, self._keys())
 
     def members(self) -> pd.DataFrame:
-        keys = [f"户{n}" for n in range(self.count) for _member in range(self.chance.integers(0, MOST_MEMBERS + 1))]
+        keys = [key for key in self._keys() for _member in range(self.chance.integers(0, MOST_MEMBERS + 1))]
         return self._table(self.policy.reading_catalogue, MEMBER, self.of_members, keys)
+
+    def _keys(self) -> list[str]:
+        """The households' numbers, of every length that there is reason to try."""
+        lengths = cycle([0, *self.lengths])
+        return [f"户{number:0{max(next(lengths) - 1, 1)}d}" for number in range(self.count)]
 
     def _table(self, catalogue: Catalogue, level: str, names: set[str], keys: list[str]) -> pd.DataFrame:
         fields = catalogue.households if level == HOUSEHOLD else catalogue.members
@@ -128,7 +152,23 @@ class _Maker:
     def _values(self, field: Field) -> Sequence[object]:
         if field.type in NUMERIC:
             return self.limits
-        return self._choices(field) if field.values else VALUES[field.type]
+        if field.values:
+            return self._choices(field)
+        return list(dict.fromkeys([*VALUES[field.type], *self._around(field)]))
+
+    def _around(self, field: Field) -> Iterator[object]:
+        """Values around the texts, dates and lengths that a check names."""
+        kind = field.type
+        if kind is FieldType.DATE:
+            named = [date for text in self.texts if (date := _date(text))]
+            named += [dt.date(int(number), 6, 30) for number in self.limits if number in YEARS]
+            yield from (date + dt.timedelta(days=days) for date in named for days in (-1, 0, 1))
+        elif kind in (FieldType.TEXT, FieldType.MONTH):
+            yield from self.texts
+        if kind is FieldType.IDENTITY_NUMBER and field.of == HOUSEHOLD_LEVEL:
+            yield from NOT_IN_ROSTER
+        if kind in LETTERS:
+            yield from (LETTERS[kind] * length for length in self.lengths)
 
     def _choices(self, field: Field) -> list[object]:
         every = list(field.values)
@@ -138,6 +178,14 @@ class _Maker:
             return list(few)
         pairs = [sorted(pair, key=every.index) for pair in pairwise(few)]
         return [",", *(f",{value}," for value in few), *(f",{','.join(pair)}," for pair in pairs)]
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if date.year in YEARS else None
 
 
 def _bare(term: Term) -> str:

@@ -11,15 +11,24 @@ import pandas as pd
 
 from fanpin_cli.documents.atomic_file import refuse_existing
 from fanpin_cli.documents.ledger.by_township import file_names
-from fanpin_cli.documents.marked_copy import write_marked_copy, write_marked_values
+from fanpin_cli.documents.marked_copy import LIST_SHEET, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import open_workbook
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked
-from fanpin_cli.workflows.township_rows import cut, moved_findings, rows_by_township
+from fanpin_cli.workflows.township_rows import cut, moved_findings, rows_by_township, rows_with_towns
 
-SUFFIX = "-核查.xlsx"
+SUFFIX = "-核查"
+WORKBOOKS = (".xlsx", ".xlsm")
+MACROS = ".xlsm"
+OTHER_KINDS = frozenset(
+    {".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".xml", ".htm", ".html", ".pdf", ".doc", ".docx"}
+)
+"""Names that somebody gives to a file, not to a folder."""
+CARRIED = ("unknown_check", "not_run", "unknown_household")
+"""Why what was verified had no effect this time and may have again: it stays on the list."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +39,29 @@ class Copy:
     formats_kept: bool
 
 
-def marked_paths(files: Sequence[Path], out: Path) -> dict[Path, Path]:
-    """Source → copy: ``out`` itself for one file, else a file in the folder ``out`` for each."""
-    if len(files) == 1 and out.suffix.lower() in (".xlsx", ".xlsm"):
+def marked_paths(files: Sequence[Path], out: Path, *, by_township: bool = False) -> dict[Path, Path]:
+    """Source → copy: ``out`` itself for one file, else a file in the folder ``out`` for each.
+
+    A copy keeps the macros of an .xlsm and its kind; the copies for townships have values only, and are .xlsx.
+    """
+    kind = out.suffix.lower()
+    if kind in OTHER_KINDS:
+        raise FanpinError(_("{file}: marked copies are .xlsx; give -o such a name").format(file=out))
+    if len(files) == 1 and kind in WORKBOOKS:
+        if files[0].suffix.lower() == MACROS and kind != MACROS and not by_township:
+            message = _("{file} holds macros, and Excel opens its copy only as .xlsm; give -o the name {name}")
+            raise FanpinError(message.format(file=files[0].name, name=out.with_suffix(MACROS).name))
         return {files[0]: out}
-    if out.suffix.lower() in (".xlsx", ".xlsm"):
+    if kind in WORKBOOKS:
         raise FanpinError(_("{n} files were checked; give -o the name of a folder for their copies").format(n=len(files)))
     names = file_names([file.stem for file in files])
-    return {file: out / f"{name}{SUFFIX}" for file, name in zip(files, names, strict=True)}
+    kinds = [MACROS if file.suffix.lower() == MACROS and not by_township else ".xlsx" for file in files]
+    return {file: out / f"{name}{SUFFIX}{kind}" for file, name, kind in zip(files, names, kinds, strict=True)}
 
 
-def refuse_marked(files: Sequence[Path], out: Path, *, force: bool) -> None:
+def refuse_marked(files: Sequence[Path], out: Path, *, by_township: bool = False, force: bool) -> None:
     """Raise before anything is read where a copy could not be written, or would take its source's place."""
-    for source, copy in marked_paths(files, out).items():
+    for source, copy in marked_paths(files, out, by_township=by_township).items():
         if copy.exists() and source.resolve() == copy.resolve():
             raise FanpinError(_("{file}: the copy would take the place of the survey; give -o another name").format(file=copy))
         refuse_existing(copy, force)
@@ -53,35 +72,48 @@ def write_marked(
 ) -> list[Copy]:
     """Write the copies. Raises ``FanpinError`` where that cannot be done."""
     unread = {failure.file for failure in checked.survey.failures}
+    listed = pd.concat([checked.findings.assign(reason="", by="", date=""), checked.exempted], ignore_index=True)
+    rows = rows_with_towns(checked.survey) if by_township else None
     copies = []
-    for source, copy in marked_paths(checked.files, out).items():
+    for source, copy in marked_paths(checked.files, out, by_township=by_township).items():
         if source in unread:
             continue
-        findings = checked.findings[checked.findings["file"] == source.name]
-        if by_township:
-            copies += _by_township(checked.survey, source, copy, findings, password, force=force)
+        findings = listed[listed["file"] == source.name]
+        if rows is not None:
+            copies += _by_township(checked.survey, rows, source, copy, findings, password, force=force)
         else:
+            findings = pd.concat([findings, _carried(checked, source, list(findings.columns))], ignore_index=True)
             kept = write_marked_copy(source, copy, findings, partial(_sheets, source, password), force=force)
             copies.append(Copy(copy, kept))
     return copies
 
 
+def _carried(checked: Checked, source: Path, columns: list[str]) -> pd.DataFrame:
+    """What staff wrote into this very file of cases that this check did not come to."""
+    unused = checked.unused
+    rows = unused[(unused["file"] == source.name) & unused["why"].isin(CARRIED)]
+    rows = rows.assign(standing=rows["value"], severity="warning", message="本次未核查到")
+    return rows.reindex(columns=columns, fill_value="").astype(object)
+
+
 def _sheets(file: Path, password: str | None) -> list[tuple[str, list[list[object]]]]:
-    return [(grid.sheet, grid.rows) for grid in open_workbook(file, password)]
+    grids = open_workbook(file, password)
+    return [(grid.sheet, grid.rows) for grid in grids if not (grid.sheet.startswith(LIST_SHEET) and is_list_of_findings(grid))]
 
 
 def _by_township(
-    survey: Survey, source: Path, copy: Path, findings: pd.DataFrame, password: str | None, *, force: bool
+    survey: Survey, placed: pd.DataFrame, source: Path, copy: Path, findings: pd.DataFrame, password: str | None, *, force: bool
 ) -> list[Copy]:
     """One workbook a township with its own rows only: what goes back to a township shows no other's people."""
-    rows = rows_by_township(survey, source.name)
+    rows = rows_by_township(placed, source.name)
     names = file_names(list(rows))
     paths = [copy.with_name(f"{copy.stem}-{name}.xlsx") for name in names]
     for path in paths:
         refuse_existing(path, force)
     grids = _sheets(source, password)
     headers = {sheet.sheet: sheet.header_row for sheet in reversed(survey.sheets) if sheet.file == source}
+    towns = dict(zip(zip(placed["file"], placed["sheet"], placed["row"], strict=True), placed["town"], strict=True))
     for path, own in zip(paths, rows.values(), strict=True):
         sheets, moved = cut(grids, headers, own)
-        write_marked_values(sheets, path, moved_findings(findings, moved), force=force)
+        write_marked_values(sheets, path, moved_findings(findings, moved, towns), force=force)
     return [Copy(path, formats_kept=False) for path in paths]

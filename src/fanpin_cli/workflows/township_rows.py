@@ -8,17 +8,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.assessment.finding_texts import told_others
 from fanpin_cli.survey.model import Survey
 
 NO_TOWNSHIP = "未填乡镇"
 CELL = re.compile(r"([A-Z]+)(\d+)")
 Place = tuple[str, int]
 """Sheet and row number."""
+Address = tuple[str, str, int]
+"""File, sheet and row number."""
+Cell = tuple[str, str, str]
+"""File, sheet and cell."""
 Rows = Sequence[Sequence[object]]
 
 
-def rows_by_township(survey: Survey, file: str) -> dict[str, list[Place]]:
-    """Township → its households' and members' rows in a file, in the order of the sheets."""
+def rows_with_towns(survey: Survey) -> pd.DataFrame:
+    """Each row of households and members that was read: file, sheet, row, town."""
     households = survey.households
     town = households["乡镇"].astype(object) if "乡镇" in households else pd.Series(None, index=households.index, dtype=object)
     town = town.where(town.notna(), NO_TOWNSHIP)
@@ -29,10 +34,14 @@ def rows_by_township(survey: Survey, file: str) -> dict[str, list[Place]]:
         whose = survey.members["户编号"].map(of_key)
         parts.append(survey.members[["file", "sheet", "row"]].assign(town=whose.where(whose.notna(), NO_TOWNSHIP)))
     rows = pd.concat(parts, ignore_index=True)
-    rows = rows[rows["file"] == file].drop_duplicates(["sheet", "row"])
+    return rows.drop_duplicates(["file", "sheet", "row"]).astype({"file": str, "sheet": str, "row": int, "town": str})
+
+
+def rows_by_township(rows: pd.DataFrame, file: str) -> dict[str, list[Place]]:
+    """Township → its households' and members' rows in a file, in the order of the sheets; rows: of ``rows_with_towns``."""
     return {
-        str(name): sorted(zip(own["sheet"].astype(str), own["row"].astype(int), strict=True), key=lambda place: place[1])
-        for name, own in rows.groupby("town", sort=False)
+        str(name): sorted(zip(own["sheet"], own["row"], strict=True), key=lambda place: place[1])
+        for name, own in rows[rows["file"] == file].groupby("town", sort=False)
     }
 
 
@@ -51,8 +60,12 @@ def cut(
     return kept, moved
 
 
-def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int]) -> pd.DataFrame:
-    """The findings about these rows, at the cells where they stand now."""
+def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int], towns: Mapping[Address, str]) -> pd.DataFrame:
+    """The findings about these rows, at the cells where they stand now.
+
+    towns: (file, sheet, row) → township, of the rows that findings point to as others like them: one that is not in this copy
+    is told by its township and its sheet in the source.
+    """
     places = [CELL.fullmatch(cell) for cell in findings["cell"]]
     at = [
         moved.get((sheet, int(place.group(2)))) if place else None
@@ -64,5 +77,21 @@ def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int]) -> pd.Dat
     def placed(cells: pd.Series) -> list[str]:
         return [CELL.sub(rf"\g<1>{row}", cell) for cell, row in zip(cells, rows, strict=True)]
 
+    def told(message: str, others: Sequence[Cell], file: str) -> str:
+        if not others:
+            return message
+        here = [_where(other, file, moved, towns) for other in others]
+        return message.removesuffix(told_others(others, file)) + "，另见" + "、".join(dict.fromkeys(here))
+
     own = findings[here]
-    return own.assign(cell=placed(own["cell"]), also=placed(own["also"]))
+    messages = [told(*one) for one in zip(own["message"], own["others"], own["file"], strict=True)]
+    return own.assign(cell=placed(own["cell"]), also=placed(own["also"]), message=messages)
+
+
+def _where(other: Cell, file: str, moved: Mapping[Place, int], towns: Mapping[Address, str]) -> str:
+    name, sheet, cell = other
+    place = CELL.fullmatch(cell)
+    row = int(place.group(2)) if place else 0
+    if place and name == file and (sheet, row) in moved:
+        return f"{sheet}!{place.group(1)}{moved[sheet, row]}"
+    return f"{towns.get((name, sheet, row), NO_TOWNSHIP)}（{name}·{sheet}）"

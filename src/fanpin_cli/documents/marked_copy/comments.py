@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
+from openpyxl.utils.cell import get_column_letter
 
 from fanpin_cli.documents.marked_copy.package import MAIN, Package, parsed, written
-from fanpin_cli.documents.marked_copy.sheet_marks import with_legacy_drawing
+from fanpin_cli.documents.marked_copy.sheet_marks import legacy_drawing, with_legacy_drawing
 
 AUTHOR = "fanpin"
+SIGN = "【数据问题】"
+"""What our texts begin with: from here on a comment is ours, and goes when the copy is checked again."""
 MOST = 5_000
 """So many comments a sheet: beyond, opening the file would take minutes; all findings are on the list in front."""
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -29,14 +33,16 @@ SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 
+SHAPES = re.compile(rb"<(\w+):shape\b.*?</\1:shape>", re.DOTALL)
+SHAPE_ROW, SHAPE_COLUMN = re.compile(rb"<\w+:Row>\s*(\d+)"), re.compile(rb"<\w+:Column>\s*(\d+)")
+
 
 def add_comments(package: Package, sheet: str, texts: Mapping[tuple[int, str], str]) -> None:
     """Comment cells of a sheet's part; texts: (row, column letters) → what to say. A comment that is there is added to."""
     chosen = dict(list(texts.items())[:MOST])
     if not chosen:
         return
-    related = {kind: target for _id, kind, target in package.relations(sheet)}
-    comments = related.get("comments")
+    comments, drawing = _parts(package, sheet)
     root = parsed(package.part(comments) if comments else EMPTY_COMMENTS)
     new = _write_texts(root, chosen)
     if comments is None:
@@ -44,7 +50,6 @@ def add_comments(package: Package, sheet: str, texts: Mapping[tuple[int, str], s
         package.relate(sheet, "comments", comments)
         package.declare(comments, COMMENTS_TYPE)
     package.changed[comments] = written(root)
-    drawing = related.get("vmlDrawing")
     shapes = package.part(drawing) if drawing else EMPTY_DRAWING
     if drawing is None:
         drawing = package.free_name("xl/drawings/vmlDrawing{}.vml")
@@ -53,6 +58,54 @@ def add_comments(package: Package, sheet: str, texts: Mapping[tuple[int, str], s
         package.changed[sheet] = with_legacy_drawing(package.part(sheet), identifier)
     place = shapes.rfind(b"</xml>")
     package.changed[drawing] = shapes[:place] + b"".join(map(_shape, new)) + shapes[place:]
+
+
+def remove_comments(package: Package, sheet: str) -> None:
+    """Take what an earlier check said out of a sheet's comments; what people wrote stays."""
+    comments, drawing = _parts(package, sheet)
+    if comments is None:
+        return
+    root = parsed(package.part(comments))
+    gone = set()
+    for comment in root.findall(f"{{{MAIN}}}commentList/{{{MAIN}}}comment"):
+        if _cut(comment):
+            gone.add(str(comment.get("ref")))
+            parent = comment.getparent()
+            if parent is not None:
+                parent.remove(comment)
+    package.changed[comments] = written(root)
+    if drawing is not None and gone:
+        package.changed[drawing] = SHAPES.sub(
+            lambda found: b"" if _cell_of(found.group()) in gone else found.group(), package.part(drawing)
+        )
+
+
+def _parts(package: Package, sheet: str) -> tuple[str | None, str | None]:
+    """The parts of a sheet's comments and of the drawing that shows them."""
+    shown = legacy_drawing(package.part(sheet))
+    comments = drawing = None
+    for identifier, kind, target in package.relations(sheet):
+        if kind == "comments":
+            comments = target
+        elif kind == "vmlDrawing" and identifier == shown:
+            drawing = target
+    return comments, drawing
+
+
+def _cut(comment: etree._Element) -> bool:
+    """Cut a comment's text where ours begins; whether nothing is left of it."""
+    texts = list(comment.iter(f"{{{MAIN}}}t"))
+    left = "".join(text.text or "" for text in texts).partition(SIGN)[0].rstrip("\n")
+    room = len(left)
+    for text in texts:
+        text.text = (text.text or "")[:room]
+        room -= len(text.text)
+    return not left.strip()
+
+
+def _cell_of(shape: bytes) -> str:
+    row, column = SHAPE_ROW.search(shape), SHAPE_COLUMN.search(shape)
+    return f"{get_column_letter(int(column.group(1)) + 1)}{int(row.group(1)) + 1}" if row and column else ""
 
 
 def _write_texts(root: etree._Element, texts: Mapping[tuple[int, str], str]) -> list[tuple[int, str]]:
@@ -74,7 +127,7 @@ def _write_texts(root: etree._Element, texts: Mapping[tuple[int, str], str]) -> 
         if body is not None:
             run = etree.SubElement(body, f"{{{MAIN}}}r")
             written_text = etree.SubElement(run, f"{{{MAIN}}}t")
-            written_text.text = text if comment.get("ref") not in there else f"\n{text}"
+            written_text.text = f"{SIGN}{text}" if comment.get("ref") not in there else f"\n{SIGN}{text}"
             written_text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return new
 

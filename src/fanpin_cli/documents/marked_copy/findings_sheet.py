@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+import numpy as np
 import pandas as pd
+from lxml import etree
 
 from fanpin_cli.documents.cell_values import clean_text
 from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, WORKBOOK_PART, Package, parsed, written
@@ -17,6 +19,9 @@ from fanpin_cli.documents.text_width import row_heights
 NAME = "数据问题"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
+VERIFIED = "已核实"
+MARK = "_fanpin_list"
+"""The hidden name that points to the list: by it the list is known as ours when the copy comes back."""
 COLUMNS: Sequence[tuple[str, str, float]] = (
     ("级别", "severity", 6),
     ("核查编号", "check", 12),
@@ -26,13 +31,15 @@ COLUMNS: Sequence[tuple[str, str, float]] = (
     ("证件号码", "person", 20),
     ("工作表", "sheet", 14),
     ("单元格", "cell", 9),
-    ("值", "value", 16),
+    ("值", "standing", 22),
     ("处理办法", "mend", 30),
-    ("核实说明", "", 24),
-    ("核实人", "", 9),
-    ("核实日期", "", 12),
+    ("核实说明", "reason", 24),
+    ("核实人", "by", 9),
+    ("核实日期", "date", 12),
 )
 """Title, column of the findings, width. The last three are for staff: what is written there counts at the next check."""
+BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
+"""What stands before the defined names of a workbook, in the schema's order."""
 LINK, TO_FILL = "单元格", "DDEBF7"
 TITLE = "数据问题清单：点“单元格”可跳到所在处；核实属实的，在“核实说明”中写明，下次核查不再作为问题"
 
@@ -51,6 +58,43 @@ def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame)
     _first_in_workbook(package, name, package.relate(WORKBOOK_PART, "worksheet", part))
 
 
+def remove_findings_sheet(package: Package) -> bool:
+    """Take out the list of an earlier check; whether there was one. Lists that people made themselves stay."""
+    root = parsed(package.part(WORKBOOK_PART))
+    marks = [
+        defined for defined in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName") if defined.get("name") == MARK
+    ]
+    parts, sheets = package.sheets(), root.find(f"{{{MAIN}}}sheets")
+    for mark in marks:
+        _remove(mark)
+        name = (mark.text or "").rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
+        if sheets is None or name not in parts or len(parts) == 1:
+            continue
+        place = list(parts).index(name)
+        _remove(sheets[place])
+        for defined in root.findall(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+            own = int(defined.get("localSheetId", "-1"))
+            if own == place:
+                _remove(defined)
+            elif own > place:
+                defined.set("localSheetId", str(own - 1))
+        package.unrelate(WORKBOOK_PART, parts[name])
+        package.remove(parts[name])
+        for _id, kind, chain in list(package.relations(WORKBOOK_PART)):
+            if kind == "calcChain":  # it may name cells of the list; Excel makes it anew
+                package.unrelate(WORKBOOK_PART, chain)
+                package.remove(chain)
+    if marks:
+        package.changed[WORKBOOK_PART] = written(root)
+    return bool(marks)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def _first_in_workbook(package: Package, name: str, identifier: str) -> None:
     root = parsed(package.part(WORKBOOK_PART))
     sheets = root.find(f"{{{MAIN}}}sheets")
@@ -63,9 +107,16 @@ def _first_in_workbook(package: Package, name: str, identifier: str) -> None:
     for view in root.iterfind(f"{{{MAIN}}}bookViews/{{{MAIN}}}workbookView"):
         view.set("activeTab", "0")
         view.set("firstSheet", "0")
-    for defined in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+    defined_names = root.find(f"{{{MAIN}}}definedNames")
+    if defined_names is None:
+        before = [found for tag in BEFORE_NAMES if (found := root.find(f"{{{MAIN}}}{tag}")) is not None]
+        defined_names = root.makeelement(f"{{{MAIN}}}definedNames")
+        before[-1].addnext(defined_names)
+    for defined in defined_names:
         if (place := defined.get("localSheetId")) is not None:  # every sheet has moved one place to the right
             defined.set("localSheetId", str(int(place) + 1))
+    mark = etree.SubElement(defined_names, f"{{{MAIN}}}definedName", name=MARK, hidden="1")
+    mark.text = f"'{name}'!$A$1"
     package.changed[WORKBOOK_PART] = written(root)
 
 
@@ -79,18 +130,19 @@ def _sheet(findings: pd.DataFrame, styles: Styles) -> bytes:
     severities = {severity: styles.new(fill=severity) for severity in SEVERITIES}
     titles = "".join(_cell(number, 2, title, header) for number, (title, _source, _width) in enumerate(COLUMNS))
     rows = [f'<row r="1" ht="24" customHeight="1">{_cell(0, 1, TITLE, header)}</row>', f'<row r="2">{titles}</row>']
-    shown = findings.assign(shown=findings["severity"].map(SEVERITIES))
+    verified = (findings["reason"] != "").to_numpy() if "reason" in findings else np.zeros(len(findings), dtype=bool)
+    shown = findings.assign(severity=np.where(verified, VERIFIED, findings["severity"].map(SEVERITIES)))
     texts: Mapping[str, list[str]] = {
-        title: [clean_text(str(text)) for text in shown["shown" if source == "severity" else source]]
-        if source
-        else [""] * len(shown)
+        title: [clean_text(str(text)) for text in shown[source]] if source in shown else [""] * len(shown)
         for title, source, _width in COLUMNS
     }
     heights = row_heights(pd.DataFrame(texts, dtype=object), [width for _title, _source, width in COLUMNS])
     links = []
     for place, severity in enumerate(findings["severity"]):
         row = place + 3
-        look = {"级别": severities[str(severity)], LINK: link} | dict.fromkeys(("核实说明", "核实人", "核实日期"), fill)
+        look = {"级别": plain if verified[place] else severities[str(severity)], LINK: link} | dict.fromkeys(
+            ("核实说明", "核实人", "核实日期"), fill
+        )
         cells = "".join(
             _cell(number, row, texts[title][place], look.get(title, plain)) for number, (title, _s, _w) in enumerate(COLUMNS)
         )

@@ -13,6 +13,8 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 TYPES_PART, WORKBOOK_PART, STYLES_PART = "[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -26,18 +28,19 @@ def written(root: etree._Element) -> bytes:
 
 
 class Package:
-    """The parts of a workbook as they are, and as they will be: ``changed`` by name."""
+    """The parts of a workbook as they are, and as they will be: ``changed`` by name, without those ``removed``."""
 
     def __init__(self, archive: ZipFile) -> None:
         self.archive = archive
         self.names = set(archive.namelist())
         self.changed: dict[str, bytes] = {}
+        self.removed: set[str] = set()
 
     def part(self, name: str) -> bytes:
         return self.changed[name] if name in self.changed else self.archive.read(name)
 
     def has(self, name: str) -> bool:
-        return name in self.changed or name in self.names
+        return name in self.changed or (name in self.names and name not in self.removed)
 
     def free_name(self, pattern: str) -> str:
         """The first name of the pattern (``xl/comments{}.xml``) that no part has."""
@@ -78,6 +81,35 @@ class Package:
         relation.set("Target", f"/{target}")
         self.changed[name] = written(root)
         return identifier
+
+    def remove(self, part: str) -> None:
+        """Take a part out, with its relationships and its content type; what leads to it is left to the caller."""
+        for name in (part, relations_part(part)):
+            self.changed.pop(name, None)
+            self.removed.add(name)
+        root = parsed(self.part(TYPES_PART))
+        for entry in root.findall(f"{{{CONTENT_TYPES}}}Override"):
+            if entry.get("PartName", "").lower() == f"/{part}".lower():
+                root.remove(entry)
+        self.changed[TYPES_PART] = written(root)
+
+    def unrelate(self, part: str, target: str) -> None:
+        """Take out the relationships from a part to another."""
+        identifiers = {identifier for identifier, _kind, to in self.relations(part) if to == target}
+        root = parsed(self.part(relations_part(part)))
+        for relation in list(root):
+            if relation.get("Id") in identifiers:
+                root.remove(relation)
+        self.changed[relations_part(part)] = written(root)
+
+    def declare_workbook(self, *, macros: bool) -> None:
+        """Give the workbook the content type that its file's name promises; Excel opens no other."""
+        kind = MACRO_WORKBOOK if macros else WORKBOOK
+        root = parsed(self.part(TYPES_PART))
+        for entry in root.findall(f"{{{CONTENT_TYPES}}}Override"):
+            if entry.get("PartName") == f"/{WORKBOOK_PART}" and entry.get("ContentType") != kind:
+                entry.set("ContentType", kind)
+                self.changed[TYPES_PART] = written(root)
 
     def declare(self, part: str, content_type: str) -> None:
         """Give a part its content type."""

@@ -21,7 +21,12 @@ VIEWS = 8192
 
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 
+LEGACY_DRAWING = re.compile(rb"""<(?:\w+:)?legacyDrawing\b[^>]*?\bid\s*=\s*["']([^"']+)["']""")
+BAND = 16
+"""Merged ranges are looked up by bands of so many rows: a county's table has tens of thousands of them."""
+
 Marked = Callable[[int, str], int]
+Order = tuple[int, str]
 
 
 class NotEditableError(ValueError):
@@ -98,23 +103,30 @@ def _new_cell(prefix: bytes, column: str, row: int, style: int) -> bytes:
     return b'<%sc r="%s%d" s="%d"/>' % (prefix, column.encode(), row, style)
 
 
-def _order(column: str) -> tuple[int, str]:
+def _order(column: str) -> Order:
     return len(column), column
 
 
 def first_cells(part: bytes) -> Callable[[int, str], tuple[int, str]]:
     """From a cell's row and column to those that show it: of a merged range the first cell."""
-    ranges = [
-        (int(top), _order(left.decode()), int(bottom), _order(right.decode()), left.decode())
-        for left, top, right, bottom in MERGED.findall(part, part.rfind(b"sheetData>"))
-    ]
+    bands: dict[int, list[tuple[int, Order, int, Order, str]]] = {}
+    for left, top, right, bottom in MERGED.findall(part, part.rfind(b"sheetData>")):
+        merged = (int(top), _order(left.decode()), int(bottom), _order(right.decode()), left.decode())
+        for band in range(merged[0] // BAND, merged[2] // BAND + 1):
+            bands.setdefault(band, []).append(merged)
 
     def first(row: int, column: str) -> tuple[int, str]:
         place = _order(column)
-        found = (r for r in ranges if r[0] <= row <= r[2] and r[1] <= place <= r[3])
+        found = (r for r in bands.get(row // BAND, ()) if r[0] <= row <= r[2] and r[1] <= place <= r[3])
         return next(((top, letters) for top, _l, _b, _r, letters in found), (row, column))
 
     return first
+
+
+def legacy_drawing(part: bytes) -> str | None:
+    """The relationship of the drawing that shows a worksheet's comments; that of a header's picture is another one."""
+    found = LEGACY_DRAWING.search(part, max(part.rfind(b"sheetData"), 0))
+    return found.group(1).decode() if found else None
 
 
 def with_legacy_drawing(part: bytes, relation: str) -> bytes:

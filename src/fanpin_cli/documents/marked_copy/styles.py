@@ -9,8 +9,8 @@ from lxml import etree
 
 from fanpin_cli.documents.marked_copy.package import MAIN, parsed, written
 
-FILLS: Mapping[str, str] = {"error": "FFC7CE", "warning": "FFEB9C", "notice": "DDEBF7"}
-"""Severity → fill, as Excel's own "bad" and "neutral" have it."""
+FILLS: Mapping[str, str] = {"error": "FFC7CF", "warning": "FFEB9D", "notice": "DDEBF8"}
+"""Severity → fill: a shade beside Excel's "bad" and "neutral", so that a mark is known again when the copy comes back."""
 
 
 class Styles:
@@ -19,7 +19,7 @@ class Styles:
     def __init__(self, part: bytes) -> None:
         self.root = parsed(part)
         self.formats = self._section("cellXfs")
-        self._fills: dict[str, int] = {}
+        self._fills: dict[tuple[str, bytes], int] = {}
         self._marked: dict[tuple[int, str], int] = {}
 
     def part(self) -> bytes:
@@ -29,8 +29,40 @@ class Styles:
         """The style like ``style`` with the severity's fill."""
         if (style, severity) not in self._marked:
             own = self.formats[style] if style < len(self.formats) else self.formats[0]
-            self._marked[style, severity] = self._add_format(copy.deepcopy(own), fill=self._fill(severity))
+            under = self._colour_of(int(own.get("fillId", "0")))
+            self._marked[style, severity] = self._add_format(copy.deepcopy(own), fill=self._fill(severity, under))
         return self._marked[style, severity]
+
+    def unmark(self) -> bool:
+        """Give every cell that an earlier check marked the fill that it had before; whether there was any.
+
+        The fill that a mark lies over stands in the mark, as its second colour, which a solid fill does not show. So marks
+        come off wherever their cells have gone meanwhile, by whatever program.
+        """
+        ours = {f"FF{colour}" for colour in FILLS.values()}
+        found = False
+        for fill in self._section("fills"):
+            pattern = fill.find(_tag("patternFill"))
+            front = None if pattern is None else pattern.find(_tag("fgColor"))
+            if pattern is None or front is None or str(front.get("rgb")).upper() not in ours:
+                continue
+            found = True
+            under = pattern.find(_tag("bgColor"))
+            for colour in list(pattern):
+                pattern.remove(colour)
+            plain = under is None or under.get("indexed") == "64"
+            pattern.set("patternType", "none" if plain else "solid")
+            if under is not None and not plain:
+                etree.SubElement(pattern, _tag("fgColor"), dict(under.attrib))
+                etree.SubElement(pattern, _tag("bgColor"), indexed="64")
+        return found
+
+    def _colour_of(self, fill: int) -> etree._Element | None:
+        """The colour that a solid fill shows; patterns and gradients are not kept under a mark."""
+        fills = self._section("fills")
+        pattern = fills[fill].find(_tag("patternFill")) if fill < len(fills) else None
+        solid = pattern is not None and pattern.get("patternType") == "solid"
+        return pattern.find(_tag("fgColor")) if pattern is not None and solid else None
 
     def new(self, *, bold: bool = False, link: bool = False, fill: str | None = None) -> int:
         """A style for the list of findings: thin border, wrapped, from the top."""
@@ -53,14 +85,15 @@ class Styles:
         form.set("applyFill", "1")
         return self._add("cellXfs", form)
 
-    def _fill(self, severity: str) -> int:
-        if severity not in self._fills:
+    def _fill(self, severity: str, under: etree._Element | None = None) -> int:
+        key = (severity, b"" if under is None else etree.tostring(under))
+        if key not in self._fills:
             fill = etree.Element(_tag("fill"))
             pattern = etree.SubElement(fill, _tag("patternFill"), patternType="solid")
             etree.SubElement(pattern, _tag("fgColor"), rgb=f"FF{FILLS.get(severity, severity)}")
-            etree.SubElement(pattern, _tag("bgColor"), indexed="64")
-            self._fills[severity] = self._add("fills", fill)
-        return self._fills[severity]
+            etree.SubElement(pattern, _tag("bgColor"), {"indexed": "64"} if under is None else dict(under.attrib))
+            self._fills[key] = self._add("fills", fill)
+        return self._fills[key]
 
     def _add(self, section: str, element: etree._Element) -> int:
         entries = self._section(section)
