@@ -18,7 +18,7 @@ from tests.documents.change_report.invented_report import invented_report
 from fanpin_cli.documents.atomic_file import OutputExistsError
 from fanpin_cli.documents.change_report import page_figures
 from fanpin_cli.documents.change_report.content import ABSENT, ChangeReport
-from fanpin_cli.documents.change_report.page import page_text, write_page
+from fanpin_cli.documents.change_report.page import STEP, page_text, write_page
 from fanpin_cli.documents.change_report.page_figures import change_in_words
 from fanpin_cli.workflows.change_content import change_content
 from fanpin_cli.workflows.compare import Side, compare_rounds
@@ -72,11 +72,12 @@ def test_it_asks_nothing_of_the_network_and_runs_only_its_own_script(report: Cha
     assert not page.xpath("//link | //img | //iframe | //object | //embed | //form | //*[@src] | //*[@style]")
     assert not page.xpath("//@*[starts-with(name(), 'on')]")
     assert all(target.startswith("#") for target in page.xpath("//@href"))
-    ((policy,), (style,), (script,)) = (page.xpath(path) for path in ("//meta[@http-equiv]/@content", "//style", "//script"))
+    ((policy,), (style,), scripts) = (page.xpath(path) for path in ("//meta[@http-equiv]/@content", "//style", "//script"))
     assert "unsafe" not in policy and policy.startswith("default-src 'none'")
-    for kind, text in (("style", style.text), ("script", script.text)):
+    assert len(scripts) == 2
+    for kind, text in (("style", style.text), *(("script", script.text) for script in scripts)):
         digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-        assert f"{kind}-src 'sha256-{digest}'" in policy
+        assert f"'sha256-{digest}'" in re.search(rf"{kind}-src ([^;]*);", policy)[1]
         assert not re.search(r"url\(|@import|https?:|fetch|XMLHttp", text)
 
 
@@ -194,3 +195,7 @@ def test_totals_of_the_townships_are_those_of_the_cards(report: ChangeReport) ->
     assert [now for now, _ in whole.levels] == [cards[level].households for level in "123"]
     assert [change for _, change in whole.levels] == [cards[x].households - cards[x].old_households for x in "123"]
     assert whole.warnings == len(report.warnings)
+
+
+def test_the_style_sheet_holds_back_as_many_rows_as_the_script(report: ChangeReport) -> None:
+    assert f":nth-child(n+{STEP + 1})" in page_text(report) and f'data-step="{STEP}"' in page_text(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +22,13 @@ from fanpin_cli.text.mask import mask_numbers
 
 FLOW_SPAN, FLOW_GAP, FLOW_MARGIN = 300, 38, 20
 """Heights in the flow drawing, in its own units: all households together, between two bars (two lines of a label), the rim."""
+
+
+STEP = 300
+"""So many warnings are shown at first and more at a wish; the style sheet knows the number too. All stand in the file: they are
+searched, printed, and shown where scripts do not run."""
+FIRST_SCRIPT = "document.documentElement.className = 'starting';"
+"""Runs before the list is read, so that a browser need not lay out rows that the script will hide."""
 
 
 def write_page(report: ChangeReport, out: Path, *, force: bool = False) -> None:
@@ -43,8 +51,10 @@ def page_text(report: ChangeReport) -> str:
         report=report,
         mask=mask_numbers,
         style=Markup(style),
+        first_script=Markup(FIRST_SCRIPT),
         script=Markup(script),
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
+        step=STEP,
+        policy=_policy(style, (FIRST_SCRIPT, script)),
         old_name=round_name(report.old_round),
         new_name=round_name(report.new_round),
         summary=list(page_figures.sentences(report, cards[0], warned)),
@@ -90,6 +100,12 @@ def _palette(places: tuple[Place, ...]) -> str:
         f".w-{place.id}{{background:#{place.tab}}}.f-{place.id}{{fill:#{place.tab}}}.e-{place.id}{{border-color:#{place.tab}}}\n"
         for place in places
     )
+
+
+def _policy(style: str, scripts: Sequence[str]) -> str:
+    """What a browser may do with the page: apply this style and run these scripts; nothing is fetched, nothing is sent."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return f"default-src 'none'; style-src {_hash(style)}; script-src {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

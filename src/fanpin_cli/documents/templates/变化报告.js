@@ -41,7 +41,8 @@
   var controls = byId('controls');
   if (!controls) { return; }
   var words = byId('words'), urgency = byId('urgency'), township = byId('township');
-  var count = byId('count'), none = byId('none'), list = byId('warning-list');
+  var count = byId('count'), none = byId('none'), more = byId('more'), list = byId('warning-list');
+  var step = Number(list.getAttribute('data-step')), limit = step;  /* thousands of rows at once take a browser seconds */
   var rows = all('tbody tr', list).map(function (row) {
     var texts = all('.s', row).map(function (part) { return part.textContent; });
     return {
@@ -55,30 +56,41 @@
 
   function filter() {
     var wanted = plain(words.value).split(' ').filter(Boolean);
-    var shown = 0;
+    var found = 0;
     rows.forEach(function (one) {
       var show = (!urgency.value || one.urgency === urgency.value) &&
         (!township.value || one.township === township.value) &&
         wanted.every(function (word) { return one.text.indexOf(word) >= 0; });
+      if (show) { found += 1; }
+      show = show && found <= limit;
       if (show !== one.shown) { one.row.hidden = !show; one.shown = show; }
-      if (show) { shown += 1; }
     });
-    count.textContent = '显示' + shown + '条，共' + rows.length + '条';
-    none.hidden = shown > 0;
-    list.classList.toggle('empty', shown === 0);
+    var shown = found > limit ? '符合条件' + found + '条，先显示前' + limit : '显示' + found;
+    count.textContent = shown + '条，共' + rows.length + '条';
+    more.hidden = found <= limit;
+    none.hidden = found > 0;
+    list.classList.toggle('empty', found === 0);
   }
 
+  function afresh() { limit = step; filter(); }
+
   var waiting;
-  words.addEventListener('input', function () { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
-  urgency.addEventListener('change', filter);
-  township.addEventListener('change', filter);
+  words.addEventListener('input', function () { clearTimeout(waiting); waiting = setTimeout(afresh, 120); });
+  urgency.addEventListener('change', afresh);
+  township.addEventListener('change', afresh);
   all('.clear').forEach(function (button) {
     button.addEventListener('click', function () {
       words.value = urgency.value = township.value = '';
-      filter();
+      afresh();
       words.focus();
     });
   });
+  more.addEventListener('click', function () {
+    limit += step;
+    filter();
+    if (more.hidden) { count.focus(); }
+  });
   controls.hidden = false;
   filter();  /* a browser may have kept what was typed before the page was loaded anew */
+  document.documentElement.className = '';
 }());
