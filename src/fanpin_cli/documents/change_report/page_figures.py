@@ -1,0 +1,240 @@
+"""What the page shows of a change report, ready to be set: cards, the matrix, townships, the warning list, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.documents.change_report.content import (
+    ABSENT,
+    CLASSES,
+    NO_TOWNSHIP,
+    URGENCIES,
+    ChangeReport,
+    Place,
+    round_name,
+)
+from fanpin_cli.text.mask import mask_numbers
+
+SHADES = 5
+LISTED_WHOLE, LISTED_OF_MORE = 20_000, 5_000
+"""A browser opens and searches so many warnings at once; of a longer list the page has the most urgent only."""
+
+CLASS_MEANINGS = {
+    "风险上升": "本期风险等级比上期更重",
+    "风险下降": "本期风险等级比上期减轻",
+    "等级不变": "等级与上期相同，判定理由可能有变",
+    "新增": "上期不在册，本期在册",
+    "退出": "上期在册，本期不在册",
+    "转入转出": "在分级户、边缘户、未纳入评定之间转变",
+    "待核实变化": "上期或本期待核实，等级未定",
+    "分户合户": "由分户、合户形成",
+}
+
+
+def change_in_words(difference: int, unit: str) -> str:
+    """▲ 增加5户, ▼ 减少5户, or 持平: the sign and the word say the same."""
+    if difference == 0:
+        return "持平"
+    return f"▲ 增加{difference}{unit}" if difference > 0 else f"▼ 减少{-difference}{unit}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One place's households and persons in both rounds."""
+
+    place: str
+    name: str
+    old_households: int
+    old_persons: int
+    households: int
+    persons: int
+
+    @property
+    def changes(self) -> tuple[str, str]:
+        return (
+            change_in_words(self.households - self.old_households, "户"),
+            change_in_words(self.persons - self.old_persons, "人"),
+        )
+
+
+def cards(report: ChangeReport) -> list[Card]:
+    """Those on record together, then each place; the levels always, the others where either round has any."""
+    counts = report.by_place()
+    shown = [place for place in report.places if place.id != ABSENT and (place.is_level or counts.loc[place.id].sum())]
+    titles = ["上期户", "上期人", "本期户", "本期人"]
+    whole = Card("all", "在册合计", *counts[titles].sum().astype(int).tolist())
+    return [whole, *(Card(place.id, place.name, *counts[titles].T[place.id].astype(int).tolist()) for place in shown)]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the matrix: its kind (same, worse, better, other; none where nothing can be; total), shade 0 to SHADES."""
+
+    households: int
+    persons: int
+    kind: str
+    shade: int
+
+    @property
+    def mark(self) -> str:
+        return {"worse": "▲", "better": "▼"}.get(self.kind, "") if self.households else ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The transition matrix as it is set: the places it needs, the cells by row, and the totals."""
+
+    places: tuple[Place, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_totals: tuple[Cell, ...]
+    column_totals: tuple[Cell, ...]
+    total: Cell
+
+
+def matrix(report: ChangeReport) -> Matrix:
+    """Levels always stand in it, the other places where either round has any. Shades tell sizes apart among those that
+    moved, and among those that stayed."""
+    table = report.matrix()
+    there = table.xs("户", axis=1, level=1).to_numpy()
+    there = there.sum(axis=0) + there.sum(axis=1)
+    places = tuple(place for place, count in zip(report.places, there, strict=True) if place.is_level or count)
+    ids = [place.id for place in places]
+    households, persons = (table.loc[ids][[(one, unit) for one in ids]].to_numpy(dtype=int) for unit in ("户", "人"))
+    stays = np.eye(len(places), dtype=bool)
+    greatest = np.where(stays, households[stays].max(initial=1), households[~stays].max(initial=1))
+    shades = np.ceil(SHADES * np.sqrt(households / greatest)).astype(int)
+
+    def total(axis: int) -> tuple[Cell, ...]:
+        sums = zip(households.sum(axis=axis), persons.sum(axis=axis), strict=True)
+        return tuple(Cell(int(count), int(people), "total", 0) for count, people in sums)
+
+    cells = tuple(
+        tuple(
+            Cell(int(households[row, at]), int(persons[row, at]), _kind(old, new), int(shades[row, at]))
+            for at, new in enumerate(places)
+        )
+        for row, old in enumerate(places)
+    )
+    return Matrix(places, cells, total(1), total(0), Cell(int(households.sum()), int(persons.sum()), "total", 0))
+
+
+def _kind(old: Place, new: Place) -> str:
+    if old == new:
+        return "none" if old.id == ABSENT else "same"
+    if old.is_level and new.is_level:
+        return "worse" if int(new.id) < int(old.id) else "better"
+    return "other"
+
+
+@dataclass(frozen=True)
+class Township:
+    """One township's line: on record now, each level now and its change, risen, fallen, warnings and how many are 特急."""
+
+    name: str
+    households: int
+    levels: tuple[tuple[int, int], ...]
+    risen: int
+    fallen: int
+    warnings: int
+    urgent: int
+
+
+def townships(report: ChangeReport) -> list[Township]:
+    """One line a township, in the order of the later round's list."""
+    order = list(report.townships.unique())
+    names, rows = report.townships.to_numpy(), report.households
+    old, new, classes = (pd.crosstab(names, rows[title].to_numpy()) for title in ("old_place", "new_place", "变化类别"))
+    warned = pd.crosstab(_township_of(report.warnings).to_numpy(), report.warnings["紧急程度"].to_numpy())
+    levels = [place.id for place in report.places if place.is_level]
+    old, new = (table.reindex(index=order, columns=[p.id for p in report.places], fill_value=0) for table in (old, new))
+    classes = classes.reindex(index=order, columns=list(CLASSES), fill_value=0)
+    warned = warned.reindex(index=order, columns=list(URGENCIES), fill_value=0)
+    on_record = new.drop(columns=ABSENT).sum(axis=1)
+    return [
+        Township(
+            mask_numbers(str(name)),
+            int(on_record[name]),
+            tuple((int(new.loc[name, one]), int(new.loc[name, one] - old.loc[name, one])) for one in levels),
+            int(classes.loc[name, "风险上升"]),
+            int(classes.loc[name, "风险下降"]),
+            int(warned.loc[name].sum()),
+            int(warned.loc[name, "特急"]),
+        )
+        for name in order
+    ]
+
+
+def together(lines: Sequence[Township]) -> Township:
+    """The townships' sum."""
+    return Township(
+        "合计",
+        sum(line.households for line in lines),
+        tuple(
+            (sum(n for n, _ in pair), sum(change for _, change in pair))
+            for pair in zip(*(x.levels for x in lines), strict=True)
+        ),
+        sum(line.risen for line in lines),
+        sum(line.fallen for line in lines),
+        sum(line.warnings for line in lines),
+        sum(line.urgent for line in lines),
+    )
+
+
+@dataclass(frozen=True)
+class WarningList:
+    """The warnings that the page lists, with every long number masked; how many there are in all, and for how many
+    households; the townships and urgencies among those listed, with their numbers."""
+
+    rows: list[dict[str, str]]
+    total: int
+    households: int
+    by_urgency: dict[str, int]
+    townships: dict[str, int]
+
+    @property
+    def cut(self) -> bool:
+        return len(self.rows) < self.total
+
+
+def warning_list(report: ChangeReport) -> WarningList:
+    """The warnings, the most urgent first; all, or the first LISTED_OF_MORE where there are more than LISTED_WHOLE."""
+    every = report.warnings
+    listed = every if len(every) <= LISTED_WHOLE else every.head(LISTED_OF_MORE)
+    people = listed["家庭人口"].astype(object).map(lambda count: "" if pd.isna(count) else f"{count:.0f}")
+    texts = listed.assign(乡镇=_township_of(listed), 家庭人口=people).astype(object).fillna("").astype(str)
+    masked = texts.apply(lambda column: column.map(mask_numbers))
+    places = {place.name: place.id for place in report.places if place.name}
+    masked = masked.assign(
+        old_place=masked["上期等级"].map(places).fillna(""), new_place=masked["本期等级"].map(places).fillna("")
+    )
+    by_urgency = every["紧急程度"].value_counts()
+    return WarningList(
+        [{str(title): str(value) for title, value in row.items()} for row in masked.to_dict("records")],
+        len(every),
+        len(every[["乡镇", "村", "户编号", "户主姓名"]].drop_duplicates()),
+        {urgency: int(by_urgency.get(urgency, 0)) for urgency in URGENCIES},
+        {str(name): int(count) for name, count in masked["乡镇"].value_counts(sort=False).items()},
+    )
+
+
+def _township_of(table: pd.DataFrame) -> pd.Series:
+    named = table["乡镇"].astype(object)
+    return named.where(named.notna() & (named != ""), NO_TOWNSHIP)
+
+
+def sentences(report: ChangeReport, all_on_record: Card, warned: WarningList) -> Iterator[str]:
+    """The report in three sentences."""
+    households, persons = (words.lstrip("▲▼ ") for words in all_on_record.changes)
+    yield (
+        f"{round_name(report.new_round)}在册{all_on_record.households}户{all_on_record.persons}人，"
+        f"与{round_name(report.old_round)}相比，户数{households}、人数{persons}。"
+    )
+    classes = report.by_class()
+    told = [f"{name}{counts['户']}户{counts['人']}人" for name, counts in classes.iterrows() if counts["户"]]
+    yield f"其中{'，'.join(told)}。" if told else "两期都没有在册的户。"
+    urgencies = "、".join(f"{urgency}{count}条" for urgency, count in warned.by_urgency.items() if count)
+    yield f"本期预警{warned.total}条，涉及{warned.households}户，其中{urgencies}。" if warned.total else "本期没有预警。"
