@@ -20,7 +20,7 @@ from fanpin_cli.documents.change_report.flow import flow
 from fanpin_cli.documents.colours import readable_on
 from fanpin_cli.text.mask import mask_numbers
 
-FLOW_SPAN, FLOW_GAP, FLOW_MARGIN = 300, 38, 20
+FLOW_SPAN, FLOW_GAP, FLOW_MARGIN = 300, 42, 22
 """Heights in the flow drawing, in its own units: all households together, between two bars (two lines of a label), the rim."""
 
 

@@ -235,6 +235,6 @@ def sentences(report: ChangeReport, all_on_record: Card, warned: WarningList) ->
     )
     classes = report.by_class()
     told = [f"{name}{counts['户']}户{counts['人']}人" for name, counts in classes.iterrows() if counts["户"]]
-    yield f"其中{'，'.join(told)}。" if told else "两期都没有在册的户。"
+    yield f"两期对比，{'，'.join(told)}。" if told else "两期都没有在册的户。"
     urgencies = "、".join(f"{urgency}{count}条" for urgency, count in warned.by_urgency.items() if count)
     yield f"本期预警{warned.total}条，涉及{warned.households}户，其中{urgencies}。" if warned.total else "本期没有预警。"
