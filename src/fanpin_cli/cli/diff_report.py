@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.documents.change_report.content import URGENCIES, ChangeReport, Place
-from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.diff import Reported
 
@@ -96,7 +96,7 @@ def _warnings(report: ChangeReport) -> Table | None:
     table.add_column(_("household"), overflow="fold")
     table.add_column(_("what"), overflow="fold")
     for row in report.warnings.head(FIRST).to_dict("records"):
-        who = f"{row['乡镇']}{row['村']} {row['户主姓名']}\n{mask_numbers(str(row['户编号']))}"
+        who = f"{row['乡镇']}{row['村']} {row['户主姓名']}\n{mask_key(str(row['户编号']))}"
         what = f"{row['预警事项']}：{mask_numbers(str(row['预警情况']))}"
         table.add_row(Text(row["紧急程度"], style=STYLES[row["紧急程度"]]), escape(who), escape(what))
     return table

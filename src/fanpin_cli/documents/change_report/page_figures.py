@@ -17,7 +17,7 @@ from fanpin_cli.documents.change_report.content import (
     Place,
     round_name,
 )
-from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.mask import mask_key, mask_numbers
 
 SHADES = 5
 LISTED_WHOLE, LISTED_OF_MORE = 20_000, 5_000
@@ -206,7 +206,7 @@ def warning_list(report: ChangeReport) -> WarningList:
     listed = every if len(every) <= LISTED_WHOLE else every.head(LISTED_OF_MORE)
     people = listed["家庭人口"].astype(object).map(lambda count: "" if pd.isna(count) else f"{count:.0f}")
     texts = listed.assign(乡镇=_township_of(listed), 家庭人口=people).astype(object).fillna("").astype(str)
-    masked = texts.apply(lambda column: column.map(mask_numbers))
+    masked = texts.apply(lambda column: column.map(mask_key if column.name == "户编号" else mask_numbers))
     places = {place.name: place.id for place in report.places if place.name}
     masked = masked.assign(
         old_place=masked["上期等级"].map(places).fillna(""), new_place=masked["本期等级"].map(places).fillna("")
