@@ -227,7 +227,7 @@ def _table(document: Any, rows: int, widths: list[float]) -> Any:
     width.set(qn("w:type"), "pct")
     width.set(qn("w:w"), "5000")
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side in ("top", "left", "bottom", "right"):
         edge = OxmlElement(f"w:{side}")
         edge.set(qn("w:w"), "28")  # half a millimetre: every figure must stand on one line
         edge.set(qn("w:type"), "dxa")
@@ -260,7 +260,7 @@ def _properties(document: Any) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = "变化情况报告", "", ""
     properties.last_modified_by, properties.language = "", "zh-CN"
-    properties.created = properties.modified = dt.datetime(*STAMP)
+    properties.created = properties.modified = dt.datetime(*STAMP, tzinfo=dt.UTC)
 
 
 def _stable(document: Any) -> bytes:

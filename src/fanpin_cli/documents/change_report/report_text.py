@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -34,7 +35,7 @@ _NOT_IN_A_LINE = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 """Line ends and tabs too: the template's writer would make paragraphs of them."""
 
 
-def report_text(report: ChangeReport) -> dict[str, Value]:
+def report_text(report: ChangeReport) -> Mapping[str, Value]:
     """Everything that a template can name.
 
     Texts: title, rounds, introduction, overall, classes, matrix_note, townships, warnings, urgencies, titles (of warnings),
@@ -45,15 +46,16 @@ def report_text(report: ChangeReport) -> dict[str, Value]:
     towns = list(dict.fromkeys(str(town) for town in report.townships))
     by_urgency = {urgency: report.warnings[report.warnings["紧急程度"] == urgency] for urgency in URGENCIES}
     urgent = by_urgency[MOST_URGENT]
-    titles = ((str(name), rows) for name, rows in report.warnings.groupby("预警事项", sort=False))
+    titles = ((f"“{name}”", rows) for name, rows in report.warnings.groupby("预警事项", sort=False))
+    classes = report.by_class()
     sentence = {
         "title": report.title.removesuffix("规则").removesuffix("台账"),
         "rounds": f"{old}—{now}",
-        "introduction": f"按照{report.title}，{report.unit}对{old}、{now}两轮评定结果逐户进行了对比。现将有关变化情况报告如下。",
+        "introduction": sentences.introduction(report.title, report.unit, old, now),
         "overall": _overall(report, old, now),
-        "classes": sentences.classes(old, ((name, _class(report, name)) for name in CLASSES)),
+        "classes": sentences.classes(old, ((name, _count(classes, name)) for name in CLASSES)),
         "matrix_note": f"各户由{old}等级（行）到{now}等级（列）的变化见下表。人数按{now}家庭人口计，{now}不在册的按{old}计。",
-        "townships": sentences.townships([(town, _class(report, RISEN, town), _class(report, FALLEN, town)) for town in towns]),
+        "townships": _townships(report, towns),
         "warnings": sentences.warnings_in_all(len(report.warnings), _households(report.warnings)),
         "urgencies": sentences.warnings_by(
             (f"{urgency}预警", len(rows), _households(rows)) for urgency, rows in by_urgency.items()
@@ -64,7 +66,9 @@ def report_text(report: ChangeReport) -> dict[str, Value]:
         "date": f"{report.as_of.year}年{report.as_of.month}月{report.as_of.day}日",
     }
     paragraphs = {
-        "next_steps": _next_steps(report, {urgency: _households(rows) for urgency, rows in by_urgency.items()}),
+        "next_steps": _next_steps(
+            report, {urgency: _households(rows) for urgency, rows in by_urgency.items()}, _count(classes, RISEN)
+        ),
         "data_notes": sentences.data_notes(
             (old, now), (report.only_old, report.only_new), report.not_assessed, report.open_warnings
         ),
@@ -90,18 +94,17 @@ def _overall(report: ChangeReport, old: str, now: str) -> str:
         for place in report.places
         if place.id != ABSENT
     ]
-    total = counts.sum()
-    return sentences.overall(
-        now, old, (Count(total["上期户"], total["上期人"]), Count(total["本期户"], total["本期人"])), places
-    )
+    total = (_sum([old for _name, old, _new in places]), _sum([new for _name, _old, new in places]))
+    return sentences.overall(now, old, total, places)
 
 
 def _count(counts: pd.DataFrame, row: str, side: str = "") -> Count:
-    return Count(int(counts.at[row, f"{side}户"]), int(counts.at[row, f"{side}人"]))
+    return Count(*(int(counts[f"{side}{unit}"].loc[row]) for unit in ("户", "人")))
 
 
-def _class(report: ChangeReport, name: str, town: str | None = None) -> Count:
-    return _count(report.by_class(town), name)
+def _townships(report: ChangeReport, towns: list[str]) -> str:
+    classes = [(town, report.by_class(town)) for town in towns]
+    return sentences.townships([(town, _count(counts, RISEN), _count(counts, FALLEN)) for town, counts in classes])
 
 
 def _households(warnings: pd.DataFrame) -> Count:
@@ -110,10 +113,10 @@ def _households(warnings: pd.DataFrame) -> Count:
     return Count(len(each), int(each["家庭人口"].fillna(0).sum()))
 
 
-def _next_steps(report: ChangeReport, warned: dict[str, Count]) -> list[str]:
+def _next_steps(report: ChangeReport, warned: Mapping[str, Count], risen: Count) -> list[str]:
     counts = report.by_place()
     places = [(place, _count(counts, place, "本期")) for place in (TO_VERIFY, EDGE)]
-    return sentences.next_steps(warned.items(), places, _class(report, RISEN))
+    return sentences.next_steps(warned.items(), places, risen)
 
 
 def _cell(count: Count) -> str:
@@ -124,15 +127,19 @@ def _cell(count: Count) -> str:
 def _matrix(report: ChangeReport) -> Rows:
     """Places that anybody was in, or is; then the totals."""
     counts = report.matrix()
-    households = counts.xs("户", axis="columns", level=1)
-    persons = counts.xs("人", axis="columns", level=1)
-    old = [place for place in report.places if households.loc[place.id].any()]
-    new = [place for place in report.places if households[place.id].any()]
-    rows = [["", *(_line(place.name) for place in new), "合计"]]
-    for place in old:
-        cells = [Count(int(households.at[place.id, one.id]), int(persons.at[place.id, one.id])) for one in new]
-        rows.append([_line(place.name), *map(_cell, [*cells, _sum(cells)])])
-    totals = [Count(int(households[place.id].sum()), int(persons[place.id].sum())) for place in new]
+    counted = {
+        (old.id, new.id): Count(households, persons)
+        for old, figures in zip(report.places, counts.to_numpy(int).tolist(), strict=True)
+        for new, households, persons in zip(report.places, figures[::2], figures[1::2], strict=True)
+    }
+    came = {new.id: _sum([counted[old.id, new.id] for old in report.places]) for new in report.places}
+    shown = [new for new in report.places if came[new.id].households]
+    rows = [["上期＼本期", *(_line(new.name) for new in shown), "合计"]]
+    for old in report.places:
+        cells = [counted[old.id, new.id] for new in shown]
+        if _sum(cells).households:
+            rows.append([_line(old.name), *map(_cell, [*cells, _sum(cells)])])
+    totals = [came[new.id] for new in shown]
     return [*rows, ["合计", *map(_cell, [*totals, _sum(totals)])]]
 
 

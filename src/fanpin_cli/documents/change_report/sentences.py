@@ -1,4 +1,4 @@
-"""The written report's sentences, as a county clerk puts them: from counts to Chinese, households and persons always together."""
+"""The written report's sentences, as a county clerk puts them: from counts to Chinese, households with their persons."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ def standing(name: str, old: Count, new: Count, since: str) -> str:
     return f"{now}，{change(old, new, since)}"
 
 
+def introduction(title: str, unit: str, since: str, now: str) -> str:
+    """What was compared, and by what; ``unit`` may be empty."""
+    return f"按照{title}，{unit}对{since}、{now}两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
+
+
 def overall(now: str, since: str, total: tuple[Count, Count], places: Iterable[tuple[str, Count, Count]]) -> str:
     """The whole register, then every place: the earlier count before the later one."""
     each = "；".join(standing(name, old, new, since) for name, old, new in places)
@@ -86,7 +91,8 @@ def warnings_in_all(warnings: int, count: Count) -> str:
 
 def warnings_by(counts: Iterable[tuple[str, int, Count]]) -> str:
     """特急预警30条，涉及28户92人；…；无一般预警."""
-    return "；".join(f"{name}{warned(number, count)}" if number else f"无{name}" for name, number, count in counts) + "。"
+    told = "；".join(f"{name}{warned(number, count)}" if number else f"无{name}" for name, number, count in counts)
+    return f"{told}。" if told else ""
 
 
 def rest(left: int) -> str:

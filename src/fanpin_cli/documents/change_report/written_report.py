@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from docx.opc.exceptions import OpcError
@@ -14,12 +16,22 @@ from lxml.etree import LxmlError
 
 from fanpin_cli.documents.atomic_file import replacing
 from fanpin_cli.documents.change_report.content import ChangeReport
-from fanpin_cli.documents.change_report.report_text import report_text
+from fanpin_cli.documents.change_report.report_text import Value, report_text
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "变化报告.docx"
-NOT_WORD = (zipfile.BadZipFile, OpcError, LxmlError, KeyError, ValueError, AttributeError)
+NOT_WORD = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OpcError,
+    LxmlError,
+    LookupError,
+    ValueError,
+    AttributeError,
+    RuntimeError,
+)
 """What opening a file raises that is no zip, no Word document, or a broken one."""
 NOT_FILLED = (TemplateError, LxmlError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What a template's own tags can raise."""
@@ -38,7 +50,7 @@ def write_written_report(report: ChangeReport, out: Path, *, template: Path | No
         document.save(draft)
 
 
-def _filled(file: Path, names: dict[str, object]) -> DocxTemplate:
+def _filled(file: Path, names: Mapping[str, Value]) -> DocxTemplate:
     """The template with its tags filled; the sandbox keeps a template that came by mail from reaching into the program."""
     sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     document = _opened(file)
