@@ -30,6 +30,7 @@ def test_it_carries_rules_and_messages_and_no_tests(wheel: Path) -> None:
     rules = {f"fanpin_cli/rules/{file.name}" for file in (ROOT / "rules").glob("*.yaml")}
     assert rules and rules <= names
     assert "fanpin_cli/locale/zh/LC_MESSAGES/fanpin.mo" in names
+    assert "fanpin_cli/documents/templates/变化报告.docx" in names
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "sample"))]
 
 

@@ -40,7 +40,7 @@ def _verb(difference: int) -> str:
 
 def standing(name: str, old: Count, new: Count, since: str) -> str:
     """一级极易返贫户43户124人，与2019年4月相比减少5户5人."""
-    now = f"{name}{amount(new)}" if new.households else f"无{name}"
+    now = f"{name}{amount(new)}" if new.households else f"无{name.removesuffix('户')}户"
     return f"{now}，{change(old, new, since)}"
 
 
@@ -52,7 +52,7 @@ def introduction(title: str, unit: str, since: str, now: str) -> str:
 def overall(now: str, since: str, total: tuple[Count, Count], places: Iterable[tuple[str, Count, Count]]) -> str:
     """The whole register, then every place: the earlier count before the later one."""
     each = "；".join(standing(name, old, new, since) for name, old, new in places)
-    return f"{now}{standing('在册户', *total, since)}。其中：{each}。"
+    return f"{now}{standing('在册', *total, since)}。其中：{each}。"
 
 
 def classes(since: str, counts: Iterable[tuple[str, Count]]) -> str:
