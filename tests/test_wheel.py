@@ -30,7 +30,7 @@ def test_it_carries_rules_messages_and_templates_and_no_tests(wheel: Path) -> No
     rules = {f"fanpin_cli/rules/{file.name}" for file in (ROOT / "rules").glob("*.yaml")}
     assert rules and rules <= names
     assert "fanpin_cli/locale/zh/LC_MESSAGES/fanpin.mo" in names
-    assert {f"fanpin_cli/documents/templates/变化报告.{kind}" for kind in ("html", "css", "js")} <= names
+    assert {f"fanpin_cli/documents/templates/变化报告.{kind}" for kind in ("docx", "html", "css", "js")} <= names
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "sample"))]
 
 

@@ -1,0 +1,136 @@
+"""The written report's sentences, as a county clerk puts them: from counts to Chinese, households with their persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+NUMERALS = "一二三四五六七八九十"
+
+
+class Count(NamedTuple):
+    """Households and persons."""
+
+    households: int
+    persons: int
+
+
+def amount(count: Count) -> str:
+    """43户124人."""
+    return f"{count.households}户{count.persons}人"
+
+
+def change(old: Count, new: Count, since: str) -> str:
+    """与2019年4月相比减少5户5人; 减少1户、增加3人 where the signs differ; 与2019年4月持平 where nothing changed."""
+    households, persons = new.households - old.households, new.persons - old.persons
+    if not households and not persons:
+        return f"与{since}持平"
+    if households * persons > 0:
+        return f"与{since}相比{_verb(households)}{abs(households)}户{abs(persons)}人"
+    told = (
+        f"{_verb(households)}{abs(households)}户" if households else "户数持平",
+        f"{_verb(persons)}{abs(persons)}人" if persons else "人数持平",
+    )
+    return f"与{since}相比{'、'.join(told)}"
+
+
+def _verb(difference: int) -> str:
+    return "增加" if difference > 0 else "减少"
+
+
+def standing(name: str, old: Count, new: Count, since: str) -> str:
+    """一级极易返贫户43户124人，与2019年4月相比减少5户5人."""
+    now = f"{name}{amount(new)}" if new.households else f"无{name.removesuffix('户')}户"
+    return f"{now}，{change(old, new, since)}"
+
+
+def introduction(title: str, unit: str, since: str, now: str) -> str:
+    """What was compared, and by what; ``unit`` may be empty."""
+    return f"按照{title}，{unit}对{since}、{now}两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
+
+
+def overall(now: str, since: str, total: tuple[Count, Count], places: Iterable[tuple[str, Count, Count]]) -> str:
+    """The whole register, then every place: the earlier count before the later one."""
+    each = "；".join(standing(name, old, new, since) for name, old, new in places)
+    return f"{now}{standing('在册', *total, since)}。其中：{each}。"
+
+
+def classes(since: str, counts: Iterable[tuple[str, Count]]) -> str:
+    """与2019年4月相比，风险上升34户114人，…；无分户合户情形."""
+    every = list(counts)
+    found = "，".join(f"{name}{amount(count)}" for name, count in every if count.households)
+    none = "、".join(name for name, count in every if not count.households)
+    parts = [part for part in (found, f"无{none}情形" if none else "") if part]
+    return f"与{since}相比，{'；'.join(parts)}。"
+
+
+def highest(what: str, counts: Sequence[tuple[str, Count]]) -> str:
+    """风险上升户数最多的是青山镇，12户40人; all of them where several are equal, nothing where nobody is counted."""
+    most = max((count.households for _town, count in counts), default=0)
+    if not most:
+        return ""
+    first = "、".join(f"{town}{amount(count)}" for town, count in counts if count.households == most)
+    return f"{what}最多的是{first}。"
+
+
+def townships(counts: Sequence[tuple[str, Count, Count]]) -> str:
+    """Where most households rose and most fell: ``(township, risen, fallen)``."""
+    risen = highest("风险上升", [(town, count) for town, count, _fallen in counts])
+    fallen = highest("风险下降", [(town, count) for town, _risen, count in counts])
+    return f"{risen}{fallen}各乡镇情况见下表。"
+
+
+def warned(warnings: int, count: Count) -> str:
+    """30条，涉及28户92人."""
+    return f"{warnings}条，涉及{amount(count)}"
+
+
+def warnings_in_all(warnings: int, count: Count) -> str:
+    return f"本轮共产生预警{warned(warnings, count)}。" if warnings else "本轮未产生预警。"
+
+
+def warnings_by(counts: Iterable[tuple[str, int, Count]]) -> str:
+    """特急预警30条，涉及28户92人；…；无一般预警."""
+    told = "；".join(f"{name}{warned(number, count)}" if number else f"无{name}" for name, number, count in counts)
+    return f"{told}。" if told else ""
+
+
+def rest(left: int) -> str:
+    """What the table of warnings leaves out, or nothing."""
+    return f"其余{left}条见变化报告附表。" if left else ""
+
+
+def next_steps(warned_by_urgency: Iterable[tuple[str, Count]], places: Iterable[tuple[str, Count]], risen: Count) -> list[str]:
+    """What the figures call for, numbered 一是 …; ``places`` are 待核实 and 边缘户, by id.
+
+    ``warned_by_urgency``: 特急 …, with the households that are warned of so urgently.
+    """
+    follow = "、".join(f"{urgency}预警{amount(count)}" for urgency, count in warned_by_urgency if count.households)
+    place = dict(places)
+    to_verify, edge = place.get("to_verify", Count(0, 0)), place.get("edge", Count(0, 0))
+    steps = (
+        ("跟踪预警户。", f"对{follow}逐户跟踪，先急后缓，按附表所列跟踪责任落实", bool(follow)),
+        ("关注风险上升户。", f"对风险上升的{amount(risen)}逐户核对原因，及时调整帮扶措施", bool(risen.households)),
+        ("核实存疑户。", f"对待核实的{amount(to_verify)}补充核对有关情况，核实后重新评定", bool(to_verify.households)),
+        ("监测边缘户。", f"对边缘户{amount(edge)}继续跟踪监测", bool(edge.households)),
+    )
+    due = [(name, text) for name, text, wanted in steps if wanted]
+    if not due:
+        return ["本轮没有需要跟踪、核实或监测的户。"]
+    if len(due) == 1:
+        return ["".join(f"{text}。" for _name, text in due)]
+    return [f"{numeral}是{name}{text}。" for numeral, (name, text) in zip(NUMERALS, due, strict=False)]
+
+
+def data_notes(
+    rounds: tuple[str, str],
+    only: tuple[Sequence[str], Sequence[str]],
+    not_assessed: Iterable[tuple[str, str]],
+    open_warnings: int,
+) -> list[str]:
+    """What the comparison could not see: columns of one round alone, warnings that were not put or stay open."""
+    notes = [f"仅{name}有的列：{'、'.join(columns)}，未作对比。" for name, columns in zip(rounds, only, strict=True) if columns]
+    notes += [f"预警{warning}因缺少“{missing}”未作判断。" for warning, missing in not_assessed]
+    if open_warnings:
+        notes.append(f"另有{open_warnings}户因部分答案未填，有预警事项尚不能判断。")
+    return notes
