@@ -67,7 +67,7 @@ def history(
 
 def _number_and_ledgers(given: list[str], *, by_name: bool) -> tuple[str | None, list[Path]]:
     """The 户编号, where the first word is no file, and the ledgers."""
-    number = None if Path(given[0]).exists() else given[0]
+    number = None if _is_there(given[0]) else given[0]
     if by_name and number is not None:
         raise typer.BadParameter(_("“{text}” is no file; with --name or --village give ledgers only").format(text=number))
     if not by_name and number is None:
@@ -76,3 +76,11 @@ def _number_and_ledgers(given: list[str], *, by_name: bool) -> tuple[str | None,
     if not ledgers:
         raise typer.BadParameter(_("give at least one ledger after the 户编号"))
     return number, [Path(ledger) for ledger in ledgers]
+
+
+def _is_there(text: str) -> bool:
+    """Whether a word names a file or folder; one that is too long for any does not."""
+    try:
+        return Path(text).exists()
+    except OSError:
+        return False

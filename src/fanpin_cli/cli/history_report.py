@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -84,7 +83,8 @@ def _plain(value: object) -> object:
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (int, float, np.number)):
-        return round(float(value), 4)
+        number = round(float(value), 4)
+        return int(number) if number.is_integer() else number
     return mask_numbers(value.isoformat() if isinstance(value, dt.date) else shown(value))
 
 
@@ -94,7 +94,7 @@ def _candidate(found: Candidates, row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _shown(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
+    return value if isinstance(value, str) else ""
 
 
 def show_history(told: Told) -> None:
@@ -174,10 +174,10 @@ def _figures(history: History) -> Table:
     table.add_column(_("course"), no_wrap=True)
     table.add_column(_("first → last"), overflow="fold")
     table.add_column(_("difference"), justify="right")
-    for title, row in history.figures.iterrows():
+    rows = zip(history.figures.index, history.figures.to_numpy(float), history.differences, strict=True)
+    for title, row, change in rows:
         values = [float(value) for value in row]
         known = [value for value in values if not np.isnan(value)]
-        change = float(history.differences[title])
         ends = shown(known[0]) if len(known) == 1 else f"{shown(known[0])} → {shown(known[-1])}"
         told = "" if np.isnan(change) else f"{change:+.10g}" if change else "0"
         table.add_row(escape(str(title)), sparkline(values), ends, told)

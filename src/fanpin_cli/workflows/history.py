@@ -33,6 +33,7 @@ from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.read import read_survey
+from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
@@ -196,10 +197,8 @@ def _in_order(read: Sequence[LedgerRound], given: Sequence[Path]) -> list[Ledger
 
 def _unknown_number(number: str, rounds: Sequence[GradedRound]) -> str:
     keys = pd.concat([of.households["户编号"] for of in rounds]).dropna().unique()
-    like = did_you_mean(plain(number), keys)
-    return _("no ledger has 户编号 {number}{like}; to look for it by the head's name, give --name").format(
-        number=number, like=like
-    )
+    sentence = _("no ledger has 户编号 {number} (--name finds it by the head's name){like}")
+    return mask_numbers(sentence.format(number=number, like=did_you_mean(plain(number), keys)))
 
 
 def _unknown_name(request: HistoryRequest, rounds: Sequence[GradedRound]) -> str:
@@ -236,9 +235,9 @@ def _told(policy: Policy, ledger: LedgerRound, stop: Stop) -> RoundTold:
 def _answers(policy: Policy, ledger: LedgerRound, row: int) -> pd.Series:
     """The household's answers, and the facts that follow from them (刚性支出 …)."""
     one = replace(ledger.survey, households=ledger.survey.households.iloc[[row]].reset_index(drop=True), members=None)
-    answers = ledger.graded.identities.answers.iloc[row]
-    derived = with_derived_facts(policy, one).iloc[0]
-    both = pd.concat([answers, derived[[title for title in derived.index if title not in answers.index]]])
+    answers: pd.Series = ledger.graded.identities.answers.iloc[row]
+    derived: pd.Series = with_derived_facts(policy, one).iloc[0]
+    both: pd.Series = pd.concat([answers, derived[[title for title in derived.index if title not in answers.index]]])
     return both.drop(["来源", "未评定原因"], errors="ignore").dropna()
 
 
