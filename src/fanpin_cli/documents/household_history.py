@@ -37,8 +37,9 @@ TIMELINE = (
     Column("备案等级", 8.2, 12, "center"),
 )
 """One row a round; the last six columns as the review filled them in."""
-FIGURE = Column("指标", 12, 26)
-DIFFERENCE = Column("差额", 10, 14, "general")
+FIGURE = Column("指标", 44, 44)
+"""As wide as it takes for the title above to have its room where there is but one round."""
+VALUE = Column("", 16, 16, "general")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def write_history_workbook(tables: HistoryTables, out: Path, *, force: bool = Fa
 def history_sheets(tables: HistoryTables) -> list[SheetSpec]:
     """The three sheets, also where nothing stands in them."""
     timeline = _sheet(tables, "时间线", tables.timeline, TIMELINE, who=2)
-    columns = (NUMBER, FIGURE, *(Column(name, 10, 14, "general") for name in tables.rounds), DIFFERENCE)
+    columns = (NUMBER, FIGURE, *(replace(VALUE, title=title) for title in (*tables.rounds, "差额")))
     return [
         replace(timeline, row_runs=filled_rows(np.array(tables.fills, dtype=object))),
         _sheet(tables, "主要指标", tables.figures, columns, who=2),

@@ -27,8 +27,8 @@ def _rows(grid: Grid) -> pd.DataFrame:
     header = next((number for number, row in enumerate(texts) if KEY in row), None)
     if header is None or header + 1 == len(texts):
         return _none()
-    table = pd.DataFrame(texts[header + 1 :], dtype=object).fillna("")
-    table = table.reindex(columns=range(len(texts[header])), fill_value="").set_axis(texts[header], axis=1)
+    wide = len(texts[header])
+    table = pd.DataFrame([[*row, *[""] * wide][:wide] for row in texts[header + 1 :]], columns=texts[header], dtype=object)
     titled = table.loc[:, [bool(title) for title in table.columns]]
     titled = titled.loc[:, ~titled.columns.duplicated()]
     return titled[titled[KEY] != ""].reset_index(drop=True)
