@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.documents.ledger.headings import HEADER_ROW, heading_merges
-from fanpin_cli.documents.ledger.layout import HEADER, Column, column_style
-from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Page, SheetSpec
+from fanpin_cli.documents.ledger.layout import HEADER, Column, column_style, filled
+from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Page, RowRun, SheetSpec
 from fanpin_cli.documents.text_width import column_width
 
 NONE = "无"
@@ -74,3 +75,12 @@ def scale_to_fit(widths: Sequence[float]) -> int:
     """The scale in percent at which columns of these widths fill one A3 page, at most 100."""
     pixels = sum(UNIT_PIXELS * width + 5 for width in widths)
     return int(min(100, max(40, A3_PIXELS * 100 / pixels)))
+
+
+def filled_rows(fills: npt.NDArray[np.object_]) -> tuple[RowRun, ...]:
+    """Rows in their fills; those one after the other with the same fill are one run."""
+    if not len(fills):
+        return ()
+    starts = np.flatnonzero(np.append(True, fills[1:] != fills[:-1]))
+    ends = np.append(starts[1:], len(fills)) - 1
+    return tuple(RowRun(int(first), int(last), filled(fills[first])) for first, last in zip(starts, ends, strict=True))

@@ -20,9 +20,9 @@ from fanpin_cli.documents.change_report.layout import (
     WARNINGS,
 )
 from fanpin_cli.documents.change_report.overview_sheet import overview_sheet
-from fanpin_cli.documents.ledger.layout import BARE, HEADER, PLAIN, WHO, Column, filled
-from fanpin_cli.documents.listing import NONE, fitted, listing
-from fanpin_cli.documents.sheet_spec import DateEntry, RowRun, SheetSpec
+from fanpin_cli.documents.ledger.layout import BARE, HEADER, PLAIN, WHO, Column
+from fanpin_cli.documents.listing import NONE, filled_rows, fitted, listing
+from fanpin_cli.documents.sheet_spec import DateEntry, SheetSpec
 from fanpin_cli.documents.workbook_writer import Progress, write_workbook
 
 META = "_fanpin"
@@ -52,7 +52,7 @@ def _class(report: ChangeReport, name: str) -> SheetSpec:
     extra = f"本表{len(rows)}户{int(rows['persons'].sum())}人"
     sheet = _sheet(report, name, rows, CHANGES, extra=f"{extra}。{CLASS_NOTES.get(name, '')}", tab=CLASS_TABS[name])
     fills = {place.id: place.fill for place in report.places}
-    return replace(sheet, row_runs=_runs(rows["new_place"].map(fills).to_numpy(object)))
+    return replace(sheet, row_runs=filled_rows(rows["new_place"].map(fills).to_numpy(object)))
 
 
 def _warnings(report: ChangeReport) -> SheetSpec:
@@ -62,7 +62,7 @@ def _warnings(report: ChangeReport) -> SheetSpec:
     extra = f"共{len(table)}条，涉及{whose}户"
     sheet = _sheet(report, "预警名单", table, WARNINGS, extra=extra, tab="C00000")
     urgency = table["紧急程度"].map(URGENCY_FILLS).to_numpy(object)
-    return replace(sheet, row_runs=_runs(urgency), validations={"处理日期": DateEntry()})
+    return replace(sheet, row_runs=filled_rows(urgency), validations={"处理日期": DateEntry()})
 
 
 def _answers(report: ChangeReport) -> list[SheetSpec]:
@@ -97,12 +97,3 @@ def _sheet(
         footer=footer(report, name),
         tab=tab,
     )
-
-
-def _runs(fills: np.ndarray) -> tuple[RowRun, ...]:
-    """Rows one after the other with the same fill, as one run."""
-    if not len(fills):
-        return ()
-    starts = np.flatnonzero(np.append(True, fills[1:] != fills[:-1]))
-    ends = np.append(starts[1:], len(fills)) - 1
-    return tuple(RowRun(int(first), int(last), filled(fills[first])) for first, last in zip(starts, ends, strict=True))

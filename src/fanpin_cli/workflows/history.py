@@ -1,0 +1,270 @@
+"""One household over all rounds: ledgers in, the household found and followed, its history out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from fanpin_cli.assessment.changes import ABSENT
+from fanpin_cli.assessment.graded_round import GradedRound, graded_round
+from fanpin_cli.assessment.grading import place_names
+from fanpin_cli.assessment.household_history import (
+    Stop,
+    candidates,
+    chain_rounds,
+    differences,
+    figures,
+    stops,
+    with_key,
+)
+from fanpin_cli.documents.atomic_file import refuse_existing
+from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
+from fanpin_cli.documents.ledger.layout import FILLS
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.survey.adjustments import adjustments_in
+from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.model import FileFailure, Survey
+from fanpin_cli.survey.opening import Open, open_workbook, survey_files
+from fanpin_cli.survey.read import read_survey
+from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.messages import _
+from fanpin_cli.text.normalise import plain
+from fanpin_cli.text.shown import shown
+from fanpin_cli.text.suggest import did_you_mean
+from fanpin_cli.workflows.last_round import places_in, with_derived_facts
+
+Progress = Callable[[str, int, int], None]
+REVIEW = ("村级建议等级", "乡镇审核等级", "审核意见", "审核人", "审核日期", "备案等级")
+NOT_THERE = "不在册"
+
+
+@dataclass(frozen=True)
+class HistoryRequest:
+    """What the user asked for: a 户编号, or a part of the head's name and of the village; see ``fanpin history --help``."""
+
+    ledgers: Sequence[Path]
+    number: str | None = None
+    name: str = ""
+    village: str = ""
+    rules: str = "luan-2019"
+    out: Path | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class LedgerRound:
+    """A round as its ledger has it: the survey that was read back, its households' places, its rows of 调整记录."""
+
+    survey: Survey
+    graded: GradedRound
+    adjustments: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The households that were meant, perhaps; see ``household_history.candidates``. names: place → its name."""
+
+    table: pd.DataFrame
+    rounds: tuple[str, ...]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RoundTold:
+    """The household in one round: what the ledger says of it by title, and its answers; both empty where it is absent."""
+
+    stop: Stop
+    level: str
+    told: dict[str, str]
+    review: dict[str, str]
+    answers: pd.Series | None
+
+
+@dataclass(frozen=True)
+class History:
+    """A household's story. who: as the last round that has it tells it. figures: see ``household_history.figures``.
+    adjustments: 轮次, then the sheet's own columns."""
+
+    policy: Policy
+    who: dict[str, str]
+    rounds: tuple[RoundTold, ...]
+    figures: pd.DataFrame
+    differences: pd.Series
+    adjustments: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of it: the history, or those who may be meant; the workbook where one was written; files left out."""
+
+    found: History | Candidates
+    out: Path | None
+    failures: tuple[FileFailure, ...]
+
+
+def household_history(request: HistoryRequest, progress: Progress, open_: Open = open_workbook) -> Told:
+    """Find the household and follow it. Raises ``FanpinError`` where a file is no ledger or nobody is found."""
+    files = [survey_files([ledger]) for ledger in request.ledgers]
+    _refuse(request, [file for group in files for file in group])
+    loaded = load_rule_set(request.rules)
+    catalogue = load_catalogue(shipped_rules() / FIELDS_FILE)
+    policy = compile_policy(loaded, catalogue, dt.datetime.now(tz=dt.UTC).astimezone().date())
+    read = []
+    for at, (ledger, group) in enumerate(zip(request.ledgers, files, strict=True)):
+        progress(_("reading"), at, len(files))
+        read.append(_ledger_round(ledger, group, policy, open_))
+    progress(_("reading"), len(files), len(files))
+    ledgers = _in_order(read, request.ledgers)
+    rounds = [ledger.graded for ledger in ledgers]
+    chains = chain_rounds(rounds)
+    failures = tuple(failure for ledger in ledgers for failure in ledger.survey.failures)
+    if request.number is not None:
+        number = with_key(rounds, chains, plain(request.number))
+        if number is None:
+            raise FanpinError(_unknown_number(request.number, rounds))
+    else:
+        table = candidates(rounds, chains, plain(request.name), plain(request.village))
+        if table.empty:
+            raise FanpinError(_unknown_name(request, rounds))
+        if len(table) > 1:
+            found = Candidates(table, tuple(of.name for of in rounds), place_names(policy))
+            return Told(found, None, failures)
+        number = int(table["number"].iloc[0])
+    history = _history(policy, ledgers, stops(rounds, chains, number))
+    if request.out is not None:
+        write_history_workbook(history_tables(history), request.out, force=request.force)
+    return Told(history, request.out, failures)
+
+
+def _refuse(request: HistoryRequest, files: Sequence[Path]) -> None:
+    """Raise before anything is read where the workbook could not be written, or would take the place of a ledger."""
+    out = request.out
+    if out is None:
+        return
+    if out.suffix.lower() != ".xlsx":
+        raise FanpinError(_("{file}: the name must end in {ending}").format(file=out, ending=".xlsx"))
+    if out.exists() and any(out.samefile(file) for file in files):
+        raise FanpinError(_("{file} is one of the ledgers; give the history another name with -o").format(file=out))
+    refuse_existing(out, request.force)
+
+
+def _ledger_round(given: Path, files: Sequence[Path], policy: Policy, open_: Open) -> LedgerRound:
+    """A ledger, or a folder of township ledgers, as one round."""
+    adjustments: list[pd.DataFrame] = []
+
+    def opened(file: Path) -> list[Grid]:
+        grids = open_(file)
+        adjustments.append(adjustments_in(grids))
+        return grids
+
+    survey = read_survey(files, policy.reading_catalogue, as_of=policy.as_of, open_=opened)
+    other = next((sheet.file for sheet in survey.sheets if sheet.kind in ("households", "members")), None)
+    if survey.ledger is None or other is not None:
+        name = (other or given).name
+        raise FanpinError(_("{file} is not a ledger of fanpin; give the ledgers that grade wrote").format(file=name))
+    if survey.round is None:
+        raise FanpinError(
+            _("{file} is not of one round; give each round's ledger, or each round's ledgers in a folder of their own").format(
+                file=given.name
+            )
+        )
+    places, _problems = places_in(survey, policy)
+    graded = graded_round(survey, survey.round, places, survey.ledger, survey.originals)
+    return LedgerRound(survey, graded, pd.concat(adjustments, ignore_index=True))
+
+
+def _in_order(read: Sequence[LedgerRound], given: Sequence[Path]) -> list[LedgerRound]:
+    """Earliest round first; each round once."""
+    first: dict[str, Path] = {}
+    for ledger, file in zip(read, given, strict=True):
+        name = ledger.graded.name
+        if name in first:
+            raise FanpinError(
+                _("{one} and {other} are both of round {round}; put one round's ledgers into one folder and give that").format(
+                    one=first[name].name, other=file.name, round=name
+                )
+            )
+        first[name] = file
+    return sorted(read, key=lambda ledger: ledger.graded.name)
+
+
+def _unknown_number(number: str, rounds: Sequence[GradedRound]) -> str:
+    keys = pd.concat([of.households["户编号"] for of in rounds]).dropna().unique()
+    sentence = _("no ledger has 户编号 {number} (--name finds it by the head's name){like}")
+    return mask_numbers(sentence.format(number=number, like=did_you_mean(plain(number), keys)))
+
+
+def _unknown_name(request: HistoryRequest, rounds: Sequence[GradedRound]) -> str:
+    wanted = "、".join(text for text in (request.name, request.village) if text)
+    title, text = ("户主姓名", request.name) if request.name else ("村", request.village)
+    like = did_you_mean(text, pd.concat([of.households[title] for of in rounds]).dropna().astype(str).unique())
+    return _("no ledger has a household like {wanted}{like}").format(wanted=wanted, like=like)
+
+
+def _history(policy: Policy, ledgers: Sequence[LedgerRound], stopped: Sequence[Stop]) -> History:
+    rounds = tuple(_told(policy, ledger, stop) for ledger, stop in zip(ledgers, stopped, strict=True))
+    there = [of for of in rounds if of.answers is not None]
+    numbers = figures([of.answers for of in rounds])
+    keys = {of.told["户编号"] for of in there}
+    records = [ledger.adjustments.assign(轮次=ledger.graded.name) for ledger in ledgers]
+    adjustments = pd.concat(records, ignore_index=True)
+    adjustments = adjustments[adjustments["户编号"].isin(keys)].fillna("").reset_index(drop=True)
+    columns = ["轮次", *(title for title in adjustments.columns if title not in ("轮次", "序号"))]
+    return History(policy, there[-1].told, rounds, numbers, differences(numbers), adjustments[columns])
+
+
+def _told(policy: Policy, ledger: LedgerRound, stop: Stop) -> RoundTold:
+    level = {**place_names(policy), ABSENT: NOT_THERE}[stop.place]
+    if stop.place == ABSENT or ledger.survey.ledger is None:
+        return RoundTold(stop, level, {}, {}, None)
+    told = {title: _text(value) for title, value in ledger.graded.households.iloc[stop.row].items() if title != "place"}
+    own = ledger.survey.ledger.iloc[stop.row]
+    review = {title: text for title in REVIEW if (text := _text(own.get(title)))}
+    return RoundTold(
+        stop, level, {str(title): text for title, text in told.items()}, review, _answers(policy, ledger, stop.row)
+    )
+
+
+def _answers(policy: Policy, ledger: LedgerRound, row: int) -> pd.Series:
+    """The household's answers, and the facts that follow from them (刚性支出 …)."""
+    one = replace(ledger.survey, households=ledger.survey.households.iloc[[row]].reset_index(drop=True), members=None)
+    answers: pd.Series = ledger.graded.identities.answers.iloc[row]
+    derived: pd.Series = with_derived_facts(policy, one).iloc[0]
+    both: pd.Series = pd.concat([answers, derived[[title for title in derived.index if title not in answers.index]]])
+    return both.drop(["来源", "未评定原因"], errors="ignore").dropna()
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    return value.date().isoformat() if isinstance(value, dt.datetime) else shown(value).strip()
+
+
+def history_tables(history: History) -> HistoryTables:
+    """The history as the workbook's tables."""
+    rules, names = history.policy.rules, [of.stop.round for of in history.rounds]
+    fills = {str(rank): style.colour for rank, style in rules.levels.items()} | FILLS | {ABSENT: "FFFFFF"}
+    timeline = pd.DataFrame(
+        [
+            {**of.told, **of.review, "轮次": of.stop.round, "等级": of.level, "身份变化": of.stop.identity}
+            for of in history.rounds
+        ]
+    )
+    table = history.figures.set_axis(names, axis=1).rename_axis("指标").reset_index()
+    who = history.who
+    return HistoryTables(
+        title=rules.title,
+        who=f"{who['乡镇']}{who['村']}　{who['户主姓名']}（{who['户编号']}）",
+        rounds=tuple(names),
+        timeline=timeline,
+        fills=tuple(fills[of.stop.place] for of in history.rounds),
+        figures=table.assign(差额=history.differences.to_numpy()),
+        adjustments=history.adjustments,
+    )
