@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -52,6 +53,7 @@ WARNING_COLUMNS = (
 def make(folder: Path) -> Path:
     """Write the template into a folder; returns its path."""
     document = Document()
+    _bare(document)
     _page(document)
     _styles(document)
     _text(document)
@@ -60,6 +62,17 @@ def make(folder: Path) -> Path:
     file = folder / NAME
     file.write_bytes(_stable(document))
     return file
+
+
+def _bare(document: Any) -> None:
+    """Without what python-docx's own blank document brings: a picture of it, and a hundred table styles, twice."""
+    for owner, kind in ((document.part.package, "thumbnail"), (document.part, "stylesWithEffects")):
+        for number, relation in list(owner.rels.items()):
+            if relation.reltype.endswith(kind):
+                del owner.rels[number]
+    for style in list(document.styles):
+        if style.type == WD_STYLE_TYPE.TABLE and style.name not in {"Normal Table", "Table Grid"}:
+            style.delete()
 
 
 def _page(document: Any) -> None:
@@ -205,6 +218,9 @@ def _count_table(document: Any, name: str, unit: str) -> None:
     _fill(table.rows[1], [f"{{%tr for row in {name}[1:] %}}", "", ""])
     _fill(table.rows[2], loop)
     _fill(table.rows[3], ["{%tr endfor %}", "", ""])
+    for width in table._tbl.iter(qn("w:tcW")):  # how wide a column is shows only when they are counted
+        width.set(qn("w:type"), "auto")
+        width.set(qn("w:w"), "0")
     _heading_row(table.rows[0])
 
 

@@ -164,11 +164,10 @@ def _township_table(report: ChangeReport, towns: list[str]) -> Rows:
 
 def _urgent(warnings: pd.DataFrame) -> Rows:
     """Identity and telephone numbers are masked wherever they stand: the report is passed around."""
-    if warnings.empty:
-        return []
-    persons = warnings["家庭人口"].map(lambda persons: "" if pd.isna(persons) else f"{persons:.0f}")
-    told = warnings.assign(地址=warnings["乡镇"].fillna("") + warnings["村"].fillna(""), 家庭人口=persons)[
-        ["地址", *LISTED]
-    ].fillna("")
-    rows = told.to_numpy(object).tolist()
-    return [[str(number), *(mask_numbers(_line(value)) for value in row)] for number, row in enumerate(rows, 1)]
+    told = warnings[["乡镇", "村", *LISTED]].astype(object)
+    told["家庭人口"] = told["家庭人口"].map(lambda persons: "" if pd.isna(persons) else f"{persons:.0f}")
+    rows = [[mask_numbers(_line(value)) for value in row] for row in told.fillna("").to_numpy(object).tolist()]
+    return [
+        [str(number), "\n".join(filter(None, (township, village))), *cells]
+        for number, (township, village, *cells) in enumerate(rows, 1)
+    ]
