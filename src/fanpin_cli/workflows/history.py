@@ -242,7 +242,7 @@ def _answers(policy: Policy, ledger: LedgerRound, row: int) -> pd.Series:
 
 
 def _text(value: object) -> str:
-    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return ""
     return value.date().isoformat() if isinstance(value, dt.datetime) else shown(value).strip()
 
