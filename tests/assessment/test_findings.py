@@ -22,7 +22,7 @@ def cells_of(*rows: Sequence[object]) -> dict[str, str]:
     policy, checks = compile_checks(load_rule_set("luan-2019"), load_catalogue(shipped_rules() / FIELDS_FILE), AS_OF)
     survey = read_grids([Grid(Path("表.xlsx"), "表", [list(row) for row in rows])], policy.reading_catalogue, as_of=AS_OF)
     answers = run_checks(policy, checks, survey.households, survey.members, None, [])
-    found = findings_of(survey, checks, answers, survey.problems)
+    found = findings_of(survey, checks, answers, survey.problems, policy.catalogue)
     return dict(zip(found["check"] + " " + found["key"], found["cell"], strict=True))
 
 

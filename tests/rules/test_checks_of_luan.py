@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from fanpin_cli.assessment.rounds import aligned, match_households
+from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.matching import match_rounds
+from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compilation import Policy
@@ -59,8 +61,8 @@ def finds(check: str, case: Mapping[str, Any]) -> int:
     earlier = [survey_of(policy, before) for before in case.get("earlier", ())]
     before = None
     if earlier:
-        last = earlier[0].households
-        before = aligned(last, match_households(survey.households, last))
+        match = match_rounds(identities_of(earlier[0]), identities_of(survey))
+        before = aligned(earlier[0].households, match.earlier)
     rosters = [round_.members for round_ in earlier if round_.members is not None]
     answers = run_checks(policy, (checks[check],), survey.households, survey.members, before, rosters)
     assert answers.not_run == {}, "the case has the columns"

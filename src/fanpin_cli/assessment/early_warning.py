@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.rounds import aligned
-from fanpin_cli.policy.compilation import COMPARED, Policy
+from fanpin_cli.policy.compilation import Policy
 from fanpin_cli.policy.engine import UNKNOWN, answer
+from fanpin_cli.policy.names import COMPARED
 
 URGENCIES = ("特急", "紧急", "一般")
 

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import TRUE, UNKNOWN, Flags, Levels, Texts, Truth, decide_levels
-from fanpin_cli.policy.compilation import PREVIOUS, Policy
+from fanpin_cli.policy.compilation import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
+from fanpin_cli.policy.names import PREVIOUS
 
 EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
 RISK_SCOPE, EDGE_SCOPE = "脱贫户", "未建档立卡户"

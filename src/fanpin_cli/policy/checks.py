@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import FUNCTIONS
-from fanpin_cli.policy.compilation import PREVIOUS, Compilation, HouseholdNames, Policy, field_term
+from fanpin_cli.policy.compilation import Compilation, Policy
 from fanpin_cli.policy.expressions import Names, compile_expression
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import SCOPES, AnyOf, Check
+from fanpin_cli.policy.names import PREVIOUS, HouseholdNames, field_term
 from fanpin_cli.policy.terms import Kind, Term, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _

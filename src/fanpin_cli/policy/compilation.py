@@ -30,6 +30,7 @@ from fanpin_cli.policy.models import (
     Value,
     When,
 )
+from fanpin_cli.policy.names import PREVIOUS, ComparedNames, HouseholdNames, MemberNames, field_term
 from fanpin_cli.policy.reasons import compile_reason
 from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, all_of, any_of, at_least, literal, not_, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
@@ -37,7 +38,6 @@ from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Place, YamlError
 
-PREVIOUS = "上期"
 LONGEST_SQL = 400_000
 FIELD_TYPE_OF = {
     Kind.NUMBER: FieldType.NUMBER,
@@ -133,83 +133,6 @@ class Policy:
 def compile_policy(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> Policy:
     """Compile a rule set; raises ``RuleSetError`` with the place of the first thing that cannot work."""
     return Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of).policy()
-
-
-class HouseholdNames:
-    """What a name means in a rule: a condition, a parameter, a fact, a field of the survey, or a value of last round."""
-
-    def __init__(self, work: Compilation, own: str = "") -> None:
-        self.work = work
-        self.own = own  # the condition or fact being compiled: its own name in it means the survey's column
-
-    def term(self, name: str, table: str) -> Term | None:
-        work, rules = self.work, self.work.rules
-        if table:
-            return work.previous_term(name) if table == PREVIOUS else None
-        if name in rules.conditions and name != self.own:
-            return work.condition(name)
-        if name in rules.parameters and name != self.own:
-            return work.parameter(name, rules.parameters[name])
-        if name in rules.facts and name != self.own:
-            return work.fact(name).as_term()
-        field = work.catalogue.households.get(name)
-        if field is None and name == self.own:
-            raise ExpressionError(_("“{name}” is defined by itself").format(name=name))
-        return field_term(name, field) if field else None
-
-    def known(self, table: str) -> list[str]:
-        rules, fields = self.work.rules, self.work.catalogue.households
-        if table:
-            return [*fields]
-        return [*rules.conditions, *rules.parameters, *rules.facts, *fields]
-
-
-COMPARED: Mapping[str, Field] = {
-    "风险级别": Field(type=FieldType.INTEGER),
-    "评定结果": Field(),
-    "变化类别": Field(),
-    "新增规则": Field(),
-    "新增规则数": Field(type=FieldType.INTEGER),
-}
-"""What early warnings may ask of besides the survey: the level's rank (unknown where there is none), the place's name, the
-class of the change, and the rules that hold now and did not last round. The first two have a 上期 value too."""
-COMPARED_BEFORE = ("风险级别", "评定结果")
-
-
-class ComparedNames(HouseholdNames):
-    """What a name means in an early warning: what comparing two rounds gives, else as in a rule."""
-
-    def term(self, name: str, table: str) -> Term | None:
-        if name in (COMPARED if not table else COMPARED_BEFORE if table == PREVIOUS else ()):
-            return field_term(name, COMPARED[name], table)
-        return super().term(name, table)
-
-    def known(self, table: str) -> list[str]:
-        return [*super().known(table), *(COMPARED_BEFORE if table else COMPARED)]
-
-
-class _MemberNames:
-    """What a name means in a fact over members: a field of the roster, or a parameter."""
-
-    def __init__(self, work: Compilation) -> None:
-        self.work = work
-
-    def term(self, name: str, table: str) -> Term | None:
-        if table:
-            return None
-        if name in self.work.rules.parameters:
-            return self.work.parameter(name, self.work.rules.parameters[name])
-        field = self.work.catalogue.members.get(name)
-        return field_term(name, field) if field else None
-
-    def known(self, table: str) -> list[str]:
-        return [] if table else [*self.work.rules.parameters, *self.work.catalogue.members]
-
-
-def field_term(name: str, field: Field, table: str = "") -> Term:
-    """The term of a survey column."""
-    full = f"{table}.{name}" if table else name
-    return Term(quoted(full), KIND_OF[field.type], frozenset({full}), values=tuple(field.values), field=field)
 
 
 @dataclass(frozen=True)
@@ -312,7 +235,7 @@ class Compilation:
             path: Path_ = ("facts", name, "expr")
             given = self.rules.facts[name]
             with _Opened(self, name, path):
-                names = _MemberNames(self) if given.over else HouseholdNames(self, own=name)
+                names = MemberNames(self) if given.over else HouseholdNames(self, own=name)
                 term = self._expression(given.expr, path, names, aggregates=bool(given.over))
             twin = self.catalogue.households.get(name)
             if twin and KIND_OF[twin.type] is not term.kind:
@@ -362,7 +285,7 @@ class Compilation:
         return made
 
     def _expression(
-        self, text: str | bool, path: Path_, names: HouseholdNames | _MemberNames, *, aggregates: bool = False
+        self, text: str | bool, path: Path_, names: HouseholdNames | MemberNames, *, aggregates: bool = False
     ) -> Term:
         try:
             return compile_expression(text, names, aggregates=aggregates)

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.policy.compilation import PREVIOUS, Asked, CompiledFact, Policy
+from fanpin_cli.policy.compilation import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
+from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, in_order, is_unknown, quoted
 from fanpin_cli.survey.catalogue import Field

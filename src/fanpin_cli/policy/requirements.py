@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fanpin_cli.policy.compilation import PREVIOUS, CompiledFact, Policy
+from fanpin_cli.policy.compilation import CompiledFact, Policy
+from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.terms import Term
 
 

@@ -1,0 +1,93 @@
+"""What a name means in an expression, by where it stands: in a rule, in an early warning, in a fact over members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fanpin_cli.policy.grammar import ExpressionError
+from fanpin_cli.policy.terms import KIND_OF, Term, quoted
+from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.text.messages import _
+
+if TYPE_CHECKING:
+    from fanpin_cli.policy.compilation import Compilation
+
+PREVIOUS = "上期"
+
+
+class HouseholdNames:
+    """What a name means in a rule: a condition, a parameter, a fact, a field of the survey, or a value of last round."""
+
+    def __init__(self, work: Compilation, own: str = "") -> None:
+        self.work = work
+        self.own = own  # the condition or fact being compiled: its own name in it means the survey's column
+
+    def term(self, name: str, table: str) -> Term | None:
+        work, rules = self.work, self.work.rules
+        if table:
+            return work.previous_term(name) if table == PREVIOUS else None
+        if name in rules.conditions and name != self.own:
+            return work.condition(name)
+        if name in rules.parameters and name != self.own:
+            return work.parameter(name, rules.parameters[name])
+        if name in rules.facts and name != self.own:
+            return work.fact(name).as_term()
+        field = work.catalogue.households.get(name)
+        if field is None and name == self.own:
+            raise ExpressionError(_("“{name}” is defined by itself").format(name=name))
+        return field_term(name, field) if field else None
+
+    def known(self, table: str) -> list[str]:
+        rules, fields = self.work.rules, self.work.catalogue.households
+        if table:
+            return [*fields]
+        return [*rules.conditions, *rules.parameters, *rules.facts, *fields]
+
+
+COMPARED: Mapping[str, Field] = {
+    "风险级别": Field(type=FieldType.INTEGER),
+    "评定结果": Field(),
+    "变化类别": Field(),
+    "新增规则": Field(),
+    "新增规则数": Field(type=FieldType.INTEGER),
+}
+"""What early warnings may ask of besides the survey: the level's rank (unknown where there is none), the place's name, the
+class of the change, and the rules that hold now and did not last round. The first two have a 上期 value too."""
+COMPARED_BEFORE = ("风险级别", "评定结果")
+
+
+class ComparedNames(HouseholdNames):
+    """What a name means in an early warning: what comparing two rounds gives, else as in a rule."""
+
+    def term(self, name: str, table: str) -> Term | None:
+        if name in (COMPARED if not table else COMPARED_BEFORE if table == PREVIOUS else ()):
+            return field_term(name, COMPARED[name], table)
+        return super().term(name, table)
+
+    def known(self, table: str) -> list[str]:
+        return [*super().known(table), *(COMPARED_BEFORE if table else COMPARED)]
+
+
+class MemberNames:
+    """What a name means in a fact over members: a field of the roster, or a parameter."""
+
+    def __init__(self, work: Compilation) -> None:
+        self.work = work
+
+    def term(self, name: str, table: str) -> Term | None:
+        if table:
+            return None
+        if name in self.work.rules.parameters:
+            return self.work.parameter(name, self.work.rules.parameters[name])
+        field = self.work.catalogue.members.get(name)
+        return field_term(name, field) if field else None
+
+    def known(self, table: str) -> list[str]:
+        return [] if table else [*self.work.rules.parameters, *self.work.catalogue.members]
+
+
+def field_term(name: str, field: Field, table: str = "") -> Term:
+    """The term of a survey column."""
+    full = f"{table}.{name}" if table else name
+    return Term(quoted(full), KIND_OF[field.type], frozenset({full}), values=tuple(field.values), field=field)
