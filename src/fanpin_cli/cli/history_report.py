@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from rich.text import Text
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.cli.grade_report import PLACE_COLOURS
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown
 from fanpin_cli.workflows.history import Candidates, History, RoundTold, Told
@@ -55,7 +56,7 @@ def history_json(told: Told) -> dict[str, Any]:
     if isinstance(found, Candidates):
         return {"candidates": [_candidate(found, row) for row in found.table.to_dict("records")]}
     return {
-        "household": {title: mask_numbers(found.who[title]) for title in ("户编号", "户主姓名", "乡镇", "村", "户主证件号码")},
+        "household": _who(found.who),
         "rounds": [_round_json(of) for of in found.rounds],
         "adjustments": [
             {str(title): mask_numbers(str(value)) for title, value in row.items()}
@@ -89,8 +90,13 @@ def _plain(value: object) -> object:
 
 
 def _candidate(found: Candidates, row: dict[Any, Any]) -> dict[str, Any]:
-    texts = {title: mask_numbers(_shown(row[title])) for title in ("户编号", "户主姓名", "乡镇", "村", "户主证件号码")}
-    return {**texts, "rounds": int(row["rounds"]), "place": row["place"], "level": found.names[row["place"]]}
+    return {**_who(row), "rounds": int(row["rounds"]), "place": row["place"], "level": found.names[row["place"]]}
+
+
+def _who(row: Mapping[Any, object]) -> dict[str, str]:
+    """Who it is; the 户编号 stays readable, for it is what the next command is given."""
+    texts = {title: _shown(row[title]) for title in ("户编号", "户主姓名", "乡镇", "村", "户主证件号码")}
+    return {title: mask_key(text) if title == "户编号" else mask_numbers(text) for title, text in texts.items()}
 
 
 def _shown(value: object) -> str:
@@ -128,7 +134,7 @@ def _header(history: History) -> Panel:
     for at, of in enumerate(history.rounds):
         lines.append(" → " if at else "")
         lines.append(f"{of.stop.round} ").append_text(_level(history, of))
-    title = _("household {number}").format(number=mask_numbers(who["户编号"]))
+    title = _("household {number}").format(number=mask_key(who["户编号"]))
     return Panel(lines, title=escape(title), title_align="left", expand=False)
 
 

@@ -33,7 +33,7 @@ from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.read import read_survey
-from fanpin_cli.text.mask import mask_numbers
+from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
@@ -196,9 +196,9 @@ def _in_order(read: Sequence[LedgerRound], given: Sequence[Path]) -> list[Ledger
 
 
 def _unknown_number(number: str, rounds: Sequence[GradedRound]) -> str:
-    keys = pd.concat([of.households["户编号"] for of in rounds]).dropna().unique()
+    keys = pd.concat([of.households["户编号"] for of in rounds]).dropna().map(mask_key).unique()
     sentence = _("no ledger has 户编号 {number} (--name finds it by the head's name){like}")
-    return mask_numbers(sentence.format(number=number, like=did_you_mean(plain(number), keys)))
+    return sentence.format(number=mask_key(number), like=did_you_mean(plain(number), keys))
 
 
 def _unknown_name(request: HistoryRequest, rounds: Sequence[GradedRound]) -> str:
