@@ -55,6 +55,23 @@ def test_a_county_s_values_replace_the_base_s_and_keep_its_unit(tmp_path: Path) 
     assert (line.in_force(dt.date(2021, 1, 1))[1], line.unit) == (5000, "元")
 
 
+def test_a_county_s_bare_value_keeps_the_base_s_unit(tmp_path: Path) -> None:
+    line = overlaid(tmp_path, parameters={"线": 5000}).rules.parameters["线"]
+    assert (line.in_force(dt.date(2021, 1, 1))[1], line.unit) == (5000, "元")
+
+
+@pytest.mark.parametrize("given", ["abc", {"values": {dt.date(2019, 1, 1): "abc"}}, True])
+def test_a_value_of_another_kind_is_the_overlay_s_fault(tmp_path: Path, given: object) -> None:
+    with pytest.raises(YamlError, match=r"county\.yaml, line \d+, column \d+: parameter 线 is a number"):
+        overlaid(tmp_path, parameters={"线": given})
+
+
+def test_an_id_given_twice_in_an_overlay_is_told_with_both_places(tmp_path: Path) -> None:
+    twice = [{"id": "R1", "level": 1, "when": "是一"}, {"id": "R1", "level": 3, "when": "是二"}]
+    with pytest.raises(YamlError, match=r"county\.yaml, line 8, .*R1 is used already at county\.yaml, line 5"):
+        overlaid(tmp_path, risk=twice)
+
+
 @pytest.mark.parametrize(
     ("on", "value"),
     [(dt.date(2018, 12, 31), None), (dt.date(2019, 1, 1), 3218), (dt.date(2019, 12, 31), 3218), (dt.date(2020, 1, 1), 4000)],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.models import RuleSet
-from fanpin_cli.text.messages import _
+from fanpin_cli.text.messages import N_, _
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.validation import validated
 from fanpin_cli.text.yaml_source import Place, Source, YamlError, read_yaml
@@ -26,6 +28,10 @@ LISTS_BY_ID: tuple[tuple[str, ...], ...] = (
     ("checks",),
 )
 """Where a rule set holds lists whose entries an overlay replaces by their id."""
+
+
+KIND_NAMES = ((bool, N_("yes or no")), (int | float, N_("a number")), (str, N_("text")), (dt.date, N_("a date")))
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class RuleSetNotFoundError(FanpinError):
@@ -112,8 +118,10 @@ def _chain(file: Path) -> Iterator[Source]:
             raise YamlError(_("{file}: rule sets extend each other in a circle: {names}").format(file=file.name, names=names))
         seen.append(file.resolve())
         source = read_yaml(file)
+        _refuse_controls(source, source.data, ())
         if not isinstance(source.data, dict):
             raise YamlError(_("{file} is not a rule set: it must begin with ruleset: and title:").format(file=file.name))
+        _refuse_same_ids(source)
         yield source
         base = source.data.get("extends")
         if base is None:
@@ -124,6 +132,42 @@ def _chain(file: Path) -> Iterator[Source]:
             file = find_rule_set(base, beside=file.parent)
         except RuleSetNotFoundError as missing:
             raise YamlError(f"{source.place(('extends',))}: {missing}") from missing
+
+
+def _refuse_controls(source: Source, value: Any, path: tuple[str | int, ...]) -> None:
+    """Characters that no keyboard gives and no workbook takes, in any name or text of a rule set."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _refuse_controls(source, key, (*path, key, "<key>"))
+            _refuse_controls(source, inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            _refuse_controls(source, inner, (*path, number))
+    elif isinstance(value, str) and (found := CONTROLS.search(value)):
+        raise YamlError(
+            _("{place}: the text has a control character (U+{code:04X}): delete it").format(
+                place=source.place(path), code=ord(found.group())
+            )
+        )
+
+
+def _refuse_same_ids(source: Source) -> None:
+    """Merging takes entries by their id, so that of two in one file the first would be lost without a word."""
+    for path in LISTS_BY_ID:
+        entries = source.data
+        for key in path:
+            entries = entries.get(key) if isinstance(entries, Mapping) else None
+        seen: dict[str, int] = {}
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            own = str(entry.get("id")) if isinstance(entry, Mapping) and "id" in entry else None
+            if own in seen:
+                raise YamlError(
+                    _("{place}: the id {id} is used already at {other}").format(
+                        place=source.place((*path, number, "id")), id=own, other=source.place((*path, seen[own], "id"))
+                    )
+                )
+            if own is not None:
+                seen[own] = number
 
 
 @dataclass
@@ -153,6 +197,9 @@ def merge(base: Source, overlay: Source) -> Source:
 def _merge(base: _Tree, overlay: _Tree, path: tuple[str | int, ...]) -> _Tree:
     if path in LISTS_BY_ID and isinstance(base.data, list) and isinstance(overlay.data, list):
         return _merge_by_id(base, overlay)
+    if len(path) == 2 and path[0] == "parameters":
+        base, overlay = _dated(base), _dated(overlay)
+        _refuse_other_kind(str(path[1]), base, overlay)
     if not _merges(base.data, overlay.data, path):
         return overlay
     merged = _Tree({}, {(): overlay.places.get((), base.places.get((), Place("", 1, 1)))})
@@ -172,6 +219,37 @@ def _merges(base: Any, overlay: Any, path: tuple[str | int, ...]) -> bool:
     whole = path and (path[0] in ("source", "fields", "facts", "conditions", "scope") and len(path) >= 2)
     dated_values = len(path) == 3 and path[0] == "parameters" and path[2] == "values"
     return isinstance(base, Mapping) and isinstance(overlay, Mapping) and not whole and not dated_values
+
+
+def _dated(parameter: _Tree) -> _Tree:
+    """``贫困线: 3218`` as its values, so that the rest of the parameter is merged as ever."""
+    if isinstance(parameter.data, Mapping):
+        return parameter
+    place = parameter.places.get((), Place("", 1, 1))
+    return _Tree({"values": parameter.data}, {(): place, ("values",): place})
+
+
+def _refuse_other_kind(name: str, base: _Tree, overlay: _Tree) -> None:
+    """What was a number stays a number: else the base's rules would be blamed for it."""
+    known = {kind for kind, _place in _kinds(base)}
+    for kind, place in _kinds(overlay):
+        if known and kind not in known:
+            raise YamlError(
+                _("{place}: parameter {name} is {wanted} in the rule set that this one extends, and {found} here").format(
+                    place=place, name=name, wanted=_(known.pop()), found=_(kind)
+                )
+            )
+
+
+def _kinds(parameter: _Tree) -> Iterator[tuple[str, Place]]:
+    """The kind of each value that is set, and its place."""
+    values = parameter.data.get("values")
+    dated = values if isinstance(values, Mapping) else {None: values}
+    for date, value in dated.items():
+        path = ("values",) if date is None else ("values", date)
+        kind = next((name for type_, name in KIND_NAMES if isinstance(value, type_)), None)
+        if kind:
+            yield kind, parameter.places.get(path, Place("", 1, 1))
 
 
 def _merge_by_id(base: _Tree, overlay: _Tree) -> _Tree:
