@@ -60,16 +60,19 @@ def show_policy(policy: Policy) -> None:
 
     named = _table(_("Facts and conditions"), _("name"), _("expression"), _("origin"))
     for name, fact in rules.facts.items():
-        named.add_row(name, escape(f"{fact.over}: {fact.expr}" if fact.over else fact.expr), _line(origin(("facts", name))))
+        named.add_row(
+            escape(name), escape(f"{fact.over}: {fact.expr}" if fact.over else fact.expr), _line(origin(("facts", name)))
+        )
     for name, when in rules.conditions.items():
-        named.add_row(name, escape(when_text(when)), _line(origin(("conditions", name))))
+        named.add_row(escape(name), escape(when_text(when)), _line(origin(("conditions", name))))
     console.print(named)
 
     entries = _table(_("Rules"), _("id"), _("level"), _("title"), _("holds when"), _("clause"), _("origin"))
-    for compiled in policy.compiled():
+    for compiled in (*policy.compiled(), *policy.warnings):
         entry = compiled.entry
         level, title = str(getattr(entry, "level", "")), str(getattr(entry, "title", "") or getattr(entry, "project", ""))
-        entries.add_row(entry.id, level, escape(title), escape(when_text(entry.when)), entry.clause, _line(compiled.place))
+        where = _line(compiled.place)
+        entries.add_row(escape(entry.id), level, escape(title), escape(when_text(entry.when)), escape(entry.clause), where)
     console.print(entries)
 
 
