@@ -16,6 +16,8 @@ from fanpin_cli.documents.change_report.page import STEP, write_page
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
+PATIENCE = 180_000
+"""Milliseconds: a machine that does other work too is slow, and no verdict hangs on how fast."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -62,6 +64,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page(browser: sync_api.Browser, file: Path) -> Iterator[sync_api.Page]:
     """The page, opened; what it complains of or asks the network for fails the test, whatever else the test looks at."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     context.on("request", lambda request: complaints.append(request.url) if not request.url.startswith("file:") else None)
     page = context.new_page()
