@@ -5,11 +5,11 @@ It is made of a ledger that was read back, or of a survey that was graded on the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
-from fanpin_cli.assessment.identities import Identities, identities_of
+from fanpin_cli.assessment.identities import Identities
 from fanpin_cli.survey.model import Survey
 
 WHO = ("乡镇", "村", "户编号", "户主姓名", "户主证件号码", "家庭人口", "帮扶责任人", "帮扶措施")
@@ -33,11 +33,11 @@ class GradedRound:
         return len(self.households)
 
 
-def graded_round(survey: Survey, name: str, places: pd.Series, given: pd.DataFrame, originals: pd.DataFrame) -> GradedRound:
+def graded_round(survey: Survey, name: str, places: pd.Series, given: pd.DataFrame, identities: Identities) -> GradedRound:
     """A round from its survey, or its ledger read back.
 
     places: each household's place. given: a table with the columns of GIVEN that there are: the grading's, or the ledger's
-    own. originals: the survey's own columns with what the roster adds, so that both rounds have the same.
+    own. identities: of the survey, with what the roster adds among its answers, so that both rounds have the same.
     """
     own = survey.households
     none = pd.Series(None, index=own.index, dtype=object)
@@ -46,4 +46,4 @@ def graded_round(survey: Survey, name: str, places: pd.Series, given: pd.DataFra
     households = pd.DataFrame(columns)
     households["家庭人口"] = pd.to_numeric(households["家庭人口"], errors="coerce").astype(float)
     households["place"] = places.to_numpy(object)
-    return GradedRound(name, identities_of(replace(survey, originals=originals)), households)
+    return GradedRound(name, identities, households)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.documents.ledger.headings import page_footer, titled
 from fanpin_cli.documents.ledger.layout import ADJUSTMENTS, PLAIN, TEXT, Column
 from fanpin_cli.documents.listing import filled_rows, fitted, listing
 from fanpin_cli.documents.sheet_spec import SheetSpec
@@ -81,17 +82,15 @@ def history_sheets(tables: HistoryTables) -> list[SheetSpec]:
 
 def _sheet(tables: HistoryTables, name: str, rows: pd.DataFrame, columns: Sequence[Column], *, who: int) -> SheetSpec:
     table = rows.reindex(columns=[column.title for column in columns]).astype(object)
-    heading = f"{tables.title.removesuffix('规则').removesuffix('台账')}单户历史——{name}"
     span = "—".join(dict.fromkeys((tables.rounds[0], tables.rounds[-1])))
-    left = name.replace("&", "&&")
     return listing(
         name,
-        (heading, f"{tables.who}　轮次：{span}　单位：人、元"),
+        (titled(tables.title, "单户历史", name), f"{tables.who}　轮次：{span}　单位：人、元"),
         table,
         columns,
         style=PLAIN,
         widths=fitted(table, columns),
         over=len(columns),
         who=who,
-        footer=f"&L{left}&C第 &P 页 共 &N 页&R{span}",
+        footer=page_footer(name, span),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,7 @@ from fanpin_cli.assessment.changes import household_changes
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
 from fanpin_cli.assessment.graded_round import GradedRound, graded_round
 from fanpin_cli.assessment.grading import place_names
-from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.policy.compilation import Policy, compile_policy
@@ -78,9 +78,11 @@ def compare_rounds(
     told(_("reading"), 1, 2)
     new_survey, policy = _read(now, policy_on, open_)
     told(_("comparing"), 0, 1)
-    match = match_rounds(identities_of(old_survey), identities_of(new_survey))
-    old, old_problems = _graded(old_survey, old_policy, before, None)
-    new, new_problems = _graded(new_survey, policy, now, LastRound(old_survey, old.households["place"], match))
+    old_who, new_who = identities_of(old_survey), identities_of(new_survey)
+    match = match_rounds(old_who, new_who)
+    old, old_problems = _graded(old_survey, old_who, old_policy, before, None)
+    last = LastRound(old_survey, old.households["place"], match)
+    new, new_problems = _graded(new_survey, new_who, policy, now, last)
     changes = household_changes(old, new, match)
     answers = answer_changes(old.identities.answers, new.identities.answers, changes)
     warnings = early_warnings(
@@ -113,16 +115,19 @@ def _end_of(round_: str | None) -> dt.date | None:
     return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-def _graded(survey: Survey, policy: Policy, side: Side, last: LastRound | None) -> tuple[GradedRound, tuple[Problem, ...]]:
+def _graded(
+    survey: Survey, who: Identities, policy: Policy, side: Side, last: LastRound | None
+) -> tuple[GradedRound, tuple[Problem, ...]]:
     """A ledger as it stands; a survey graded, with the earlier round beside it where there is one."""
     if survey.ledger is not None:
         places, problems = places_in(survey, policy)
         name = survey.round or _round_in_name(side) or round_of(policy.as_of)
-        return graded_round(survey, name, places, survey.ledger, survey.originals), problems
+        return graded_round(survey, name, places, survey.ledger, who), problems
     answers, grading = assess(policy, survey, last)
     name = _round_in_name(side) or round_of(policy.as_of)
     table = grading.table.set_axis(survey.households.index)
-    return graded_round(survey, name, table["place"], table, with_facts(policy, survey, answers)), survey.problems
+    who = identities_of(replace(survey, originals=with_facts(policy, survey, answers)))
+    return graded_round(survey, name, table["place"], table, who), survey.problems
 
 
 def _round_in_name(side: Side) -> str | None:

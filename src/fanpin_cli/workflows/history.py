@@ -21,6 +21,7 @@ from fanpin_cli.assessment.household_history import (
     stops,
     with_key,
 )
+from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.documents.atomic_file import refuse_existing
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
 from fanpin_cli.documents.ledger.layout import FILLS
@@ -176,7 +177,7 @@ def _ledger_round(given: Path, files: Sequence[Path], policy: Policy, open_: Ope
             )
         )
     places, _problems = places_in(survey, policy)
-    graded = graded_round(survey, survey.round, places, survey.ledger, survey.originals)
+    graded = graded_round(survey, survey.round, places, survey.ledger, identities_of(survey))
     return LedgerRound(survey, graded, pd.concat(adjustments, ignore_index=True))
 
 

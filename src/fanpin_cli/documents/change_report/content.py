@@ -9,10 +9,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from fanpin_cli.documents.ledger.counts import townships
+
 ABSENT, EDGE, TO_VERIFY, NOT_ASSESSED = "absent", "edge", "to_verify", "not_assessed"
 CLASSES = ("风险上升", "风险下降", "等级不变", "新增", "退出", "转入转出", "待核实变化", "分户合户")
 URGENCIES = ("特急", "紧急", "一般")
-NO_TOWNSHIP = "未填乡镇"
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,7 @@ class ChangeReport:
     @cached_property
     def townships(self) -> pd.Series:
         """Each household's township, 未填乡镇 where it is missing."""
-        named = self.households["乡镇"].astype(object)
-        return named.where(named.notna() & (named != ""), NO_TOWNSHIP)
+        return townships(self.households)
 
     @cached_property
     def _by_township(self) -> Mapping[str, pd.DataFrame]:
@@ -102,9 +102,3 @@ class ChangeReport:
 
     def named(self, place: str) -> str:
         return next(one.name for one in self.places if one.id == place)
-
-
-def round_name(name: str) -> str:
-    """``2019-10`` → 2019年10月."""
-    year, _, month = name.partition("-")
-    return f"{year}年{int(month)}月" if month.isdigit() else name

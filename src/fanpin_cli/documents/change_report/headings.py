@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fanpin_cli.documents.change_report.content import ChangeReport, round_name
-from fanpin_cli.documents.ledger.headings import BLANK_UNIT
+from fanpin_cli.documents.change_report.content import ChangeReport
+from fanpin_cli.documents.ledger.headings import BLANK_UNIT, page_footer, round_name, titled
 
 
 def heading(report: ChangeReport, subject: str) -> str:
     """六安市已脱贫户风险分级和边缘户认定变化报告——subject."""
-    return f"{report.title.removesuffix('规则').removesuffix('台账')}变化报告——{subject}"
+    return titled(report.title, "变化报告", subject)
 
 
 def circumstances(report: ChangeReport, extra: str = "") -> str:
@@ -25,5 +25,4 @@ def circumstances(report: ChangeReport, extra: str = "") -> str:
 
 def footer(report: ChangeReport, subject: str) -> str:
     """The sheet's name, the page's number and the rounds at the foot of a page."""
-    left = subject.replace("&", "&&")
-    return f"&L{left}&C第 &P 页 共 &N 页&R{report.old_round}—{report.new_round}"
+    return page_footer(subject, f"{report.old_round}—{report.new_round}")

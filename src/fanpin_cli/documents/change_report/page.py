@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from fanpin_cli.documents.atomic_file import replacing
 from fanpin_cli.documents.change_report import page_figures
-from fanpin_cli.documents.change_report.content import ABSENT, ChangeReport, Place, round_name
+from fanpin_cli.documents.change_report.content import ABSENT, ChangeReport, Place
 from fanpin_cli.documents.change_report.flow import flow
 from fanpin_cli.documents.colours import readable_on
+from fanpin_cli.documents.ledger.headings import round_name
 from fanpin_cli.text.mask import mask_numbers
 
 FLOW_SPAN, FLOW_GAP, FLOW_MARGIN = 300, 42, 22

@@ -11,12 +11,12 @@ import pandas as pd
 from fanpin_cli.documents.change_report.content import (
     ABSENT,
     CLASSES,
-    NO_TOWNSHIP,
     URGENCIES,
     ChangeReport,
     Place,
-    round_name,
 )
+from fanpin_cli.documents.ledger.counts import townships as township_of
+from fanpin_cli.documents.ledger.headings import round_name
 from fanpin_cli.text.mask import mask_key, mask_numbers
 
 SHADES = 5
@@ -148,7 +148,7 @@ def townships(report: ChangeReport) -> list[Township]:
     order = list(report.townships.unique())
     names, rows = report.townships.to_numpy(), report.households
     old, new, classes = (pd.crosstab(names, rows[title].to_numpy()) for title in ("old_place", "new_place", "变化类别"))
-    warned = pd.crosstab(_township_of(report.warnings).to_numpy(), report.warnings["紧急程度"].to_numpy())
+    warned = pd.crosstab(township_of(report.warnings).to_numpy(), report.warnings["紧急程度"].to_numpy())
     levels = [place.id for place in report.places if place.is_level]
     old, new = (table.reindex(index=order, columns=[p.id for p in report.places], fill_value=0) for table in (old, new))
     classes = classes.reindex(index=order, columns=list(CLASSES), fill_value=0)
@@ -205,7 +205,7 @@ def warning_list(report: ChangeReport) -> WarningList:
     every = report.warnings
     listed = every if len(every) <= LISTED_WHOLE else every.head(LISTED_OF_MORE)
     people = listed["家庭人口"].astype(object).map(lambda count: "" if pd.isna(count) else f"{count:.0f}")
-    texts = listed.assign(乡镇=_township_of(listed), 家庭人口=people).astype(object).fillna("").astype(str)
+    texts = listed.assign(乡镇=township_of(listed), 家庭人口=people).astype(object).fillna("").astype(str)
     masked = texts.apply(lambda column: column.map(mask_key if column.name == "户编号" else mask_numbers))
     places = {place.name: place.id for place in report.places if place.name}
     masked = masked.assign(
@@ -219,11 +219,6 @@ def warning_list(report: ChangeReport) -> WarningList:
         {urgency: int(by_urgency.get(urgency, 0)) for urgency in URGENCIES},
         {str(name): int(count) for name, count in masked["乡镇"].value_counts(sort=False).items()},
     )
-
-
-def _township_of(table: pd.DataFrame) -> pd.Series:
-    named = table["乡镇"].astype(object)
-    return named.where(named.notna() & (named != ""), NO_TOWNSHIP)
 
 
 def sentences(report: ChangeReport, all_on_record: Card, warned: WarningList) -> Iterator[str]:

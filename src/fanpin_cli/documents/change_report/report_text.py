@@ -12,13 +12,13 @@ from fanpin_cli.documents.change_report.content import (
     ABSENT,
     CLASSES,
     EDGE,
-    NO_TOWNSHIP,
     TO_VERIFY,
     URGENCIES,
     ChangeReport,
-    round_name,
 )
 from fanpin_cli.documents.change_report.sentences import Count
+from fanpin_cli.documents.ledger.counts import townships
+from fanpin_cli.documents.ledger.headings import round_name
 from fanpin_cli.text.mask import mask_numbers
 
 Rows = list[list[str]]
@@ -150,9 +150,7 @@ def _sum(counts: list[Count]) -> Count:
 def _township_table(report: ChangeReport, towns: list[str]) -> Rows:
     """A row a township, then the county's: the levels and the edge, risen, fallen, and warnings (a number, with households)."""
     shown = [place for place in report.places if place.is_level or place.id == EDGE]
-    warned = report.warnings["乡镇"].astype(object)
-    warned = warned.where(warned.notna() & (warned != ""), NO_TOWNSHIP)
-    number = warned.value_counts()
+    number = townships(report.warnings).value_counts()
     rows = [["乡镇", *(_line(place.name) for place in shown), RISEN, FALLEN, "预警条数"]]
     for town in (*towns, None):
         counts, classes = report.by_place(town), report.by_class(town)

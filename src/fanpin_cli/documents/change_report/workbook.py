@@ -20,12 +20,12 @@ from fanpin_cli.documents.change_report.layout import (
     WARNINGS,
 )
 from fanpin_cli.documents.change_report.overview_sheet import overview_sheet
-from fanpin_cli.documents.ledger.layout import BARE, HEADER, PLAIN, WHO, Column
+from fanpin_cli.documents.ledger.layout import PLAIN, WHO, Column
+from fanpin_cli.documents.ledger.record_sheets import marks_sheet
 from fanpin_cli.documents.listing import NONE, filled_rows, fitted, listing
 from fanpin_cli.documents.sheet_spec import DateEntry, SheetSpec
 from fanpin_cli.documents.workbook_writer import Progress, write_workbook
 
-META = "_fanpin"
 MOST_ANSWERS = 1_000_000
 """A sheet holds 1,048,576 rows; changed answers beyond these go on in a further sheet."""
 
@@ -77,8 +77,7 @@ def _answers(report: ChangeReport) -> list[SheetSpec]:
 def _meta(report: ChangeReport) -> SheetSpec:
     """``_fanpin``: that this is a report, whose households are not to be read as a survey's."""
     facts = {"报告": "变化报告", "上期": report.old_round, "本期": report.new_round, "户表": NONE, "台账列": NONE}
-    table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
-    return SheetSpec(META, table, widths=(24, 40), column_styles=(BARE, BARE), header_style=HEADER, hidden=True)
+    return marks_sheet(facts)
 
 
 def _sheet(

@@ -12,15 +12,13 @@ BLANK_UNIT = "＿＿＿＿＿＿＿＿"
 
 def heading(content: LedgerContent, subject: str) -> str:
     """六安市已脱贫户风险分级和边缘户认定台账——subject."""
-    return f"{content.title.removesuffix('规则').removesuffix('台账')}台账——{subject}"
+    return titled(content.title, "台账", subject)
 
 
 def circumstances(content: LedgerContent, extra: str = "") -> str:
     """轮次：2019年4月　评定日期：2019-04-30　单位：户、人、元　填报单位：…"""
-    year, _, month = content.round.partition("-")
-    shown = f"{year}年{int(month)}月" if month.isdigit() else content.round
     parts = (
-        f"轮次：{shown}",
+        f"轮次：{round_name(content.round)}",
         f"评定日期：{content.as_of:%Y-%m-%d}",
         "单位：户、人、元",
         f"填报单位：{content.unit or BLANK_UNIT}",
@@ -39,5 +37,21 @@ def heading_merges(title: str, subtitle: str, columns: int, over: int) -> tuple[
 
 def footer(content: LedgerContent, subject: str) -> str:
     """The sheet's name, the page's number and the round at the foot of a page."""
+    return page_footer(subject, content.round)
+
+
+def titled(rules: str, kind: str, subject: str) -> str:
+    """What a sheet is: the title of the rules that it rests on, the kind of document, the subject."""
+    return f"{rules.removesuffix('规则').removesuffix('台账')}{kind}——{subject}"
+
+
+def round_name(name: str) -> str:
+    """``2019-10`` → 2019年10月."""
+    year, _, month = name.partition("-")
+    return f"{year}年{int(month)}月" if month.isdigit() else name
+
+
+def page_footer(subject: str, rounds: str) -> str:
+    """The foot of a page: subject, number of pages, rounds."""
     left = subject.replace("&", "&&")
-    return f"&L{left}&C第 &P 页 共 &N 页&R{content.round}"
+    return f"&L{left}&C第 &P 页 共 &N 页&R{rounds}"

@@ -117,6 +117,11 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
         **{f"等级.{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
         **_members(content.places),
     }
+    return marks_sheet(facts)
+
+
+def marks_sheet(facts: Mapping[str, str]) -> SheetSpec:
+    """The hidden sheet by which a workbook of ours is known: a key and a value a row."""
     table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
     return SheetSpec(name=META, table=table, widths=(24, 100), column_styles=(BARE, BARE), header_style=HEADER, hidden=True)
 
