@@ -8,9 +8,12 @@ from collections.abc import Callable
 from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.terms import Kind, Term, literal
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.units import UNITS
 
 _PIECES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([{}])")
 NOT_FILLED = literal("未填")
+_UNIT = re.compile(f"(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?![均主件目])")
+"""What is counted, where it follows a value: 未填元 is no Chinese. 人均, 户主, 条件, 项目 are words, not units."""
 
 
 def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
@@ -33,15 +36,17 @@ def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
             )
         else:
             term = look_up(found.group(1).strip())
-            pieces.append(shown(term))
+            unit = _UNIT.match(template, end) if term.kind is Kind.NUMBER else None
+            end = unit.end() if unit else end
+            pieces.append(shown(term, unit.group() if unit else ""))
             names |= term.names
     pieces.append(literal(template[end:]))
     written = [piece for piece in pieces if piece != "''"]
     return Term(" || ".join(written) or "''", Kind.TEXT, names)
 
 
-def shown(term: Term) -> str:
-    """A value as a clerk reads it: 3218, 0.45, 是, 残疾、长期慢性病, 2019-04-30."""
+def shown(term: Term, unit: str = "") -> str:
+    """A value as a clerk reads it: 3218元, 0.45, 是, 残疾、长期慢性病, 2019-04-30; 未填 without a unit."""
     if term.kind is Kind.NUMBER:
         number = f"CAST({term.sql} AS DOUBLE)"
         # Two decimals at most; only what follows the point may lose its zeros.
@@ -52,4 +57,5 @@ def shown(term: Term) -> str:
         text = f"CASE WHEN {term.sql} = ',' THEN '无' ELSE replace(trim({term.sql}, ','), ',', '、') END"
     else:
         text = f"CAST({term.sql} AS VARCHAR)"
-    return f"coalesce({text}, {NOT_FILLED})"
+    counted = f"{text} || {literal(unit)}" if unit else text
+    return f"coalesce({counted}, {NOT_FILLED})"
