@@ -80,3 +80,31 @@ def test_examples_that_fail_are_findings(fanpin: Fanpin, tmp_path: Path) -> None
     ran = fanpin("rules", "test", overlay(tmp_path, text))
     assert ran.status == 1 and "不对" in ran.out
     assert fanpin("rules", "test", "luan-2019").status == 0
+
+
+@pytest.mark.parametrize(
+    ("example", "words"),
+    [
+        ("household: {家庭人囗: 1}, expect: {level: 1}", "did you mean 家庭人口"),
+        ("household: {家庭人口: 1}, previous: {人均纯收人: 1}, expect: {level: 1}", "did you mean 人均纯收入"),
+        ("household: {家庭人口: 1}, members: [{劳动: 1}], expect: {level: 1}", "no column is called “劳动”"),
+        ("household: {家庭人口: 很多}, expect: {level: 2}", "holds “很多”"),
+        ("household: {家庭人口: 1}, expect: {rules: [R1-99]}", "there is no R1-99"),
+        ("household: {家庭人口: 1}, expect: {level: 9}", "there is no 9"),
+        ("household: {家庭人口: 1}, expect: {possible: [1, 9]}", "there is no 9"),
+        ("household: {家庭人口: 1}, expect: {place: 边缘}", "did you mean 边缘户"),
+        ("household: {家庭人口: 1}, expect: {}", "expects nothing"),
+    ],
+)
+def test_an_example_that_says_what_there_is_not_is_told_at_its_line(
+    fanpin: Fanpin, tmp_path: Path, example: str, words: str
+) -> None:
+    ran = fanpin("rules", "test", overlay(tmp_path, f"tests:\n  - {{name: 例, {example}}}\n"))
+    assert ran.status == 2 and words in ran.err and "own.yaml, line 5" in ran.err
+
+
+def test_parameters_are_shown_with_every_date(fanpin: Fanpin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    shown = fanpin("rules", "show", "luan-2019").out
+    assert "2019-01-01 3218" in shown and "2020-01-01 4000" in shown
+    assert "县级确定 (the county sets it)" not in shown and "（县级确定）" not in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from rich import box
@@ -11,12 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.models import Parameter
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown
 from fanpin_cli.text.yaml_source import Place
 from fanpin_cli.workflows.ledger_content import when_text
 from fanpin_cli.workflows.rule_examples import Outcome
 from fanpin_cli.workflows.rules import CheckedRules, Listed
+
+COUNTY_SETS = "县级确定"
+"""A source that says so need not be told so again."""
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -52,10 +57,11 @@ def show_policy(policy: Policy) -> None:
         _("Parameters on {date}").format(date=policy.as_of), _("name"), _("value"), _("unit"), _("source"), _("origin")
     )
     for name, parameter in rules.parameters.items():
-        _since, value = parameter.in_force(policy.as_of)
-        given = _("not set") if value is None else shown(value)
-        source = parameter.source + (_(" (the county sets it)") if parameter.county_sets else "")
-        parameters.add_row(name, given, parameter.unit, source, _line(origin(("parameters", name))))
+        source = parameter.source
+        if parameter.county_sets and COUNTY_SETS not in source:
+            source += _(" (the county sets it)")
+        where = _line(origin(("parameters", name)))
+        parameters.add_row(escape(name), _dated(parameter, policy.as_of), escape(parameter.unit), escape(source.strip()), where)
     console.print(parameters)
 
     named = _table(_("Facts and conditions"), _("name"), _("expression"), _("origin"))
@@ -74,6 +80,17 @@ def show_policy(policy: Policy) -> None:
         where = _line(compiled.place)
         entries.add_row(escape(entry.id), level, escape(title), escape(when_text(entry.when)), escape(entry.clause), where)
     console.print(entries)
+
+
+def _dated(parameter: Parameter, on: dt.date) -> Text:
+    """Every value with the date from which it is in force; that of today in bold."""
+    since, _value = parameter.in_force(on)
+    lines = []
+    for date, value in sorted(parameter.values.items()):
+        given = _("not set") if value is None else shown(value)
+        before = "" if date == dt.date.min else f"{date} "
+        lines.append(Text(before, "dim") + Text(given, "bold" if date == since else "dim"))
+    return Text("\n").join(lines)
 
 
 def _line(place: Place) -> str:
