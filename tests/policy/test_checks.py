@@ -17,9 +17,8 @@ from stdnum.cn import ric
 from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.check_functions import FUNCTIONS
 from fanpin_cli.policy.checks import compile_checks
-from fanpin_cli.policy.compilation import RuleSetError
 from fanpin_cli.policy.database import open_locked
-from fanpin_cli.policy.loading import load_rule_set
+from fanpin_cli.policy.loading import RuleSetError, load_rule_set
 from fanpin_cli.survey.catalogue import Catalogue, Field
 
 from .conftest import BASE, FIELDS, MEMBERS

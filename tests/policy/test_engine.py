@@ -111,6 +111,22 @@ def test_a_count_is_as_sure_as_its_members(compiled: Compile, skills: list[str |
     assert answer(policy, households, members).truth["R"][0] == truth
 
 
+def test_the_limits_of_a_count_are_kept_where_no_more_is_known(compiled: Compile) -> None:
+    """They stand in the ledger, so that its rows alone come to the same answers as the roster did."""
+    policy = compiled(
+        facts={"劳动力": {"over": "成员", "expr": "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"}},
+        risk=[{"id": "R", "level": 1, "when": "劳动力 >= 1"}],
+    )
+    households = pd.DataFrame({"户编号": ["一", "二"]})
+    skills = pd.Series(["普通劳动力", None, "普通劳动力"], dtype=object)
+    answers = answer(policy, households, pd.DataFrame({"户编号": ["一", "一", "二"], "劳动技能": skills}))
+    assert answers.bounds.columns.tolist() == ["劳动力至少", "劳动力至多"]
+    assert answers.bounds.fillna(-1).to_numpy().tolist() == [[1, 2], [-1, -1]]
+    again = answer(policy, pd.concat([households, answers.facts, answers.bounds], axis=1))
+    assert again.truth["R"].tolist() == answers.truth["R"].tolist() == [1, 1]
+    assert {"劳动力至少", "劳动力至多"} <= policy.reading_catalogue.households.keys()
+
+
 AGGREGATES = [
     ("SUM(务工时间)", [3.0, 4.0], 7.0),
     ("SUM(务工时间)", [3.0, None], None),
@@ -175,6 +191,21 @@ def test_a_rule_without_its_columns_is_named_and_does_not_fire(
     answers = answer(policy, pd.DataFrame({"户编号": ["一"], **{name: [0.0] for name in columns}}))
     assert answers.not_assessed == {"R": missing}
     assert "R" not in answers.truth
+
+
+@pytest.mark.parametrize(
+    ("facts", "when", "told"),
+    [
+        ({}, "甲 / 乙 > 2", "乙（为0，无法计算）"),
+        ({"比": "甲 / 乙"}, "比 > 2", "乙（为0，无法计算）"),
+        ({"和": "乙 + 乙", "比": "甲 / 和"}, "比 * 2 > 甲", "和（为0，无法计算）"),
+        ({}, "甲 / (乙 + 乙) > 2 OR 丙 > 1", "乙（为0，无法计算）"),
+    ],
+)
+def test_what_cannot_be_divided_by_is_named(compiled: Compile, facts: dict[str, str], when: str, told: str) -> None:
+    policy = compiled(facts=facts, risk=[{"id": "R", "level": 1, "when": when}])
+    answers = answer(policy, pd.DataFrame({"户编号": ["一"], "甲": [1.0], "乙": [0.0], "丙": [0.0]}))
+    assert [label for label, flags in answers.wanted["R"].items() if flags[0]] == [told]
 
 
 def test_only_answers_that_matter_are_asked_for(compiled: Compile) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from fanpin_cli.policy.compilation import RuleSetError
 from fanpin_cli.policy.database import open_locked
+from fanpin_cli.policy.loading import RuleSetError
 from fanpin_cli.text.yaml_source import YamlError
 
 from .conftest import Compile
@@ -82,7 +82,7 @@ def test_long_and_deep_expressions_are_refused_in_a_sentence(compiled: Compile) 
 
 FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"risk": [{"id": "R", "level": 1, "when": "人均纯收人 < 1"}]}, "did you mean 人均纯收入"),
-    ({"risk": [{"id": "R", "level": 1, "when": "上期.人均纯收人 < 1"}]}, "did you mean 人均纯收入"),
+    ({"risk": [{"id": "R", "level": 1, "when": "上期.人均纯收人 < 1"}]}, "did you mean 上期.人均纯收入"),
     ({"risk": [{"id": "R", "level": 1, "when": "选项 = '红色'"}]}, "did you mean 红"),
     ({"risk": [{"id": "R", "level": 1, "when": "选项 IN ('红', '绿')"}]}, "no value “绿”"),
     ({"risk": [{"id": "R", "level": 1, "when": "选项 LIKE '绿%'"}]}, "LIKE “绿%”"),

@@ -81,11 +81,12 @@ def early_warnings(
                     "title": entry.title or warning.id,
                     "reason": answers.texts[warning.id][at],
                     "clause": entry.clause or entry.source,
+                    "document": policy.loaded.document_at(warning.place),
                     "follow_up": entry.follow_up,
                 }
             )
         )
-    columns = ["change", "id", "urgency", "title", "reason", "clause", "follow_up"]
+    columns = ["change", "id", "urgency", "title", "reason", "clause", "document", "follow_up"]
     table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
     rank = table["urgency"].map({name: place for place, name in enumerate(URGENCIES)})
     table = table.assign(rank=rank).sort_values(["rank", "change"], kind="stable", ignore_index=True).drop(columns="rank")

@@ -44,7 +44,6 @@ def grade(policy: Policy, answers: Answers, excluded: pd.Series, absent_before: 
     texts = answers.texts
     shown = stand.graded | stand.edge | stand.to_verify
     unregistered = stand.kept & (stand.of(EDGE_SCOPE) | stand.scope_open)
-    clause_of = {rule.id: rule.entry.clause for rule in policy.compiled()}
     default = stand.graded & stand.levels.by_default
     table = pd.DataFrame(
         {
@@ -52,7 +51,7 @@ def grade(policy: Policy, answers: Answers, excluded: pd.Series, absent_before: 
             "level": np.where(stand.graded, stand.levels.level, np.nan),
             "风险等级": pd.Series(stand.place, dtype=object).map(names).to_numpy(object),
             "判定理由": _reasons(stand),
-            "政策依据": _clauses(policy, stand.fired, clause_of, general=default | stand.to_verify),
+            "政策依据": _clauses(policy, stand.fired, general=default | stand.to_verify),
             "待核实内容": _to_ask(stand, names),
             "规则编号": joined(((where, rule) for rule, where in stand.fired.items()), ";", stand.count),
             "帮扶建议": joined(_held(policy.measures, stand, texts, shown), "；", stand.count),
@@ -60,7 +59,7 @@ def grade(policy: Policy, answers: Answers, excluded: pd.Series, absent_before: 
             "include": union(stand.include.values(), stand.none),
             "应纳入规则": joined(((where, rule) for rule, where in stand.include.items()), ";", stand.count),
             "应纳入理由": joined(_held(policy.include, stand, texts, stand.include), "；", stand.count),
-            "应纳入依据": _clauses(policy, stand.include, clause_of, general=stand.none),
+            "应纳入依据": _clauses(policy, stand.include, general=stand.none),
             "possible": joined(((where, place) for place, where in stand.possible.items()), ";", stand.count),
         }
     )
@@ -97,17 +96,24 @@ def _reasons(stand: Standing) -> Texts:
     return reasons
 
 
-def _clauses(policy: Policy, fired: Mapping[str, Flags], clause_of: Mapping[str, str], general: Flags) -> Texts:
-    """The document and the clauses that the fired rules rest on, each once; where ``general``, the document as such."""
-    by_clause: dict[str, Flags] = {}
-    for rule, where in fired.items():
-        if clause_of[rule]:
-            by_clause[clause_of[rule]] = by_clause.get(clause_of[rule], np.zeros_like(where)) | where
-    document = policy.rules.source.document if policy.rules.source else ""
-    text = joined(((where, clause) for clause, where in by_clause.items()), "、", len(general))
-    named = text != ""
-    text[named] = document + text[named]
-    text[general & ~named] = document
+def _clauses(policy: Policy, fired: Mapping[str, Flags], general: Flags) -> Texts:
+    """The documents and clauses that the fired rules rest on, each once: a county's rule cites the county's document.
+
+    general: where, if no rule says more, the document of ``default_level`` is cited as such.
+    """
+    cited: dict[str, dict[str, Flags]] = {}
+    for rule in policy.compiled():
+        if rule.id in fired and rule.entry.clause:
+            clauses = cited.setdefault(policy.loaded.document_at(rule.place), {})
+            where = clauses.get(rule.entry.clause, np.zeros_like(general))
+            clauses[rule.entry.clause] = where | fired[rule.id]
+    count = len(general)
+    each = [
+        (document, joined(((where, text) for text, where in clauses.items()), "、", count))
+        for document, clauses in cited.items()
+    ]
+    text = joined(((clauses != "", document + clauses) for document, clauses in each), "；", count)
+    text[general & (text == "")] = policy.loaded.document_at(policy.loaded.origin(("default_level",)))
     return text
 
 

@@ -15,6 +15,8 @@ from rich.text import Text
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import problem_place, reading_table, unread_panel
+from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.requirements import labels
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import Graded
@@ -113,10 +115,10 @@ def _not_assessed(graded: Graded) -> Panel | None:
     if not missing:
         return None
     lines = Text("\n").join(
-        Text.assemble((f"{rule}  ", "bold"), _("missing: {names}").format(names="、".join(names)))
+        Text.assemble((f"{rule}  ", "bold"), _("missing: {names}").format(names=labels(names)))
         for rule, names in missing.items()
     )
-    title = _("{n} rules could not be assessed: the survey lacks their columns").format(n=len(missing))
+    title = _("{n} rules could not be assessed: what they ask of is missing").format(n=len(missing))
     return Panel(lines, title=title, title_align="left", border_style="yellow", expand=False)
 
 
@@ -161,6 +163,9 @@ def _next(graded: Graded) -> Text:
         lines.append(_("Next: check the households on sheet 应纳入 for inclusion (返贫即入)."))
     if _severities(graded)["error"]:
         lines.append(_("Next: mend the errors listed on sheet 数据问题 in the survey and grade again."))
-    if graded.grading.not_assessed:
-        lines.append(_("Next: add the missing columns to the survey, so that every rule can be assessed."))
+    missing = {name for names in graded.grading.not_assessed.values() for name in names}
+    if PREVIOUS in missing:
+        lines.append(_("Next: give the last round's ledger with --previous, if there is one."))
+    if missing - {PREVIOUS}:
+        lines.append(_("Next: add what is missing, so that every rule can be assessed."))
     return Text("\n".join(lines))

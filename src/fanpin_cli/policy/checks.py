@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import FUNCTIONS
 from fanpin_cli.policy.compilation import Compilation, Policy
+from fanpin_cli.policy.consistency import refuse_inconsistent
 from fanpin_cli.policy.expressions import Names, compile_expression
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression
 from fanpin_cli.policy.loading import LoadedRuleSet
@@ -57,6 +58,7 @@ class CompiledCheck:
 
 def compile_checks(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> tuple[Policy, tuple[CompiledCheck, ...]]:
     """The policy, and its data checks. Raises ``RuleSetError`` with the place of the first thing that cannot work."""
+    refuse_inconsistent(loaded, catalogue)
     work = Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of)
     policy = replace(work.policy(), facts=work.facts())  # also those that no rule rests on
     return policy, tuple(_compiled(work, number, check) for number, check in enumerate(loaded.rules.checks))
@@ -69,18 +71,20 @@ def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
         try:
             return compile_expression(text, names, functions=FUNCTIONS)
         except ExpressionError as error:
-            work.fail(path, str(error), error.column)
+            work.loaded.fail(path, str(error), error.column)
 
     when = work.condition_term(check.when, ("checks", number, "when"), expression)
     known = {**work.catalogue.households, **work.catalogue.members, **work.rules.facts}
     for place, name in enumerate(check.fields):
         if name not in known:
             hint = did_you_mean(name, known)
-            work.fail(("checks", number, "fields", place), _("there is no field “{name}”{hint}").format(name=name, hint=hint))
+            work.loaded.fail(
+                ("checks", number, "fields", place), _("there is no field “{name}”{hint}").format(name=name, hint=hint)
+            )
     for place, scope in enumerate(check.applies_to):
         if scope not in (*SCOPES, *work.rules.scope):
             hint = did_you_mean(scope, (*SCOPES, *work.rules.scope))
-            work.fail(
+            work.loaded.fail(
                 ("checks", number, "applies_to", place), _("there is no scope “{name}”{hint}").format(name=scope, hint=hint)
             )
     alternatives = when.parts if isinstance(check.when, AnyOf) and len(check.when.any) > 1 else (when,)

@@ -7,11 +7,13 @@ value that an enumeration does not have. A rule that silently never holds is a f
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, TypeVar
 
-from fanpin_cli.policy.expressions import compile_expression
+from fanpin_cli.policy.consistency import refuse_inconsistent, refuse_misspelt_parameters
+from fanpin_cli.policy.expressions import compile_expression, no_such_name
 from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import (
@@ -32,13 +34,13 @@ from fanpin_cli.policy.models import (
 )
 from fanpin_cli.policy.names import PREVIOUS, ComparedNames, HouseholdNames, MemberNames, field_term
 from fanpin_cli.policy.reasons import compile_reason
-from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, all_of, any_of, at_least, literal, not_, quoted
+from fanpin_cli.policy.terms import KIND_OF, PARAMETER, SQL_TYPE, Kind, Term, all_of, any_of, at_least, literal, not_, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.text.messages import _
-from fanpin_cli.text.suggest import did_you_mean
-from fanpin_cli.text.yaml_source import Path_, Place, YamlError
+from fanpin_cli.text.yaml_source import Path_, Place
 
 LONGEST_SQL = 400_000
+WORD = re.compile(r"\w+")
 FIELD_TYPE_OF = {
     Kind.NUMBER: FieldType.NUMBER,
     Kind.BOOLEAN: FieldType.YES_NO,
@@ -49,10 +51,6 @@ FIELD_TYPE_OF = {
 
 
 Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure, EarlyWarning)
-
-
-class RuleSetError(YamlError):
-    """A rule set that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +65,11 @@ class CompiledFact:
     @property
     def column(self) -> str:
         return quoted(f"指标.{self.name}")
+
+    @property
+    def bounds(self) -> Mapping[str, str]:
+        """``下限`` and ``上限`` of a count → the title of the ledger's column that keeps it where no more is known."""
+        return {"下限": f"{self.name}至少", "上限": f"{self.name}至多"} if self.of_members and self.term.low else {}
 
 
 @dataclass(frozen=True)
@@ -121,17 +124,20 @@ class Policy:
 
     @property
     def reading_catalogue(self) -> Catalogue:
-        """The catalogue for reading surveys: a fact over members may also come as a column of the survey."""
+        """The catalogue for reading surveys: a fact over members, and the limits of a count, may also come as a column."""
         twins = {
-            fact.name: Field(type=FIELD_TYPE_OF[fact.term.kind])
+            title: Field(type=FIELD_TYPE_OF[fact.term.kind])
             for fact in self.facts
-            if fact.of_members and fact.name not in self.catalogue.households
+            if fact.of_members
+            for title in (fact.name, *fact.bounds.values())
+            if title not in self.catalogue.households
         }
         return self.catalogue.extended(twins)
 
 
 def compile_policy(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> Policy:
     """Compile a rule set; raises ``RuleSetError`` with the place of the first thing that cannot work."""
+    refuse_inconsistent(loaded, catalogue)
     return Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of).policy()
 
 
@@ -158,6 +164,7 @@ class Compilation:
         self._facts: dict[str, _Fact] = {}
         self._conditions: dict[str, Term] = {}
         self._open: list[str] = []
+        self._used: set[str] = set()
 
     def policy(self) -> Policy:
         for name in self.rules.facts:
@@ -183,11 +190,17 @@ class Compilation:
         for number, rule in enumerate(self.rules.risk):
             if rule.level not in self.rules.levels:
                 known = "、".join(map(str, self.rules.levels))
-                self.fail(
+                self.loaded.fail(
                     ("risk", number, "level"),
                     _("there is no level {level}; levels: {known}").format(level=rule.level, known=known),
                 )
+        refuse_misspelt_parameters(self.loaded, lambda name: name in self.unused_parameters())
         return replace(policy, facts=self.facts(_names(policy)))
+
+    def unused_parameters(self) -> list[str]:
+        """The parameters that no fact, condition, rule or text rests on, nor a data check by its words."""
+        words = set(WORD.findall(repr([check.when for check in self.rules.checks])))
+        return [name for name in self.rules.parameters if name not in self._used and name not in words]
 
     def facts(self, wanted: Iterable[str] | None = None) -> tuple[CompiledFact, ...]:
         """The facts in the order in which they rest on each other; those that ``wanted`` names rest on, where it is given."""
@@ -205,11 +218,12 @@ class Compilation:
     # Pieces
 
     def parameter(self, name: str, parameter: Parameter) -> Term:
+        self._used.add(name)
         since, value = parameter.in_force(self.as_of)
         if since is None:
             first = min(parameter.values, default=None)
             path = ("parameters", name)
-            self.fail(
+            self.loaded.fail(
                 path,
                 _("parameter {name} has no value on {date}; its first is of {first}").format(
                     name=name, date=self.as_of, first=first
@@ -219,7 +233,7 @@ class Compilation:
             # Not set by the county: rules that need it are not assessed, and say so.
             kinds = {kind_of_value(other) for other in parameter.values.values() if other is not None} or {Kind.NUMBER}
             kind = kinds.pop()
-            return Term(f"CAST(NULL AS {SQL_TYPE[kind]})", kind, frozenset({f"参数.{name}"}))
+            return Term(f"CAST(NULL AS {SQL_TYPE[kind]})", kind, frozenset({f"{PARAMETER}{name}"}))
         return value_term(value)
 
     def previous_term(self, name: str) -> Term | None:
@@ -239,7 +253,7 @@ class Compilation:
                 term = self._expression(given.expr, path, names, aggregates=bool(given.over))
             twin = self.catalogue.households.get(name)
             if twin and KIND_OF[twin.type] is not term.kind:
-                self.fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
+                self.loaded.fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
             self._facts[name] = _Fact(CompiledFact(name, term, bool(given.over), twin))
         return self._facts[name]
 
@@ -271,7 +285,7 @@ class Compilation:
         if isinstance(when, bool | str):
             term = expression(when, path)
             if term.kind is not Kind.BOOLEAN:
-                self.fail(path, _("“{text}” is no condition: it gives no yes or no").format(text=when))
+                self.loaded.fail(path, _("“{text}” is no condition: it gives no yes or no").format(text=when))
             return term
         if isinstance(when, Not):
             return not_(self.condition_term(when.not_, (*path, "not"), expression))
@@ -281,7 +295,7 @@ class Compilation:
         terms = tuple(self.condition_term(part, (*path, key, number), expression) for number, part in enumerate(parts))
         made = at_least(when.at_least, terms) if isinstance(when, AtLeast) else (all_of if key == "all" else any_of)(*terms)
         if len(made.sql) > LONGEST_SQL:
-            self.fail(path, _("this condition is too large; name its parts as conditions"))
+            self.loaded.fail(path, _("this condition is too large; name its parts as conditions"))
         return made
 
     def _expression(
@@ -290,7 +304,7 @@ class Compilation:
         try:
             return compile_expression(text, names, aggregates=aggregates)
         except ExpressionError as error:
-            self.fail(path, str(error), error.column)
+            self.loaded.fail(path, str(error), error.column)
 
     def _reason(self, template: str, path: Path_, names: HouseholdNames | None = None) -> Term:
         names = names or HouseholdNames(self)
@@ -299,17 +313,13 @@ class Compilation:
             table, _dot, last = name.rpartition(".")
             term = names.term(last, table)
             if term is None:
-                raise ExpressionError(
-                    _("there is no field, fact, condition or parameter “{name}”{hint}").format(
-                        name=name, hint=did_you_mean(last, names.known(table))
-                    )
-                )
+                raise no_such_name(last, table, names)
             return term
 
         try:
             return compile_reason(template, look_up)
         except ExpressionError as error:
-            self.fail(path, str(error), error.column)
+            self.loaded.fail(path, str(error), error.column)
 
     # The whole
 
@@ -329,12 +339,10 @@ class Compilation:
                 own = str(getattr(entry, "id", ""))
                 if own in seen:
                     place = self.loaded.origin(seen[own])
-                    self.fail((*path, number, "id"), _("the id {id} is used already at {place}").format(id=own, place=place))
+                    self.loaded.fail(
+                        (*path, number, "id"), _("the id {id} is used already at {place}").format(id=own, place=place)
+                    )
                 seen[own] = (*path, number, "id")
-
-    def fail(self, path: Path_, message: str, column: int = 0) -> NoReturn:
-        place = self.loaded.origin(path)
-        raise RuleSetError(f"{Place(place.file, place.line, place.column + column)}: {message}")
 
 
 class _Opened:
@@ -346,7 +354,7 @@ class _Opened:
     def __enter__(self) -> None:
         if self.name in self.work._open:
             circle = " → ".join([*self.work._open[self.work._open.index(self.name) :], self.name])
-            self.work.fail(self.path, _("these define each other in a circle: {names}").format(names=circle))
+            self.work.loaded.fail(self.path, _("these define each other in a circle: {names}").format(names=circle))
         self.work._open.append(self.name)
 
     def __exit__(self, *_error: object) -> None:

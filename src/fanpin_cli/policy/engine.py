@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, in_order, is_unknown, quoted
 from fanpin_cli.survey.catalogue import Field
+from fanpin_cli.text.messages import _
 
 Truth = npt.NDArray[np.int8]
 """For each household 1 (true), 0 (false) or -1 (unknown)."""
@@ -40,6 +42,7 @@ class Answers:
     not_assessed: rule id → the columns it needs and the survey lacks.
     facts: one row a household, the facts' values (derived, or the survey's own).
     derived: one row a household, only the facts that both the survey and the derivation give: the derived value.
+    bounds: one row a household: the limits of each count that is known only within limits (劳动力人数至少), else NA.
     """
 
     truth: Mapping[str, Truth]
@@ -49,9 +52,14 @@ class Answers:
     not_assessed: Mapping[str, tuple[str, ...]]
     facts: pd.DataFrame
     derived: pd.DataFrame
+    bounds: pd.DataFrame
 
 
 SCOPE = "scope"
+
+
+class AnswerError(FanpinError):
+    """Rules that pass every check when they are loaded, and that the database still refuses."""
 
 
 def answer(
@@ -73,7 +81,11 @@ def answer(
         None if previous is None else frozenset(previous.columns),
     )
     with open_locked() as database:
-        return Session(policy, Requirements(policy, present), database, rules).run(households, members, previous)
+        try:
+            return Session(policy, Requirements(policy, present), database, rules).run(households, members, previous)
+        except duckdb.Error as refused:
+            first = str(refused).partition("\n")[0]
+            raise AnswerError(_("the rules cannot be put to these households: {problem}").format(problem=first)) from refused
 
 
 class Session:
@@ -112,6 +124,13 @@ class Session:
             not_assessed=self.not_assessed,
             facts=self.columns({name: quoted(f"指标.{name}") for name in shown}),
             derived=self.columns({name: quoted(f"推算.{name}") for name in both}),
+            bounds=self.columns(
+                {
+                    title: f"CASE WHEN {is_unknown(fact.column)} THEN {quoted(f'指标.{fact.name}.{side}')} END"
+                    for fact in self.policy.facts
+                    for side, title in fact.bounds.items()
+                }
+            ),
         )
 
     # Tables in
@@ -143,16 +162,16 @@ class Session:
 
     def register(self, name: str, table: pd.DataFrame, columns: list[str]) -> None:
         chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
-        frame = pd.DataFrame(chosen, copy=False).reset_index(drop=True)
-        frame.insert(0, "户序", np.arange(len(frame)))
-        self.database.register(name, frame)
+        rows = pd.Series(np.arange(len(table)), index=table.index)
+        self.database.register(name, pd.DataFrame({"户序": rows, **chosen}, copy=False).reset_index(drop=True))
 
     def names_used(self) -> set[str]:
         terms: list[Term] = [rule.when for rule in self.rules.values()]
         terms += [rule.text for rule in self.rules.values()]
         terms += [*self.policy.conditions.values(), *self.policy.scope.values()]
         terms += [fact.term for fact in self.policy.facts if not fact.of_members]
-        return set().union(*(term.names for term in terms), (fact.name for fact in self.policy.facts))
+        facts = [title for fact in self.policy.facts for title in (fact.name, *fact.bounds.values())]
+        return set(facts).union(*(term.names for term in terms))
 
     def member_names(self) -> set[str]:
         return set().union(*(fact.term.names for fact in self.policy.facts if fact.of_members))
@@ -190,10 +209,10 @@ class Session:
         columns = [f"{first(survey, derived)} AS {fact.column}"]
         if asked and derivable:
             columns.append(f"{derived} AS {quoted(f'推算.{fact.name}')}")
-        if fact.term.low:
-            for side in ("下限", "上限"):
-                bound = quoted(f"成员指标.{fact.name}.{side}") if derivable else None
-                columns.append(f"{first(survey, bound)} AS {quoted(f'指标.{fact.name}.{side}')}")
+        for side, title in fact.bounds.items():
+            kept = quoted(title) if title in self.requirements.present.households else None
+            bound = quoted(f"成员指标.{fact.name}.{side}") if derivable else None
+            columns.append(f"{first(survey, bound, kept)} AS {quoted(f'指标.{fact.name}.{side}')}")
         return columns
 
     # Questions
@@ -274,8 +293,8 @@ class Session:
         """The answers that a part without parts rests on, each with the SQL that it is missing; and what to say where it is
         unknown and none is missing, or ``""`` where that cannot be."""
         answers = [pair for name in sorted(term.names) for pair in self._answers(name)]
-        zero = "" if self.requirements.missing(term) else "、".join(sorted(term.names)) + "（为0，无法计算）"
-        return answers, zero
+        zero = sorted(self.requirements.divisors(term) or term.names)
+        return answers, "" if self.requirements.missing(term) else "、".join(zero) + "（为0，无法计算）"
 
     def _answers(self, name: str) -> Iterable[tuple[str, str]]:
         """The answers that a name rests on, each with the SQL that it is missing."""

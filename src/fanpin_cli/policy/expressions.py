@@ -16,20 +16,14 @@ from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import NEED_ROSTER, CheckFunction
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, position
-from fanpin_cli.policy.terms import Kind, Term, all_of, any_of, compared, is_unknown, literal, not_
-from fanpin_cli.text.messages import N_, _
+from fanpin_cli.policy.kinds import clash, number_term, of_a_member, refuse_arguments
+from fanpin_cli.policy.terms import Kind, Term, all_of, any_of, compared, is_unknown, literal, made_of, not_
+from fanpin_cli.policy.totals import TOTALS, count, total
+from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 
-KIND_NAMES = {
-    Kind.NUMBER: N_("a number"),
-    Kind.BOOLEAN: N_("yes or no"),
-    Kind.TEXT: N_("text"),
-    Kind.DATE: N_("a date"),
-    Kind.SET: N_("a set"),
-}
-
-
 NO_FUNCTIONS: Mapping[str, CheckFunction] = {}
+MOST_DECIMALS, MOST_CHARACTERS = 9, 9999
 ROSTER = "名册"
 """The name of the whole roster, where an expression asks of all persons."""
 
@@ -50,15 +44,34 @@ def compile_expression(
     """Compile one expression; raises ``ExpressionError`` with the position of what is wrong."""
     if isinstance(text, bool):
         return Term(str(text).upper(), Kind.BOOLEAN)
-    return _Compiler(names, functions).term(parse_expression(text, aggregates=aggregates, functions=functions))
+    compiler = _Compiler(names, functions, over_members=aggregates)
+    term = compiler.term(parse_expression(text, aggregates=aggregates, functions=functions))
+    if aggregates and not compiler.totals:
+        raise ExpressionError(
+            _("a fact with over: 成员 adds members up: COUNT(*) FILTER (WHERE …), SUM(…), MAX(…), BOOL_OR(…)")
+        )
+    return term
+
+
+def no_such_name(name: str, table: str, names: Names) -> ExpressionError:
+    """That a name means nothing, with the nearest one that does."""
+    before = f"{table}." if table else ""
+    hint = did_you_mean(before + name, [before + known for known in names.known(table)])
+    return ExpressionError(
+        _("there is no field, fact, condition or parameter “{name}”{hint}").format(name=before + name, hint=hint)
+    )
 
 
 class _Compiler:
-    def __init__(self, names: Names, functions: Mapping[str, CheckFunction]) -> None:
+    def __init__(self, names: Names, functions: Mapping[str, CheckFunction], *, over_members: bool) -> None:
         self.names = names
         self.functions = functions
+        self.over_members = over_members
+        self.within_total = False
+        self.totals = 0
 
     def term(self, node: exp.Expr) -> Term:
+        refuse_arguments(node)
         return _COMPILE[type(node)](self, node)
 
     # Values
@@ -68,20 +81,20 @@ class _Compiler:
             raise ExpressionError(
                 _("“{name}”: a name has at most one dot, as in 上期.人均纯收入").format(name=node.sql()), position(node)
             )
-        found = self.names.term(node.name, node.table)
+        try:
+            found = self.names.term(node.name, node.table)
+        except ExpressionError as error:
+            raise ExpressionError(str(error), position(node)) from error
         if found is None:
-            written = f"{node.table}.{node.name}" if node.table else node.name
-            hint = did_you_mean(node.name, self.names.known(node.table))
-            raise ExpressionError(
-                _("there is no field, fact, condition or parameter “{name}”{hint}").format(name=written, hint=hint),
-                position(node),
-            )
+            raise ExpressionError(str(no_such_name(node.name, node.table, self.names)), position(node))
+        if self.over_members and not self.within_total and found.of_answers:
+            raise ExpressionError(str(of_a_member(node.name)), position(node))
         return found
 
     def literal(self, node: exp.Literal) -> Term:
         if node.is_string:
             return Term(literal(node.name), Kind.TEXT)
-        return Term(f"CAST({float(node.name)!r} AS DOUBLE)", Kind.NUMBER)
+        return number_term(float(node.name), node.name)
 
     def boolean(self, node: exp.Boolean) -> Term:
         return Term("TRUE" if node.this else "FALSE", Kind.BOOLEAN)
@@ -122,7 +135,7 @@ class _Compiler:
             raise ExpressionError(
                 _("“{text}”: these values have no order; use = or <>").format(text=node.sql()), position(node)
             )
-        return self.made(compared(operator, left, right), Kind.BOOLEAN, left, right)
+        return made_of(compared(operator, left, right), Kind.BOOLEAN, left, right)
 
     def matched(self, node: exp.Expr, left: Term, right: Term) -> tuple[Term, Term]:
         """Both sides of one kind, literals fitted to the other side: a date's text, an enumeration's value."""
@@ -130,7 +143,7 @@ class _Compiler:
             sides = [(left, node.args["this"]), (right, node.args.get("expression", node))]
             left, right = (self.as_date(side, part) if side.kind is Kind.TEXT else side for side, part in sides)
         if left.kind is not right.kind:
-            raise ExpressionError(_clash(node, left.kind, right.kind), position(node))
+            raise ExpressionError(clash(node, left.kind, right.kind), position(node))
         self.check_value(node, left, right)
         self.check_value(node, right, left)
         return left, right
@@ -166,9 +179,9 @@ class _Compiler:
             pair = exp.EQ(this=node.this.copy(), expression=choice.copy())
             fitted.append(self.matched(pair, value, self.term(choice))[1])
         if value.low:
-            return any_of(*(self.made(compared("=", value, choice), Kind.BOOLEAN, value, choice) for choice in fitted))
+            return any_of(*(made_of(compared("=", value, choice), Kind.BOOLEAN, value, choice) for choice in fitted))
         listed = ", ".join(choice.sql for choice in fitted)
-        return self.made(f"({value.sql} IN ({listed}))", Kind.BOOLEAN, value, *fitted)
+        return made_of(f"({value.sql} IN ({listed}))", Kind.BOOLEAN, value, *fitted)
 
     def between(self, node: exp.Between) -> Term:
         low = exp.GTE(this=node.this.copy(), expression=node.args["low"].copy())
@@ -183,13 +196,13 @@ class _Compiler:
             raise ExpressionError(
                 message.format(name=names, value=_text(pattern), values="、".join(value.values)), position(node)
             )
-        return self.made(f"({value.sql} LIKE {pattern.sql})", Kind.BOOLEAN, value, pattern)
+        return made_of(f"({value.sql} LIKE {pattern.sql})", Kind.BOOLEAN, value, pattern)
 
     def is_null(self, node: exp.Is) -> Term:
         if not isinstance(node.expression, exp.Null):
             raise ExpressionError(_("only IS NULL and IS NOT NULL may follow a value"), position(node))
         value = self.term(node.this)
-        return self.made(is_unknown(value.sql), Kind.BOOLEAN, value, tests_blank=True)
+        return made_of(is_unknown(value.sql), Kind.BOOLEAN, value, tests_blank=True)
 
     # Numbers
 
@@ -198,23 +211,35 @@ class _Compiler:
         operator = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}[type(node)]
         # A share of nothing is unknown; DuckDB would answer infinity, which is larger than every line.
         divisor = f"NULLIF({right.sql}, 0)" if operator in "/%" else right.sql
-        return self.made(f"({left.sql} {operator} {divisor})", Kind.NUMBER, left, right)
+        divisors = right.names if operator in "/%" else frozenset[str]()
+        return made_of(f"({left.sql} {operator} {divisor})", Kind.NUMBER, left, right, divisors=divisors)
 
     def negative(self, node: exp.Neg) -> Term:
         value = self.of_kind(node.this, Kind.NUMBER)
-        return self.made(f"(- {value.sql})", Kind.NUMBER, value)
+        return made_of(f"(- {value.sql})", Kind.NUMBER, value)
 
     def numeric(self, node: exp.Func) -> Term:
         value = self.of_kind(node.this, Kind.NUMBER)
         function = type(node).__name__.lower()
-        return self.made(f"{function}({value.sql})", Kind.NUMBER, value)
+        return made_of(f"{function}({value.sql})", Kind.NUMBER, value)
 
     def rounded(self, node: exp.Round) -> Term:
         value = self.of_kind(node.this, Kind.NUMBER)
         decimals = node.args.get("decimals")
-        if decimals is not None and not (isinstance(decimals, exp.Literal) and decimals.name.isdigit()):
-            raise ExpressionError(_("ROUND wants a plain number of decimals"), position(node))
-        return self.made(f"round({value.sql}, {decimals.name if decimals else 0})", Kind.NUMBER, value)
+        places = 0 if decimals is None else self.plain_number(decimals, MOST_DECIMALS)
+        return made_of(f"round({value.sql}, {places})", Kind.NUMBER, value)
+
+    @staticmethod
+    def plain_number(node: exp.Expr, most: int) -> int:
+        """A whole number as it is written: how many decimals or characters never hangs on an answer."""
+        if not (
+            isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit() and len(node.name) <= len(str(most))
+        ):
+            raise ExpressionError(
+                _("“{text}”: a plain whole number from 0 to {most} is wanted").format(text=node.sql()[:40], most=most),
+                position(node),
+            )
+        return int(node.name)
 
     def extreme(self, node: exp.Greatest | exp.Least) -> Term:
         terms = [self.term(part) for part in (node.this, *node.expressions)]
@@ -223,32 +248,31 @@ class _Compiler:
         function = "greatest" if isinstance(node, exp.Greatest) else "least"
         missing = " OR ".join(is_unknown(term.sql) for term in terms)
         listed = ", ".join(term.sql for term in terms)
-        return self.made(f"(CASE WHEN {missing} THEN NULL ELSE {function}({listed}) END)", terms[0].kind, *terms)
+        return made_of(f"(CASE WHEN {missing} THEN NULL ELSE {function}({listed}) END)", terms[0].kind, *terms)
 
     def nullif(self, node: exp.Nullif) -> Term:
         left, right = self.matched(node, self.term(node.this), self.term(node.expression))
-        return self.made(f"nullif({left.sql}, {right.sql})", left.kind, left, right)
+        return made_of(f"nullif({left.sql}, {right.sql})", left.kind, left, right)
 
     def coalesce(self, node: exp.Coalesce) -> Term:
         terms = [self.term(part) for part in (node.this, *node.expressions)]
         for term in terms[1:]:
             self.matched(exp.EQ(this=node.this, expression=node.this), terms[0], term)
         listed = ", ".join(term.sql for term in terms)
-        return self.made(f"coalesce({listed})", terms[0].kind, *terms, tests_blank=True)
+        return made_of(f"coalesce({listed})", terms[0].kind, *terms, tests_blank=True)
 
     # Texts, sets, dates
 
     def length(self, node: exp.Length) -> Term:
         value = self.of_kind(node.this, Kind.TEXT)
-        return self.made(f"length({value.sql})", Kind.NUMBER, value)
+        return made_of(f"length({value.sql})", Kind.NUMBER, value)
 
     def substring(self, node: exp.Expr) -> Term:
         value = self.of_kind(node.this, Kind.TEXT)
         keys = ("start", "length") if isinstance(node, exp.Substring) else ("expression",)
-        numbers = [self.of_kind(node.args[key], Kind.NUMBER) for key in keys if node.args.get(key)]
-        function = type(node).__name__.lower()
-        listed = ", ".join(f"CAST({number.sql} AS BIGINT)" for number in numbers)
-        return self.made(f"{function}({value.sql}, {listed})", Kind.TEXT, value, *numbers)
+        numbers = [self.plain_number(node.args[key], MOST_CHARACTERS) for key in keys if node.args.get(key)]
+        listed = ", ".join(map(str, numbers))
+        return made_of(f"{type(node).__name__.lower()}({value.sql}, {listed})", Kind.TEXT, value)
 
     def contains(self, node: exp.Contains) -> Term:
         value, sought = self.term(node.this), self.of_kind(node.expression, Kind.TEXT)
@@ -259,20 +283,18 @@ class _Compiler:
                     position(node),
                 )
             self.check_value(node, value, sought)
-            return self.made(f"contains({value.sql}, {literal(f',{_text(sought)},')})", Kind.BOOLEAN, value)
+            return made_of(f"contains({value.sql}, {literal(f',{_text(sought)},')})", Kind.BOOLEAN, value)
         if value.kind is not Kind.TEXT:
-            raise ExpressionError(_clash(node, value.kind, Kind.SET), position(node))
-        return self.made(f"contains({value.sql}, {sought.sql})", Kind.BOOLEAN, value, sought)
+            raise ExpressionError(clash(node, value.kind, Kind.SET), position(node))
+        return made_of(f"contains({value.sql}, {sought.sql})", Kind.BOOLEAN, value, sought)
 
     def starts_with(self, node: exp.StartsWith) -> Term:
         value, start = self.of_kind(node.this, Kind.TEXT), self.of_kind(node.expression, Kind.TEXT)
-        return self.made(f"starts_with({value.sql}, {start.sql})", Kind.BOOLEAN, value, start)
+        return made_of(f"starts_with({value.sql}, {start.sql})", Kind.BOOLEAN, value, start)
 
     def date_part(self, node: exp.Func) -> Term:
         value = self.of_kind(node.this, Kind.DATE)
-        return self.made(
-            f"CAST({'year' if isinstance(node, exp.Year) else 'month'}({value.sql}) AS DOUBLE)", Kind.NUMBER, value
-        )
+        return made_of(f"CAST({'year' if isinstance(node, exp.Year) else 'month'}({value.sql}) AS DOUBLE)", Kind.NUMBER, value)
 
     def case(self, node: exp.Case) -> Term:
         """CASE whose undecided condition leaves the result unknown instead of falling through to ELSE."""
@@ -289,46 +311,30 @@ class _Compiler:
         ]
         otherwise = f" ELSE {results[-1].sql}" if default is not None else ""
         sql = f"(CASE {' '.join(steps)}{otherwise} END)"
-        return self.made(sql, results[0].kind, *(condition for condition, _result in branches), *results)
+        return made_of(sql, results[0].kind, *(condition for condition, _result in branches), *results)
 
-    # Aggregates over a household's members
+    # Totals over a household's members
 
-    def aggregate(self, node: exp.Expr, where: Term | None = None) -> Term:
-        """An aggregate that a member's missing answer makes unknown; a count is then known within limits."""
-        holds = where.sql if where else "TRUE"
-        perhaps = f"(({holds}) IS NOT FALSE)"
-        filters = (where,) if where else ()
-        if isinstance(node, exp.Count):
-            return self.count(node, holds, perhaps, filters)
+    def total(self, node: exp.Expr, where: exp.Expr | None = None) -> Term:
+        if self.within_total:
+            raise ExpressionError(_("“{text}” stands within another total").format(text=node.sql()[:60]), position(node))
+        self.within_total = True
+        holds = self.boolean_of(where) if where is not None else None
         kind = Kind.BOOLEAN if isinstance(node, exp.LogicalOr | exp.LogicalAnd) else Kind.NUMBER
-        value = self.of_kind(node.this, kind)
-        if kind is Kind.BOOLEAN:
-            any_true = isinstance(node, exp.LogicalOr)
-            decisive = f"({holds}) AND {value.sql}" if any_true else f"({holds}) AND NOT {value.sql}"
-            open_ = f"{perhaps} AND ({is_unknown(f'({holds}) AND {value.sql}')})"
-            answer, other = ("TRUE", "FALSE") if any_true else ("FALSE", "TRUE")
-            sql = f"(CASE WHEN bool_or({decisive}) THEN {answer} WHEN bool_or({open_}) THEN NULL ELSE {other} END)"
-            return self.made(sql, kind, value, *filters)
-        function = type(node).__name__.lower()
-        total = f"{function}({value.sql}) FILTER (WHERE {holds})"
-        nobody = f"coalesce({total}, 0)" if function == "sum" else total
-        open_ = f"{is_unknown(holds)} OR (({holds}) AND {is_unknown(value.sql)})"
-        return self.made(f"(CASE WHEN bool_or({open_}) THEN NULL ELSE {nobody} END)", kind, value, *filters)
-
-    def count(self, node: exp.Count, holds: str, perhaps: str, filters: tuple[Term, ...]) -> Term:
-        if node.args.get("expressions") or (isinstance(node.this, exp.Star) is False and node.this is None):
-            raise ExpressionError(_("COUNT wants one thing to count: COUNT(*)"), position(node))
-        counted = () if isinstance(node.this, exp.Star) else (self.term(node.this),)
-        answered = f"({holds}) AND NOT {is_unknown(counted[0].sql)}" if counted else holds
-        low, high = f"count(*) FILTER (WHERE {answered})", f"count(*) FILTER (WHERE {perhaps})"
-        made = self.made(f"(CASE WHEN {low} = {high} THEN {low} END)", Kind.NUMBER, *counted, *filters)
-        return Term(made.sql, made.kind, made.names, low=low, high=high, tests_blank=made.tests_blank)
+        if isinstance(node, exp.Count):
+            if node.this is None or node.args.get("expressions"):
+                raise ExpressionError(_("COUNT wants one thing to count: COUNT(*)"), position(node))
+            made = count(None if isinstance(node.this, exp.Star) else self.term(node.this), holds)
+        else:
+            made = total(type(node), self.of_kind(node.this, kind), holds)
+        self.within_total = False
+        self.totals += 1
+        return made
 
     def filtered(self, node: exp.Filter) -> Term:
-        inner = node.this
-        if type(inner) not in (exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd):
+        if type(node.this) not in TOTALS:
             raise ExpressionError(_("FILTER (WHERE …) follows COUNT, SUM, MAX, MIN, AVG, BOOL_OR or BOOL_AND"), position(node))
-        return self.aggregate(inner, self.boolean_of(node.expression.this))
+        return self.total(node.this, node.expression.this)
 
     # Functions of data checks
 
@@ -339,7 +345,7 @@ class _Compiler:
             raise ExpressionError(_("{name} wants {n} values").format(name=name, n=len(function.takes)), position(node))
         kinds = [*function.takes, *[function.takes[-1]] * (len(given) - len(function.takes))]
         terms = [self.of_kind(part, kind) if kind else self.term(part) for part, kind in zip(given, kinds, strict=True)]
-        made = self.made(function.sql([term.sql for term in terms]), function.gives, *terms)
+        made = made_of(function.sql([term.sql for term in terms]), function.gives, *terms)
         return replace(made, names=made.names | {ROSTER}) if name in NEED_ROSTER else made
 
     def misplaced(self, node: exp.Expr) -> Term:
@@ -350,13 +356,8 @@ class _Compiler:
     def of_kind(self, node: exp.Expr, kind: Kind) -> Term:
         term = self.term(node)
         if term.kind is not kind:
-            raise ExpressionError(_clash(node, term.kind, kind), position(node))
+            raise ExpressionError(clash(node, term.kind, kind), position(node))
         return term
-
-    @staticmethod
-    def made(sql: str, kind: Kind, *of: Term, tests_blank: bool = False) -> Term:
-        names = frozenset[str]().union(*(term.names for term in of))
-        return Term(sql, kind, names, tests_blank=tests_blank or any(term.tests_blank for term in of))
 
 
 def _text(term: Term) -> str:
@@ -367,15 +368,6 @@ def _like(value: str, pattern: str) -> bool:
     import re
 
     return re.fullmatch("".join({"%": ".*", "_": "."}.get(c, re.escape(c)) for c in pattern), value, re.DOTALL) is not None
-
-
-def _clash(node: exp.Expr, found: Kind, wanted: Kind) -> str:
-    message = _("“{text}”: {found} stands where {wanted} is wanted").format(
-        text=node.sql(dialect="duckdb")[:60], found=_(KIND_NAMES[found]), wanted=_(KIND_NAMES[wanted])
-    )
-    if Kind.BOOLEAN in (found, wanted) and Kind.TEXT in (found, wanted):
-        message += _(" (a yes/no field is written alone: 饮水安全, NOT 饮水安全)")
-    return message
 
 
 _COMPILE: dict[type[exp.Expr], Callable[..., Term]] = {
@@ -406,7 +398,7 @@ _COMPILE: dict[type[exp.Expr], Callable[..., Term]] = {
     exp.StartsWith: _Compiler.starts_with,
     **dict.fromkeys((exp.Year, exp.Month), _Compiler.date_part),
     exp.Case: _Compiler.case,
-    **dict.fromkeys((exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd), _Compiler.aggregate),
+    **dict.fromkeys(TOTALS, _Compiler.total),
     exp.Filter: _Compiler.filtered,
     exp.Anonymous: _Compiler.own_function,
     **dict.fromkeys((exp.Star, exp.Where, exp.Identifier, exp.DataType, exp.If), _Compiler.misplaced),

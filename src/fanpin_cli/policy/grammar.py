@@ -6,6 +6,7 @@ tomorrow is refused until someone lists it. No node here can reach a file, a tab
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 
 from sqlglot import exp, parse
@@ -13,6 +14,10 @@ from sqlglot.errors import SqlglotError
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.suggest import did_you_mean
+
+# What it cannot parse sqlglot takes for a command, and says so on the terminal; it is refused here by name.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 LONGEST = 4000
 DEEPEST = 80
@@ -26,6 +31,14 @@ NODES: tuple[type[exp.Expr], ...] = (
     exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Greatest, exp.Least, exp.Nullif, exp.Coalesce,
     exp.Length, exp.Substring, exp.Left, exp.Right, exp.Contains, exp.StartsWith, exp.Year, exp.Month,
 )  # fmt: skip
+
+FUNCTIONS = tuple(
+    name
+    for node in (*NODES, exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd)
+    if issubclass(node, exp.Func) and node not in (exp.And, exp.Or, exp.Cast, exp.Case, exp.If)
+    for name in node.sql_names()
+)
+"""The names of the listed functions, for suggestions."""
 
 AGGREGATES: tuple[type[exp.Expr], ...] = (
     exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd, exp.Filter, exp.Where, exp.Star,
@@ -81,7 +94,8 @@ def _refusal(node: exp.Expr, aggregates: bool) -> str:
     if isinstance(node, AGGREGATES) and not aggregates:
         return _("{what} counts over rows: it may stand only in a fact with over: 成员").format(what=_shown(node))
     if isinstance(node, exp.Func | exp.Anonymous):
-        return _("the function {what} may not be used in a rule").format(what=_shown(node))
+        hint = did_you_mean(node.name.upper(), FUNCTIONS) if isinstance(node, exp.Anonymous) else ""
+        return _("the function {what} may not be used in a rule{hint}").format(what=_shown(node), hint=hint)
     return _("{what} may not be used in a rule; only comparisons, AND, OR, NOT, arithmetic and the listed functions").format(
         what=_shown(node)
     )

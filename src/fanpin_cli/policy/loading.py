@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.models import RuleSet
@@ -38,20 +38,36 @@ class RuleSetNotFoundError(FanpinError):
     """No rule set of that id or file."""
 
 
+class RuleSetError(YamlError):
+    """A rule set that cannot be used."""
+
+
 @dataclass(frozen=True)
 class LoadedRuleSet:
     """A merged rule set, the source it was merged into (with each piece's place) and its fingerprint.
 
-    ``files`` are base first. ``sha256`` covers all of them in that order, so that a ledger tells which rules graded it.
+    ``files`` are base first; ``documents`` is what each of them, by name, says it comes from.
+    ``sha256`` covers all of them in that order, so that a ledger tells which rules graded it.
     """
 
     rules: RuleSet
     source: Source
     files: tuple[Path, ...]
     sha256: str
+    documents: Mapping[str, str]
 
     def origin(self, path: tuple[str | int, ...]) -> Place:
         return self.source.place(path)
+
+    def document_at(self, place: Place) -> str:
+        """The document that a piece written at ``place`` rests on: that of its own file, else the rule set's."""
+        source = self.rules.source
+        return self.documents.get(place.file) or (source.document if source else "")
+
+    def fail(self, path: tuple[str | int, ...], message: str, column: int = 0) -> NoReturn:
+        """Raise ``RuleSetError`` about the piece at ``path``, ``column`` characters into it."""
+        place = self.origin(path)
+        raise RuleSetError(f"{Place(place.file, place.line, place.column + column)}: {message}")
 
 
 def shipped_rules() -> Path:
@@ -106,7 +122,15 @@ def load_rule_set(name: str) -> LoadedRuleSet:
     for source in reversed(chain):
         digest.update(source.file.read_bytes())
     rules = validated(RuleSet, merged)
-    return LoadedRuleSet(rules, merged, tuple(source.file for source in reversed(chain)), digest.hexdigest())
+    files = tuple(source.file for source in reversed(chain))
+    return LoadedRuleSet(rules, merged, files, digest.hexdigest(), dict(_documents(chain)))
+
+
+def _documents(chain: Iterable[Source]) -> Iterator[tuple[str, str]]:
+    for source in chain:
+        named = source.data.get("source")
+        if isinstance(named, Mapping) and named.get("document"):
+            yield source.file.name, str(named["document"]).strip()
 
 
 def _chain(file: Path) -> Iterator[Source]:

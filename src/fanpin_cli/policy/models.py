@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic import Field as Key
 
 from fanpin_cli.survey.catalogue import Field
+from fanpin_cli.text.numbers import LARGEST
 
 
 def _hex(colour: object) -> object:
@@ -32,12 +33,26 @@ def _hex(colour: object) -> object:
     return colour.lstrip("#").upper() if isinstance(colour, str) else colour
 
 
-Value = bool | float | str | dt.date | None
+def _exact(value: object) -> object:
+    """No infinity, no not-a-number, nothing with more figures than are exact."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and not abs(value) <= LARGEST:
+        raise ValueError("number_unusable")
+    return value
+
+
+Value = Annotated[bool | float | str | dt.date | None, BeforeValidator(_exact)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Colour = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{6}$", to_upper=True), BeforeValidator(_hex)]
-SheetName = Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']+$")]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\r\n\t]+$")]
+SheetName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\'\r\n\t]+$")
+]
+Rank = Annotated[int, Key(ge=1, le=99)]
 
 LEDGER_SHEETS = ("汇总", "边缘户", "待核实", "未纳入评定", "应纳入", "数据问题", "调整记录", "规则", "_fanpin")
+LEDGER_PLACES = ("边缘户", "待核实", "未纳入评定", "应纳入")
+EXCELS_OWN_SHEETS = ("History",)
+"""Sheet names that Excel keeps for itself, in any case of letters."""
 SCOPES = ("脱贫户", "未建档立卡户")
 """The two scopes that are assessed: by ``risk`` and by ``edge``. Any other scope goes to 未纳入评定 under its own name."""
 
@@ -57,7 +72,7 @@ class Document(Model):
 class LevelStyle(Model):
     """A level's name, its colour (RRGGBB) and its sheet in the ledger."""
 
-    name: Text
+    name: Label
     colour: Colour
     sheet: SheetName
 
@@ -270,7 +285,7 @@ class RuleSet(Model):
     source: Document | None = None
     extends: str | None = None
     district: str = ""
-    levels: Mapping[int, LevelStyle] = Key(min_length=1)
+    levels: Mapping[Rank, LevelStyle] = Key(min_length=1)
     default_level: DefaultLevel
     parameters: Mapping[str, Parameter] = {}
     fields: Mapping[str, Field] = {}
@@ -295,10 +310,7 @@ class RuleSet(Model):
         return {name: given if isinstance(given, Mapping) else {"values": given} for name, given in parameters.items()}
 
     @model_validator(mode="after")
-    def _levels_hang_together(self) -> RuleSet:
+    def _default_is_a_level(self) -> RuleSet:
         if self.default_level.level not in self.levels:
             raise ValueError("default_level_unknown")
-        sheets = [style.sheet for style in self.levels.values()]
-        if len({*sheets, *LEDGER_SHEETS}) < len(sheets) + len(LEDGER_SHEETS):
-            raise ValueError("level_sheets_clash")
         return self

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from fanpin_cli.policy.grammar import ExpressionError
+from fanpin_cli.policy.kinds import of_a_member
 from fanpin_cli.policy.terms import KIND_OF, Term, quoted
 from fanpin_cli.survey.catalogue import Field, FieldType
 from fanpin_cli.text.messages import _
@@ -26,7 +27,10 @@ class HouseholdNames:
     def term(self, name: str, table: str) -> Term | None:
         work, rules = self.work, self.work.rules
         if table:
-            return work.previous_term(name) if table == PREVIOUS else None
+            found = work.previous_term(name) if table == PREVIOUS else None
+            if found is None and table == PREVIOUS and name in work.catalogue.members:
+                raise of_a_member(name)
+            return found
         if name in rules.conditions and name != self.own:
             return work.condition(name)
         if name in rules.parameters and name != self.own:
@@ -36,6 +40,8 @@ class HouseholdNames:
         field = work.catalogue.households.get(name)
         if field is None and name == self.own:
             raise ExpressionError(_("“{name}” is defined by itself").format(name=name))
+        if field is None and name in work.catalogue.members:
+            raise of_a_member(name)
         return field_term(name, field) if field else None
 
     def known(self, table: str) -> list[str]:

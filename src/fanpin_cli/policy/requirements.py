@@ -6,11 +6,13 @@ the county has not set, is not assessed: it does not fire, and the run says so; 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fanpin_cli.policy.compilation import CompiledFact, Policy
 from fanpin_cli.policy.names import PREVIOUS
-from fanpin_cli.policy.terms import Term
+from fanpin_cli.policy.terms import PARAMETER, Term
+from fanpin_cli.text.messages import N_, _
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,19 @@ class Present:
     households: frozenset[str]
     members: frozenset[str] | None
     previous: frozenset[str] | None
+
+
+def labels(missing: Iterable[str], say: Callable[[str], str] = _) -> str:
+    """What is missing as a person reads it: columns by name, and what is no column of the survey for what it is."""
+    told = []
+    for name in missing:
+        if name == PREVIOUS:
+            told.append(say(N_("the previous round's ledger (--previous)")))
+        elif name.startswith(PARAMETER):
+            told.append(say(N_("parameter {name}, which is not set")).format(name=name.removeprefix(PARAMETER)))
+        else:
+            told.append(name)
+    return "、".join(told)
 
 
 class Requirements:
@@ -41,9 +56,15 @@ class Requirements:
         """Whether the survey has a column of the fact's name."""
         return fact.name in self.present.households
 
+    def divisors(self, term: Term) -> frozenset[str]:
+        """What a term, or a fact that it rests on and that has to be worked out, is divided by."""
+        facts = [self.facts[name] for name in term.names if name in self.facts]
+        derived = [fact for fact in facts if not fact.of_members and not self.asked(fact) and fact.term is not term]
+        return term.divisors.union(*(self.divisors(fact.term) for fact in derived))
+
     def missing_name(self, name: str) -> tuple[str, ...]:
         """``missing`` for one name."""
-        if name.startswith("参数."):
+        if name.startswith(PARAMETER):
             return (name,)
         if name.startswith(f"{PREVIOUS}."):
             if self.present.previous is None:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from fanpin_cli.survey.catalogue import Field, FieldType
 
+PARAMETER = "参数."
+"""Before the name of a parameter that the county has not set."""
 Name = str
 """A name as rules write it: 人均纯收入, 上期.人均纯收入, or a fact's name."""
 
@@ -48,6 +50,7 @@ class Term:
     parts: for AND, OR, NOT, at_least and a named condition, the terms it is made of; a leaf has none.
     values: the values an enumeration allows, where the term is one.
     low, high: SQL of the bounds of a count that is known only within limits (a member's answer is missing).
+    divisors: the names that something in it is divided by: where one is 0, it is unknown though every answer is there.
     tests_blank: it asks whether an answer is missing (IS NULL, COALESCE), so a blank counts as an answer in it.
     """
 
@@ -60,6 +63,12 @@ class Term:
     low: str | None = None
     high: str | None = None
     tests_blank: bool = False
+    divisors: frozenset[Name] = frozenset()
+
+    @property
+    def of_answers(self) -> bool:
+        """Whether it rests on answers, and not on parameters alone."""
+        return any(not name.startswith(PARAMETER) for name in self.names)
 
     @property
     def bounds(self) -> tuple[str, str]:
@@ -91,6 +100,23 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """An SQL string."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def made_of(
+    sql: str,
+    kind: Kind,
+    *of: Term,
+    tests_blank: bool = False,
+    low: str | None = None,
+    high: str | None = None,
+    divisors: frozenset[Name] = frozenset(),
+) -> Term:
+    """A term that rests on what the terms it is made of rest on."""
+    names = frozenset[str]().union(*(term.names for term in of))
+    blank = tests_blank or any(term.tests_blank for term in of)
+    return Term(
+        sql, kind, names, low=low, high=high, tests_blank=blank, divisors=divisors.union(*(term.divisors for term in of))
+    )
 
 
 def is_unknown(sql: str) -> str:

@@ -30,6 +30,7 @@ class FieldType(StrEnum):
     PHONE = "phone"
 
 
+NUMERIC = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY})
 Level = Literal["household", "member"]
 
 

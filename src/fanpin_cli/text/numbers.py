@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from fanpin_cli.text.units import UNITS
 
+LARGEST = 1e15
+"""Greater numbers are not exact, and what is worked out from them may be no number; no household has any."""
 SCALES = {"万": 10_000.0, "千": 1_000.0, "百": 100.0, "亿": 100_000_000.0}
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS - {"%"}, key=len, reverse=True))
 _NUMBER = re.compile(
@@ -43,7 +44,7 @@ def parse_quantity(text: str) -> tuple[float, str | None]:
         number = float(digits.replace(",", "").replace(" ", ""))
         if scale or percent:
             number = round(number * SCALES.get(scale, 1.0) / (100 if percent else 1), 6)
-        if math.isinf(number):
+        if not abs(number) <= LARGEST:
             raise UnreadableError(text)
         return number, "%" if percent else unit or ("" if scale else None)
     if chinese := _CHINESE.match(text):

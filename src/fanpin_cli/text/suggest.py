@@ -11,9 +11,9 @@ from fanpin_cli.text.messages import _
 LIKE_ENOUGH = 50.0  # of 100; Chinese names are short, so one wrong character of three must still be found
 
 
-def nearest(name: str, valid: Iterable[str]) -> str | None:
+def nearest(name: str, valid: Iterable[str], like_enough: float = LIKE_ENOUGH) -> str | None:
     """The valid name most like ``name``, or None where none is like it."""
-    found = process.extractOne(name, list(valid), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    found = process.extractOne(name, list(valid), scorer=fuzz.ratio, score_cutoff=like_enough)
     return found[0] if found else None
 
 

@@ -14,15 +14,19 @@ from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Source, YamlError
 
 M = TypeVar("M", bound=BaseModel)
+LONGEST = 40
 
 OWN: Mapping[str, str] = {
     "values_missing": N_("a field of type enum or set needs its values"),
     "values_unexpected": N_("only a field of type enum or set has values"),
+    "number_unusable": N_("a number of at most 15 figures is wanted"),
     "at_least_too_many": N_("at_least asks for more than there are conditions"),
     "default_level_unknown": N_("default_level is none of the levels"),
-    "level_sheets_clash": N_("each level needs a sheet name of its own, unlike the ledger's other sheets"),
 }
 """The sentences of our own validators, by the text of the ValueError that they raise."""
+
+SHAPES = ("all", "any", "at_least", "of", "not")
+"""The keys of which a condition has one."""
 
 STANDARD: Mapping[str, str] = {
     "missing": N_("{key} is missing"),
@@ -43,9 +47,14 @@ STANDARD: Mapping[str, str] = {
     "too_short": N_("{key} is empty"),
     "string_too_long": N_("{key}: {value} is too long"),
     "string_pattern_mismatch": N_("{key}: {value} is not of the form it must have"),
+    "string_pattern_mismatch:colour": N_("{key}: {value} is no colour; write six figures or letters A–F: FF0000"),
+    "string_pattern_mismatch:sheet": N_("{key}: {value} cannot name a sheet: no line break and none of [ ] : * ? / \\ '"),
+    "string_pattern_mismatch:name": N_("{key}: {value} must stand on one line"),
+    "string_pattern_mismatch:id": N_("{key}: {value} must be short, without blanks, commas or semicolons"),
     "literal_error": N_("{key}: {value} is none of {expected}"),
     "enum": N_("{key}: {value} is none of {expected}"),
     "greater_than_equal": N_("{key}: {value} is too small"),
+    "less_than_equal": N_("{key}: {value} is too large"),
 }
 
 
@@ -102,6 +111,8 @@ def _same_key(source: Source, where: Path_, step: str) -> str | int | None:
 
 def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
     kind = fault["type"]
+    if kind == "extra_forbidden" and key in SHAPES:
+        return _("{key}: a condition has one of all, any, at_least with of, or not; put one inside the other").format(key=key)
     if kind == "extra_forbidden":
         return _("there is no setting “{key}”{hint}").format(key=key, hint=did_you_mean(key, _keys(model)))
     if kind == "value_error":
@@ -109,17 +120,18 @@ def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
         return _(OWN[text]) if text in OWN else text
     context: dict[str, Any] = dict(fault.get("ctx", {}))
     value = fault["input"]
-    shown = (
-        f"“{value}”"
-        if isinstance(value, str | int | float)
-        else _("a list")
-        if isinstance(value, list)
-        else f"“{value!r}”"[:60]
-    )
-    template = STANDARD.get(kind)
+    template = STANDARD.get(f"{kind}:{key}") or STANDARD.get(kind)
     if template is None:
         return f"{key}: {fault['msg']}"
-    return _(template).format(key=key, value=shown, expected=context.get("expected", ""))
+    return _(template).format(key=key, value=_shown(value), expected=context.get("expected", ""))
+
+
+def _shown(value: object) -> str:
+    """A value on one line, and not longer than one."""
+    if isinstance(value, list):
+        return _("a list")
+    text = " ".join(str(value).split()) if isinstance(value, str | int | float) else repr(value)
+    return f"“{text if len(text) <= LONGEST else text[:LONGEST] + '…'}”"
 
 
 def _keys(model: type[BaseModel], seen: frozenset[type] = frozenset()) -> set[str]:

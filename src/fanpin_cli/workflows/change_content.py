@@ -90,17 +90,17 @@ def _warnings(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
         紧急程度=table["urgency"],
         预警事项=table["title"],
         预警情况=table["reason"],
-        依据=_cited(compared, table["clause"]),
+        依据=_cited(table),
         跟踪责任=table["follow_up"],
         编号=table["id"],
     )
 
 
-def _cited(compared: Compared, clauses: pd.Series) -> pd.Series:
-    """六政办〔2019〕15号二（一）2: a clause of the rule set's document; a source of its own stands as it is."""
-    source = compared.policy.rules.source
-    document = source.document if source else ""
-    return clauses.map(lambda text: f"{document}{text}" if str(text).startswith(tuple("一二三四五六七八九十")) else str(text))
+def _cited(warnings: pd.DataFrame) -> pd.Series:
+    """六政办〔2019〕15号二（一）2: a clause of the document that the warning rests on; a source of its own stands as it is."""
+    clauses = warnings["clause"].astype(str)
+    numbered = clauses.str.startswith(tuple("一二三四五六七八九十"))
+    return clauses.where(~numbered, warnings["document"].astype(str) + clauses)
 
 
 def _answers(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:

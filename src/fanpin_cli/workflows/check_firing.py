@@ -20,7 +20,7 @@ from fanpin_cli.policy.checks import EARLIER, HOUSEHOLD, MEMBER, CompiledCheck, 
 from fanpin_cli.policy.compilation import Policy
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.terms import Term, quoted
-from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
+from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType
 
 TRIES = (400, 4_000)
 """So many households are made for a check; more of them where it stays silent at first."""
@@ -40,7 +40,6 @@ WRITTEN_FOR_SQL = re.compile(r"[\[\]{}\\]|%[Ymd]")
 MOST_TEXTS = 60
 LONGEST = 40
 YEARS = range(1900, 2101)
-NUMERIC = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY})
 VALUES: Mapping[FieldType, Sequence[object]] = {
     FieldType.YES_NO: (True, False),
     FieldType.IDENTITY_NUMBER: NUMBERS,

@@ -17,6 +17,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import Policy, compile_policy
 from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, survey_files
@@ -141,5 +142,5 @@ def assess(policy: Policy, survey: Survey, last: LastRound | None = None) -> tup
 
 
 def _not_assessed(grading: Grading) -> str:
-    listed = "；".join(f"{rule}（{'、'.join(missing)}）" for rule, missing in grading.not_assessed.items())
-    return _("--strict: these rules need columns that the survey lacks: {rules}").format(rules=listed)
+    listed = "；".join(f"{rule}（{labels(missing)}）" for rule, missing in grading.not_assessed.items())
+    return _("--strict: these rules could not be assessed for what is missing: {rules}").format(rules=listed)

@@ -19,6 +19,7 @@ from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
 from fanpin_cli.policy.compilation import Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
+from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
@@ -98,7 +99,8 @@ def _members(survey: Survey) -> npt.NDArray[np.object_]:
 def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame:
     """The survey's own columns, and what the roster adds to them, so that the ledger alone can be graded again.
 
-    Only facts over members are added: what follows from the household's own columns follows again.
+    Only facts over members are added, and the limits of a count that is not known exactly: what follows from the
+    household's own columns follows again.
     """
     columns = {str(title): survey.originals[title] for title in survey.originals}
     for fact in policy.facts:
@@ -112,6 +114,9 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame
             own = columns[fact.name]
             value = own.where(survey.households[fact.name].notna().to_numpy() | value.isna(), value)
         columns[fact.name] = value.set_axis(survey.originals.index)
+    for title, bound in answers.bounds.items():
+        if bound.notna().any():
+            columns[str(title)] = bound.astype(object).where(bound.notna(), None).set_axis(survey.originals.index)
     return pd.DataFrame(columns, index=survey.originals.index, copy=False)
 
 
@@ -138,14 +143,19 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
 
 
 def when_text(when: When) -> str:
-    """A condition as one line a person can read."""
+    """A condition as one line a person can read; a combination within another stands in brackets."""
     if isinstance(when, All):
-        return "；且 ".join(map(when_text, when.all))
+        return "；且 ".join(map(_within, when.all))
     if isinstance(when, AnyOf):
-        return "；或 ".join(map(when_text, when.any))
+        return "；或 ".join(map(_within, when.any))
     if isinstance(when, AtLeast):
-        return f"以下至少{when.at_least}项：" + "、".join(map(when_text, when.of))
+        return f"以下至少{when.at_least}项：" + "、".join(map(_within, when.of))
     return f"不符合（{when_text(when.not_)}）" if isinstance(when, Not) else str(when)
+
+
+def _within(when: When) -> str:
+    combined = isinstance(when, All | AnyOf | AtLeast)
+    return f"（{when_text(when)}）" if combined else when_text(when)
 
 
 def _rules_table(policy: Policy, grading: Grading) -> pd.DataFrame:
@@ -173,7 +183,7 @@ def _rules_table(policy: Policy, grading: Grading) -> pd.DataFrame:
                     "理由": getattr(entry, "reason", "") or getattr(entry, "text", ""),
                     "依据": entry.clause,
                     "本次是否评定": "未评定" if missing else "已评定",
-                    "说明": f"缺少：{'、'.join(missing)}" if missing else entry.note,
+                    "说明": f"缺少：{labels(missing, in_chinese)}" if missing else entry.note,
                     "出处": f"{item.place.file} 第{item.place.line}行",
                 }
             )

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.grading import Grading, grade, place_names
 from fanpin_cli.assessment.standing import EDGE, TO_VERIFY
 from fanpin_cli.policy.compilation import Policy, compile_policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set, shipped_rules
 from fanpin_cli.policy.models import Example, Expected
-from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.catalogue import Catalogue, Level
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids
+from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.text.messages import _
+from fanpin_cli.text.suggest import did_you_mean
 
 KEY = "户1"
 
@@ -41,28 +44,70 @@ def run_examples(name: str, today: dt.date) -> list[Outcome]:
     """Run the examples of a rule set; raises ``FanpinError`` where it cannot be loaded or an example cannot be read."""
     loaded, catalogue = load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE)
     return [
-        Outcome(example, str(loaded.origin(("tests", number))), _unmet(example, loaded, catalogue, today))
+        Outcome(example, str(loaded.origin(("tests", number))), _unmet(number, loaded, catalogue, today))
         for number, example in enumerate(loaded.rules.tests)
     ]
 
 
-def _unmet(example: Example, loaded: LoadedRuleSet, catalogue: Catalogue, today: dt.date) -> dict[str, tuple[str, str]]:
+def _unmet(number: int, loaded: LoadedRuleSet, catalogue: Catalogue, today: dt.date) -> dict[str, tuple[str, str]]:
+    example = loaded.rules.tests[number]
     policy = compile_policy(loaded, catalogue, example.as_of or today)
+    _refuse_mistakes(policy, number)
     survey = _as_survey(policy, example.household, example.members)
+    for problem in survey.problems:
+        if problem.severity == "error":
+            loaded.fail(("tests", number), f"{problem.value}：{problem.message()}")
     before = _as_survey(policy, example.previous, ()).households if example.previous else None
     answers = answer(policy, survey.households, survey.members, before)
     grading = grade(policy, answers, survey.households["未评定原因"], None if before is None else np.zeros(1, dtype=bool))
-    compared = ((key, *found) for key, found in _compared(example.expect, grading).items())
+    compared = ((key, *found) for key, found in _compared(policy, example.expect, grading).items())
     return {key: (_shown(expected), _shown(came)) for key, expected, came in compared if expected != came}
 
 
-def _compared(expect: Expected, grading: Grading) -> dict[str, tuple[object, object]]:
+def _refuse_mistakes(policy: Policy, number: int) -> None:
+    """Raise ``RuleSetError`` where an example says or expects what there is not: it would pass, or fail, for nothing."""
+    example, path = policy.rules.tests[number], ("tests", number)
+    titles = TitleIndex(policy.reading_catalogue)
+    catalogue = policy.reading_catalogue
+    asked: list[tuple[tuple[str | int, ...], Iterable[str], Level]] = [
+        (("household",), example.household, "household"),
+        (("previous",), example.previous, "household"),
+        *((("members", place), member, "member") for place, member in enumerate(example.members)),
+    ]
+    for place, columns, level in asked:
+        for title in columns:
+            if titles.match(title, level) is None:
+                hint = did_you_mean(title, [*catalogue.households, *catalogue.members])
+                message = _("no column is called “{title}”{hint}").format(title=title, hint=hint)
+                policy.loaded.fail((*path, *place, title, "<key>"), message)
+    expect = example.expect
+    rules = {rule.id for rule in policy.compiled()}
+    places = place_names(policy)
+    known: dict[str, tuple[Iterable[object], Collection[object]]] = {
+        "level": ([] if expect.level is None else [expect.level], policy.rules.levels),
+        "place": ([] if expect.place is None else [expect.place], [*places, *places.values()]),
+        "rules": (expect.rules or (), rules),
+        "include": (expect.include if isinstance(expect.include, tuple) else (), rules),
+        "possible": (expect.possible or (), policy.rules.levels),
+    }
+    for key, (expected, valid) in known.items():
+        for value in expected:
+            if value not in valid:
+                hint = did_you_mean(str(value), map(str, valid))
+                message = _("{key}: there is no {value} in this rule set{hint}").format(key=key, value=value, hint=hint)
+                policy.loaded.fail((*path, "expect", key), message)
+    if not expect.model_dump(exclude_none=True):
+        policy.loaded.fail((*path, "expect"), _("this example expects nothing"))
+
+
+def _compared(policy: Policy, expect: Expected, grading: Grading) -> dict[str, tuple[object, object]]:
     """Each expectation that is given, beside what came."""
     result = grading.table.iloc[0]
+    names = place_names(policy)
     fired = frozenset(filter(None, result["规则编号"].split(";")))
     came: dict[str, Callable[[], object]] = {
         "level": lambda: int(result["level"]) if result["level"] == result["level"] else None,
-        "place": lambda: result["place"],
+        "place": lambda: names.get(result["place"]) if expect.place in names.values() else result["place"],
         "rules": lambda: fired,
         "edge": lambda: result["place"] == EDGE,
         "to_verify": lambda: result["place"] == TO_VERIFY,

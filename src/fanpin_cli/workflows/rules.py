@@ -12,6 +12,7 @@ from fanpin_cli.policy.compilation import Policy, compile_policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, rule_files, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.workflows.check_firing import silent_checks
+from fanpin_cli.workflows.rule_trial import refuse_unanswerable
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class CheckedRules:
 
 
 def check_rule_set(name: str, as_of: dt.date) -> CheckedRules:
-    """Load and compile a rule set with its data checks, and try each of these; raises ``FanpinError`` at the first fault."""
+    """Load and compile a rule set with its data checks, and try it on made-up rows; raises ``FanpinError`` at a fault."""
     policy, checks = compile_checks(load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    refuse_unanswerable(policy)
     return CheckedRules(policy, checks, tuple(silent_checks(policy, checks)))
