@@ -124,6 +124,8 @@ def show_checked(checked: CheckedRules) -> None:
         console.print(
             _("not yet set by the county: {names}; rules that need them are not assessed").format(names="、".join(unset))
         )
+    if policy.unused:
+        console.print(_("note: nothing uses {names}").format(names="、".join(policy.unused)))
     deciding = {rule.id for rule in (*policy.rules.risk, *policy.rules.edge.rules, *policy.rules.include)}
     blank = [compiled.id for compiled in policy.compiled() if compiled.id in deciding and compiled.when.tests_blank]
     if blank:

@@ -113,6 +113,7 @@ class Policy:
     include: tuple[Compiled[IncludeRule], ...]
     measures: tuple[Compiled[Measure], ...]
     warnings: tuple[Compiled[EarlyWarning], ...] = ()
+    unused: tuple[str, ...] = ()
 
     @property
     def rules(self) -> RuleSet:
@@ -164,7 +165,7 @@ class Compilation:
         self._facts: dict[str, _Fact] = {}
         self._conditions: dict[str, Term] = {}
         self._open: list[str] = []
-        self._used: set[str] = set()
+        self.used: set[str] = set()
 
     def policy(self) -> Policy:
         for name in self.rules.facts:
@@ -194,13 +195,14 @@ class Compilation:
                     ("risk", number, "level"),
                     _("there is no level {level}; levels: {known}").format(level=rule.level, known=known),
                 )
-        refuse_misspelt_parameters(self.loaded, lambda name: name in self.unused_parameters())
-        return replace(policy, facts=self.facts(_names(policy)))
+        unused = self.unused()
+        refuse_misspelt_parameters(self.loaded, unused)
+        return replace(policy, facts=self.facts(_names(policy)), unused=unused)
 
-    def unused_parameters(self) -> list[str]:
-        """The parameters that no fact, condition, rule or text rests on, nor a data check by its words."""
-        words = set(WORD.findall(repr([check.when for check in self.rules.checks])))
-        return [name for name in self.rules.parameters if name not in self._used and name not in words]
+    def unused(self) -> tuple[str, ...]:
+        """The parameters, facts and conditions that nothing rests on, nor a data check by its words."""
+        words = set(WORD.findall(repr([check.when for check in self.rules.checks]))) | self.used
+        return tuple(name for name in (*self.rules.parameters, *self.rules.facts, *self.rules.conditions) if name not in words)
 
     def facts(self, wanted: Iterable[str] | None = None) -> tuple[CompiledFact, ...]:
         """The facts in the order in which they rest on each other; those that ``wanted`` names rest on, where it is given."""
@@ -218,7 +220,7 @@ class Compilation:
     # Pieces
 
     def parameter(self, name: str, parameter: Parameter) -> Term:
-        self._used.add(name)
+        self.used.add(name)
         since, value = parameter.in_force(self.as_of)
         if since is None:
             first = min(parameter.values, default=None)

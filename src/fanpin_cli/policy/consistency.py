@@ -7,7 +7,7 @@ Each would load, and grade households wrong without a word; so each is refused a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import EXCELS_OWN_SHEETS, LEDGER_PLACES, LEDGER_SHEETS
@@ -98,7 +98,7 @@ def _fields(loaded: LoadedRuleSet, shared: Catalogue) -> None:
             aliases[key] = title
 
 
-def refuse_misspelt_parameters(loaded: LoadedRuleSet, unused: Callable[[str], bool]) -> None:
+def refuse_misspelt_parameters(loaded: LoadedRuleSet, unused: Collection[str]) -> None:
     """A county's parameter that nothing uses and that is nearly one of the base's: the base's would stay in force unnoticed."""
     written: dict[str | int, set[str]] = {}
     for path, place in loaded.source.places.items():
@@ -107,6 +107,6 @@ def refuse_misspelt_parameters(loaded: LoadedRuleSet, unused: Callable[[str], bo
     names = [name for name in loaded.rules.parameters if written[name] == {loaded.files[-1].name}]
     others = [name for name in loaded.rules.parameters if name not in names]
     for name in names:
-        if others and unused(name) and (meant := nearest(name, others, MISSPELT)):
+        if others and name in unused and (meant := nearest(name, others, MISSPELT)):
             message = _("nothing uses parameter {name}; did you mean {other}?")
             loaded.fail(("parameters", name, "<key>"), message.format(name=name, other=meant))

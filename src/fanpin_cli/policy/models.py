@@ -34,13 +34,26 @@ def _hex(colour: object) -> object:
 
 
 def _exact(value: object) -> object:
-    """No infinity, no not-a-number, nothing with more figures than are exact."""
+    """One plain value; no infinity, no not-a-number, nothing with more figures than are exact."""
     if isinstance(value, int | float) and not isinstance(value, bool) and not abs(value) <= LARGEST:
         raise ValueError("number_unusable")
+    if isinstance(value, dt.datetime) or not (value is None or isinstance(value, int | float | str | dt.date)):
+        raise ValueError("no_value")
     return value
 
 
 Value = Annotated[bool | float | str | dt.date | None, BeforeValidator(_exact)]
+
+
+def _cell(value: object) -> object:
+    """What a cell can hold, or a list of it where a cell holds several."""
+    within = value if isinstance(value, list) else [value]
+    if any(isinstance(part, list | Mapping) for part in within):
+        raise ValueError("no_cell")
+    return value
+
+
+Cell = Annotated[object, BeforeValidator(_cell)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Colour = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{6}$", to_upper=True), BeforeValidator(_hex)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\r\n\t]+$")]
@@ -270,9 +283,9 @@ class Example(Model):
     """An example that ``fanpin rules test`` runs."""
 
     name: Text
-    household: Mapping[str, object]
-    members: tuple[Mapping[str, object], ...] = ()
-    previous: Mapping[str, object] = {}
+    household: Mapping[str, Cell]
+    members: tuple[Mapping[str, Cell], ...] = ()
+    previous: Mapping[str, Cell] = {}
     as_of: dt.date | None = None
     expect: Expected
 

@@ -26,6 +26,7 @@ class HouseholdNames:
 
     def term(self, name: str, table: str) -> Term | None:
         work, rules = self.work, self.work.rules
+        work.used.add(name)
         if table:
             found = work.previous_term(name) if table == PREVIOUS else None
             if found is None and table == PREVIOUS and name in work.catalogue.members:

@@ -20,6 +20,8 @@ OWN: Mapping[str, str] = {
     "values_missing": N_("a field of type enum or set needs its values"),
     "values_unexpected": N_("only a field of type enum or set has values"),
     "number_unusable": N_("a number of at most 15 figures is wanted"),
+    "no_value": N_("one number, text, date (2019-04-30) or yes/no is wanted"),
+    "no_cell": N_("one value is wanted, as in a cell, or a list of values"),
     "at_least_too_many": N_("at_least asks for more than there are conditions"),
     "default_level_unknown": N_("default_level is none of the levels"),
 }
@@ -27,6 +29,8 @@ OWN: Mapping[str, str] = {
 
 SHAPES = ("all", "any", "at_least", "of", "not")
 """The keys of which a condition has one."""
+
+OTHERWISE = N_("{key}: {value} cannot stand here")
 
 STANDARD: Mapping[str, str] = {
     "missing": N_("{key} is missing"),
@@ -42,6 +46,7 @@ STANDARD: Mapping[str, str] = {
     "model_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
     "date_type": N_("{key}: a date is wanted (2019-04-30), not {value}"),
     "date_parsing": N_("{key}: a date is wanted (2019-04-30), not {value}"),
+    "date_from_datetime_inexact": N_("{key}: a date is wanted (2019-04-30), not {value}"),
     "date_from_datetime_parsing": N_("{key}: a date is wanted (2019-04-30), not {value}"),
     "string_too_short": N_("{key} is empty"),
     "too_short": N_("{key} is empty"),
@@ -51,6 +56,8 @@ STANDARD: Mapping[str, str] = {
     "string_pattern_mismatch:sheet": N_("{key}: {value} cannot name a sheet: no line break and none of [ ] : * ? / \\ '"),
     "string_pattern_mismatch:name": N_("{key}: {value} must stand on one line"),
     "string_pattern_mismatch:id": N_("{key}: {value} must be short, without blanks, commas or semicolons"),
+    "string_pattern_mismatch:ruleset": N_("{key}: {value} must be short, without blanks, commas or semicolons"),
+    "invalid_key": N_("{key}: a name is wanted; put one that looks like a number or date in quotation marks"),
     "literal_error": N_("{key}: {value} is none of {expected}"),
     "enum": N_("{key}: {value} is none of {expected}"),
     "greater_than_equal": N_("{key}: {value} is too small"),
@@ -120,9 +127,7 @@ def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
         return _(OWN[text]) if text in OWN else text
     context: dict[str, Any] = dict(fault.get("ctx", {}))
     value = fault["input"]
-    template = STANDARD.get(f"{kind}:{key}") or STANDARD.get(kind)
-    if template is None:
-        return f"{key}: {fault['msg']}"
+    template = STANDARD.get(f"{kind}:{key}") or STANDARD.get(kind, OTHERWISE)
     return _(template).format(key=key, value=_shown(value), expected=context.get("expected", ""))
 
 
