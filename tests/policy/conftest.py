@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.survey.catalogue import Catalogue, Field
 

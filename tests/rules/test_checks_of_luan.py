@@ -17,7 +17,7 @@ from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.grid import Grid

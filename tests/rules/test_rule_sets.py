@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from fanpin_cli.assessment.grading import grade
-from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.policy.models import Example, RuleSet, When

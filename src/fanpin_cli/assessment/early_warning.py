@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.rounds import aligned
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import UNKNOWN, answer
 from fanpin_cli.policy.names import COMPARED
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.levels import Flags, Texts
 from fanpin_cli.assessment.standing import EDGE, EDGE_SCOPE, NOT_ASSESSED, RISK_SCOPE, TO_VERIFY, Standing, union
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
 
 PLACE_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import TRUE, UNKNOWN, Flags, Levels, Texts, Truth, decide_levels
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
 from fanpin_cli.policy.names import PREVIOUS
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.models import Parameter
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown

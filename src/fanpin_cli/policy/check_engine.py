@@ -12,7 +12,7 @@ import pandas as pd
 
 from fanpin_cli.policy.check_functions import AS_OF, PERSONS
 from fanpin_cli.policy.checks import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, CompiledCheck, names_of
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.engine import ROW, Session, typed
 from fanpin_cli.policy.expressions import ROSTER

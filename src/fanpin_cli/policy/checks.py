@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import FUNCTIONS
-from fanpin_cli.policy.compilation import Compilation, Policy
+from fanpin_cli.policy.compilation import Compilation
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.consistency import refuse_inconsistent
 from fanpin_cli.policy.expressions import Names, compile_expression
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression
@@ -142,7 +143,7 @@ class _MemberNames:
         full = f"{HOUSEHOLD}.{name}"
         if name in self.work.rules.facts:
             fact = self.work.fact(name)
-            return Term(quoted(full), fact.fact.term.kind, frozenset({full}))
+            return Term(quoted(full), fact.term.kind, frozenset({full}))
         field = self.work.catalogue.households.get(name)
         return field_term(name, field, HOUSEHOLD) if field else None
 

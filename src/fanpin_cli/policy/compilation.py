@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from fanpin_cli.policy.compiled import FIELD_TYPE_OF, Compiled, CompiledFact, Entry, Policy
 from fanpin_cli.policy.consistency import refuse_inconsistent, refuse_misspelt_parameters
 from fanpin_cli.policy.expressions import compile_expression, no_such_name
 from fanpin_cli.policy.grammar import ExpressionError
@@ -21,137 +21,27 @@ from fanpin_cli.policy.models import (
     AnyOf,
     AtLeast,
     EarlyWarning,
-    EdgeRule,
-    Group,
-    IncludeRule,
     Measure,
     Not,
     Parameter,
-    RiskRule,
-    RuleSet,
     Value,
     When,
 )
 from fanpin_cli.policy.names import PREVIOUS, ComparedNames, HouseholdNames, MemberNames, field_term
 from fanpin_cli.policy.reasons import compile_reason
 from fanpin_cli.policy.terms import KIND_OF, PARAMETER, SQL_TYPE, Kind, Term, all_of, any_of, at_least, literal, not_, quoted
-from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
+from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
-from fanpin_cli.text.yaml_source import Path_, Place
+from fanpin_cli.text.yaml_source import Path_
 
 LONGEST_SQL = 400_000
 WORD = re.compile(r"\w+")
-FIELD_TYPE_OF = {
-    Kind.NUMBER: FieldType.NUMBER,
-    Kind.BOOLEAN: FieldType.YES_NO,
-    Kind.TEXT: FieldType.TEXT,
-    Kind.DATE: FieldType.DATE,
-    Kind.SET: FieldType.TEXT,
-}
-
-
-Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure, EarlyWarning)
-
-
-@dataclass(frozen=True)
-class CompiledFact:
-    """A fact: its term over members' or the household's columns, and the survey field of the same name, if any."""
-
-    name: str
-    term: Term
-    of_members: bool
-    field: Field | None
-
-    @property
-    def column(self) -> str:
-        return quoted(f"指标.{self.name}")
-
-    @property
-    def bounds(self) -> Mapping[str, str]:
-        """``下限`` and ``上限`` of a count → the title of the ledger's column that keeps it where no more is known."""
-        return {"下限": f"{self.name}至少", "上限": f"{self.name}至多"} if self.of_members and self.term.low else {}
-
-
-@dataclass(frozen=True)
-class Compiled(Generic[Entry]):
-    """An entry of the rule set with its condition, its text for each household, and where it is written."""
-
-    entry: Entry
-    when: Term
-    text: Term
-    place: Place
-
-    @property
-    def id(self) -> str:
-        return self.entry.id
-
-
-Asked = (
-    Compiled[RiskRule]
-    | Compiled[EdgeRule]
-    | Compiled[IncludeRule]
-    | Compiled[Group]
-    | Compiled[Measure]
-    | Compiled[EarlyWarning]
-)
-"""Whatever is put to households: its condition, and its text where that holds."""
-
-
-@dataclass(frozen=True)
-class Policy:
-    """A rule set ready to be put to households."""
-
-    loaded: LoadedRuleSet
-    as_of: dt.date
-    catalogue: Catalogue
-    facts: tuple[CompiledFact, ...]
-    conditions: Mapping[str, Term]
-    scope: Mapping[str, Term]
-    risk: tuple[Compiled[RiskRule], ...]
-    groups: tuple[Compiled[Group], ...]
-    edge: tuple[Compiled[EdgeRule], ...]
-    include: tuple[Compiled[IncludeRule], ...]
-    measures: tuple[Compiled[Measure], ...]
-    warnings: tuple[Compiled[EarlyWarning], ...] = ()
-    unused: tuple[str, ...] = ()
-
-    @property
-    def rules(self) -> RuleSet:
-        return self.loaded.rules
-
-    def compiled(self) -> Iterable[Asked]:
-        """All that grading rests on; ``warnings`` are asked when two rounds are compared."""
-        return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
-
-    @property
-    def reading_catalogue(self) -> Catalogue:
-        """The catalogue for reading surveys: a fact over members, and the limits of a count, may also come as a column."""
-        twins = {
-            title: Field(type=FIELD_TYPE_OF[fact.term.kind])
-            for fact in self.facts
-            if fact.of_members
-            for title in (fact.name, *fact.bounds.values())
-            if title not in self.catalogue.households
-        }
-        return self.catalogue.extended(twins)
 
 
 def compile_policy(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> Policy:
     """Compile a rule set; raises ``RuleSetError`` with the place of the first thing that cannot work."""
     refuse_inconsistent(loaded, catalogue)
     return Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of).policy()
-
-
-@dataclass(frozen=True)
-class _Fact:
-    fact: CompiledFact
-
-    def as_term(self) -> Term:
-        """The fact as other expressions see it: one column, and its bounds where it is a count."""
-        fact, term = self.fact, self.fact.term
-        bounds = (quoted(f"指标.{fact.name}.下限"), quoted(f"指标.{fact.name}.上限")) if term.low else (None, None)
-        values = tuple(fact.field.values) if fact.field else ()
-        return Term(fact.column, term.kind, frozenset({fact.name}), values=values, low=bounds[0], high=bounds[1])
 
 
 class Compilation:
@@ -162,7 +52,7 @@ class Compilation:
         self.rules = loaded.rules
         self.catalogue = catalogue
         self.as_of = as_of
-        self._facts: dict[str, _Fact] = {}
+        self._facts: dict[str, CompiledFact] = {}
         self._conditions: dict[str, Term] = {}
         self._open: list[str] = []
         self.used: set[str] = set()
@@ -207,15 +97,15 @@ class Compilation:
     def facts(self, wanted: Iterable[str] | None = None) -> tuple[CompiledFact, ...]:
         """The facts in the order in which they rest on each other; those that ``wanted`` names rest on, where it is given."""
         if wanted is None:
-            return tuple(fact.fact for fact in self._facts.values())
+            return tuple(self._facts.values())
         reached: set[str] = set()
         names = list(wanted)
         while names:
             name = names.pop().removeprefix(f"{PREVIOUS}.")
             if name in self._facts and name not in reached:
                 reached.add(name)
-                names += self._facts[name].fact.term.names
-        return tuple(fact.fact for fact in self._facts.values() if fact.fact.name in reached)
+                names += self._facts[name].term.names
+        return tuple(fact for fact in self._facts.values() if fact.name in reached)
 
     # Pieces
 
@@ -242,11 +132,11 @@ class Compilation:
         if name in self.catalogue.households:
             return field_term(name, self.catalogue.households[name], PREVIOUS)
         if name in self.rules.facts:
-            term = self.fact(name).fact.term
+            term = self.fact(name).term
             return field_term(name, Field(type=FIELD_TYPE_OF[term.kind]), PREVIOUS)
         return None
 
-    def fact(self, name: str) -> _Fact:
+    def fact(self, name: str) -> CompiledFact:
         if name not in self._facts:
             path: Path_ = ("facts", name, "expr")
             given = self.rules.facts[name]
@@ -256,7 +146,7 @@ class Compilation:
             twin = self.catalogue.households.get(name)
             if twin and KIND_OF[twin.type] is not term.kind:
                 self.loaded.fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
-            self._facts[name] = _Fact(CompiledFact(name, term, bool(given.over), twin))
+            self._facts[name] = CompiledFact(name, term, bool(given.over), twin)
         return self._facts[name]
 
     def condition(self, name: str) -> Term:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compilation import Asked, CompiledFact, Policy
+from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.requirements import Present, Requirements

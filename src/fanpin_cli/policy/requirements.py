@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from fanpin_cli.policy.compilation import CompiledFact, Policy
+from fanpin_cli.policy.compiled import CompiledFact, Policy
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.terms import PARAMETER, Term
 from fanpin_cli.text.messages import N_, _

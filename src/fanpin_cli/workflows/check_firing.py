@@ -17,7 +17,7 @@ import pandas as pd
 
 from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import EARLIER, HOUSEHOLD, MEMBER, CompiledCheck, names_of
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.terms import Term, quoted
 from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType

@@ -18,7 +18,8 @@ from fanpin_cli.assessment.grading import place_names
 from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.rounds import round_of
-from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey

@@ -14,7 +14,8 @@ from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.policy.requirements import labels

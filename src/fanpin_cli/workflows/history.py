@@ -26,7 +26,8 @@ from fanpin_cli.documents.atomic_file import refuse_existing
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
 from fanpin_cli.documents.ledger.layout import FILLS
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.adjustments import adjustments_in
 from fanpin_cli.survey.catalogue_file import load_catalogue

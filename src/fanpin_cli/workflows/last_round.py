@@ -12,7 +12,7 @@ from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import Match, match_rounds
 from fanpin_cli.assessment.rounds import aligned, ledger_places, place_names
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.survey.model import Survey

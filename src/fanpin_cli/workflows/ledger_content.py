@@ -16,7 +16,7 @@ from fanpin_cli.assessment.identities import persons_of
 from fanpin_cli.assessment.rounds import aligned, level_changes
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
-from fanpin_cli.policy.compilation import Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.policy.requirements import labels

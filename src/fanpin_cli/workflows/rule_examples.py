@@ -11,7 +11,8 @@ import numpy as np
 
 from fanpin_cli.assessment.grading import Grading, grade, place_names
 from fanpin_cli.assessment.standing import EDGE, TO_VERIFY
-from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set, shipped_rules
 from fanpin_cli.policy.models import Example, Expected

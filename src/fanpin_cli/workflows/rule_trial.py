@@ -9,7 +9,7 @@ from itertools import cycle, islice
 
 import pandas as pd
 
-from fanpin_cli.policy.compilation import Asked, Policy
+from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import AnswerError, answer
 from fanpin_cli.policy.loading import RuleSetError
 from fanpin_cli.policy.names import COMPARED

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
-from fanpin_cli.policy.compilation import Policy, compile_policy
+from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, rule_files, shipped_rules
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.workflows.check_firing import silent_checks

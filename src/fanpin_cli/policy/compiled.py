@@ -1,0 +1,114 @@
+"""What compiling makes of a rule set: facts, conditions and rules as SQL, ready to be put to households."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from fanpin_cli.policy.loading import LoadedRuleSet
+from fanpin_cli.policy.models import EarlyWarning, EdgeRule, Group, IncludeRule, Measure, RiskRule, RuleSet
+from fanpin_cli.policy.terms import Kind, Term, quoted
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
+from fanpin_cli.text.yaml_source import Place
+
+FIELD_TYPE_OF = {
+    Kind.NUMBER: FieldType.NUMBER,
+    Kind.BOOLEAN: FieldType.YES_NO,
+    Kind.TEXT: FieldType.TEXT,
+    Kind.DATE: FieldType.DATE,
+    Kind.SET: FieldType.TEXT,
+}
+
+
+Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure, EarlyWarning)
+
+
+@dataclass(frozen=True)
+class CompiledFact:
+    """A fact: its term over members' or the household's columns, and the survey field of the same name, if any."""
+
+    name: str
+    term: Term
+    of_members: bool
+    field: Field | None
+
+    @property
+    def column(self) -> str:
+        return quoted(f"指标.{self.name}")
+
+    @property
+    def bounds(self) -> Mapping[str, str]:
+        """``下限`` and ``上限`` of a count → the title of the ledger's column that keeps it where no more is known."""
+        return {"下限": f"{self.name}至少", "上限": f"{self.name}至多"} if self.of_members and self.term.low else {}
+
+    def as_term(self) -> Term:
+        """The fact as other expressions see it: one column, and its bounds where it is a count."""
+        low, high = (quoted(f"指标.{self.name}.{side}") if self.term.low else None for side in ("下限", "上限"))
+        values = tuple(self.field.values) if self.field else ()
+        return Term(self.column, self.term.kind, frozenset({self.name}), values=values, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class Compiled(Generic[Entry]):
+    """An entry of the rule set with its condition, its text for each household, and where it is written."""
+
+    entry: Entry
+    when: Term
+    text: Term
+    place: Place
+
+    @property
+    def id(self) -> str:
+        return self.entry.id
+
+
+Asked = (
+    Compiled[RiskRule]
+    | Compiled[EdgeRule]
+    | Compiled[IncludeRule]
+    | Compiled[Group]
+    | Compiled[Measure]
+    | Compiled[EarlyWarning]
+)
+"""Whatever is put to households: its condition, and its text where that holds."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A rule set ready to be put to households."""
+
+    loaded: LoadedRuleSet
+    as_of: dt.date
+    catalogue: Catalogue
+    facts: tuple[CompiledFact, ...]
+    conditions: Mapping[str, Term]
+    scope: Mapping[str, Term]
+    risk: tuple[Compiled[RiskRule], ...]
+    groups: tuple[Compiled[Group], ...]
+    edge: tuple[Compiled[EdgeRule], ...]
+    include: tuple[Compiled[IncludeRule], ...]
+    measures: tuple[Compiled[Measure], ...]
+    warnings: tuple[Compiled[EarlyWarning], ...] = ()
+    unused: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> RuleSet:
+        return self.loaded.rules
+
+    def compiled(self) -> Iterable[Asked]:
+        """All that grading rests on; ``warnings`` are asked when two rounds are compared."""
+        return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
+
+    @property
+    def reading_catalogue(self) -> Catalogue:
+        """The catalogue for reading surveys: a fact over members, and the limits of a count, may also come as a column."""
+        twins = {
+            title: Field(type=FIELD_TYPE_OF[fact.term.kind])
+            for fact in self.facts
+            if fact.of_members
+            for title in (fact.name, *fact.bounds.values())
+            if title not in self.catalogue.households
+        }
+        return self.catalogue.extended(twins)
