@@ -17,7 +17,7 @@ from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_ye
 from fanpin_cli.text.dates import EXCEL_EPOCH, SERIALS, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import LOST_DIGITS_FROM
 from fanpin_cli.text.normalise import MISSING, clean, is_missing, is_surely_clean, plain
-from fanpin_cli.text.numbers import UnreadableError, parse_quantity
+from fanpin_cli.text.numbers import LARGEST, UnreadableError, parse_quantity
 from fanpin_cli.text.units import factor
 
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
@@ -119,7 +119,8 @@ def _stand(cells: Cells, type_: FieldType) -> bool:
 
 
 def _can_be(number: float, field: Field) -> bool:
-    return (field.least is None or number >= field.least) and (field.most is None or number <= field.most)
+    least = -LARGEST if field.least is None else field.least
+    return least <= number <= (LARGEST if field.most is None else field.most)
 
 
 def _as_they_stand(cells: Cells, field: Field, unit: str | None) -> npt.NDArray[np.float64] | None:

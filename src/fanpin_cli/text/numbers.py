@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from fanpin_cli.text.units import UNITS
@@ -44,7 +45,7 @@ def parse_quantity(text: str) -> tuple[float, str | None]:
         number = float(digits.replace(",", "").replace(" ", ""))
         if scale or percent:
             number = round(number * SCALES.get(scale, 1.0) / (100 if percent else 1), 6)
-        if not abs(number) <= LARGEST:
+        if math.isinf(number):
             raise UnreadableError(text)
         return number, "%" if percent else unit or ("" if scale else None)
     if chinese := _CHINESE.match(text):

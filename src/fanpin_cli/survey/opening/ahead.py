@@ -1,4 +1,7 @@
-"""Opening files in the background: the first one while libraries load, the next one while this one is read."""
+"""Opening files in the background: the first ones while libraries load, the next one while one is read.
+
+Most of opening is Rust that leaves the interpreter free, so that two files open in the time of one.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from pathlib import Path
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening.workbook import open_workbook
 
+AT_ONCE = 2
+"""Files opened at the same time; each holds all its cells until it is read."""
 Open = Callable[[Path], list[Grid]]
 """How a file is opened; see ``open_workbook``."""
 
@@ -17,7 +22,7 @@ Open = Callable[[Path], list[Grid]]
 @contextmanager
 def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterator[Open]:
     """``open_workbook`` for files that are asked for in this order; what it raises is raised when the file is asked for."""
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         coming = iter(files)
         begun: dict[Path, Future[list[Grid]]] = {}
 
@@ -32,7 +37,8 @@ def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterato
             begin_next()
             return ready.result()
 
-        begin_next()
+        for _file in range(AT_ONCE):
+            begin_next()
         try:
             yield opened
         finally:

@@ -6,13 +6,13 @@ calamine gives both as empty. An empty cell is an unanswered question; these are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from fanpin_cli.survey.grid import BlindCell
 from fanpin_cli.survey.opening.archive import open_archive, pieces
-from fanpin_cli.survey.opening.extent import column_number, overlapping
+from fanpin_cli.survey.opening.extent import OVERLAP, column_number, overlapping
 from fanpin_cli.survey.opening.failure import WorkbookError
 from fanpin_cli.survey.opening.sheet_names import sheet_names
 
@@ -44,18 +44,32 @@ def without_errors(rows: list[list[object]]) -> tuple[list[list[object]], tuple[
     return rows, tuple(blind)
 
 
-def blind_by_sheet(stream: BinaryIO, file: Path) -> dict[str, tuple[BlindCell, ...]]:
-    """The blind cells of each sheet of an .xlsx, by its name; of one that is broken none, since it will not be read."""
+def blind_by_sheet(stream: BinaryIO, file: Path, suspect: Collection[str]) -> dict[str, tuple[BlindCell, ...]]:
+    """The blind cells of each sheet of an .xlsx, by its name; of one that is broken none, since it will not be read.
+
+    suspect: the worksheet parts in which ``noting_hints`` found any.
+    """
     try:
         with open_archive(stream, file) as archive:
-            parts = [part for part in archive.infolist() if part.filename.startswith(WORKSHEETS)]
-            suspect = [part for part in parts if has_hint(pieces(stream, part, file))]
-            names = sheet_names(archive) if suspect else {}
+            names = sheet_names(archive)
             return {
-                names.get(part.filename, part.filename): blind_cells(b"".join(pieces(stream, part, file))) for part in suspect
+                names.get(part.filename, part.filename): blind_cells(b"".join(pieces(stream, part, file)))
+                for part in archive.infolist()
+                if part.filename in suspect
             }
     except WorkbookError:
         return {}
+
+
+def noting_hints(parts: Iterable[bytes], name: str, noted: set[str]) -> Iterator[bytes]:
+    """The pieces of a worksheet part as they come; its name is noted as soon as it may have blind cells, so that nothing
+    has to be unpacked a second time to know that it has none."""
+    tail = b""
+    for piece in parts:
+        if name not in noted and name.startswith(WORKSHEETS) and has_hint((tail, piece)):
+            noted.add(name)
+        tail = piece[-OVERLAP:]
+        yield piece
 
 
 def has_hint(parts: Iterable[bytes]) -> bool:

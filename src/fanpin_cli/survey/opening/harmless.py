@@ -11,6 +11,7 @@ from zipfile import ZipFile, ZipInfo
 
 from fanpin_cli.survey.opening.archive import pieces, whole
 from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, ShortCellsError, xls_extents, xlsb_extent
+from fanpin_cli.survey.opening.blind_cells import noting_hints
 from fanpin_cli.survey.opening.extent import Extent, is_within_box, sheet_extent
 from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
 from fanpin_cli.survey.opening.limits import MOST_CELLS
@@ -21,13 +22,16 @@ from fanpin_cli.text.messages import _
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path) -> None:
-    """Raise ``WorkbookError`` unless an .xlsx, .xlsb or .ods may be read without harm."""
+def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path) -> frozenset[str]:
+    """Raise ``WorkbookError`` unless an .xlsx, .xlsb or .ods may be read without harm. Returns the worksheet parts of an .xlsx
+    that may have blind cells."""
+    hinted: set[str] = set()
     for part in archive.infolist():
-        unpacked = partial(_without_doctype, stream, part, file)
+        unpacked = partial(_looked_through, stream, part, file, hinted)
         for extent in _extents(part.filename.lower(), unpacked, partial(whole, stream, part, file), file):
             if extent.cells > MOST_CELLS:
                 raise _too_wide(extent, sheet_names(archive).get(part.filename, part.filename), file)
+    return frozenset(hinted)
 
 
 def check_xls(workbook: bytes, file: Path) -> None:
@@ -57,9 +61,9 @@ def _extents(name: str, unpacked: Callable[[], Iterable[bytes]], at_once: Callab
         yield sheet_extent(unpacked)
 
 
-def _without_doctype(stream: BinaryIO, part: ZipInfo, file: Path) -> Iterator[bytes]:
+def _looked_through(stream: BinaryIO, part: ZipInfo, file: Path, hinted: set[str]) -> Iterator[bytes]:
     """The part's pieces; a DOCTYPE, which no workbook has and every entity bomb needs, is refused."""
-    for number, piece in enumerate(pieces(stream, part, file)):
+    for number, piece in enumerate(noting_hints(pieces(stream, part, file), part.filename, hinted)):
         if number == 0 and DOCTYPE.search(piece, 0, 4096):
             raise damaged(file)
         yield piece

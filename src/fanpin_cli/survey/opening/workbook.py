@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZipFile
@@ -102,8 +103,10 @@ def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
             if not names:
                 raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
-        check_zipped(stream, archive, file)
-        looked_for = ods_errors if CONTENT in archive.namelist() else blind_by_sheet
+        hinted = check_zipped(stream, archive, file)
+        looked_for = ods_errors if CONTENT in archive.namelist() else partial(blind_by_sheet, suspect=hinted)
+    if looked_for is not ods_errors and not hinted:
+        return excel_grids(stream, file)
     with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:  # calamine leaves the other processor idle
         looking = pool.submit(looked_for, again, file)
         grids = excel_grids(stream, file)
