@@ -67,7 +67,7 @@ def match_rounds(old: Identities, new: Identities) -> Match:
     pairs = _Pairs(len(old), len(new))
     pairs.add(_joined(_keys(old), _keys(new)), BY_KEY)
     pairs.add(_joined(_heads(old, pairs.later), _heads(new, pairs.earlier)), BY_HEAD)
-    shared = _shared_members(old, new)
+    shared = _shared_members(old, new, pairs)
     _pair_by_members(shared, pairs)
     pairs.add(_joined(*_whole_rows(old, new, pairs)), BY_ROW)
     return Match(
@@ -112,20 +112,25 @@ def _whole_rows(old: Identities, new: Identities, pairs: _Pairs) -> tuple[pd.Dat
     return sides[0], sides[1]
 
 
-def _shared_members(old: Identities, new: Identities) -> pd.DataFrame:
-    """Every two households of the rounds that share members: old, new (rows), shared, and how many each has; best first.
+def _shared_members(old: Identities, new: Identities, pairs: _Pairs) -> pd.DataFrame:
+    """Every two households of the rounds that share members, one of them at least in no pair: old, new (rows), shared, and how
+    many members each has; best first.
 
     Where as many are shared, the household numbers decide: the same in both directions and in any order of rows.
     """
-    both = old.persons.merge(new.persons, on="person", suffixes=("_old", "_new"))
-    pairs = both.groupby(["row_old", "row_new"]).size().reset_index(name="shared")
-    pairs = pairs.rename(columns={"row_old": "old", "row_new": "new"})
+    left = pairs.later[old.persons["row"]] == NONE
+    free = new.persons[pairs.earlier[new.persons["row"]] == NONE]
+    parts = ((old.persons[left], new.persons), (old.persons[~left], free))  # most households are in a pair by now
+    both = pd.concat([one.merge(other, on="person", suffixes=("_old", "_new")) for one, other in parts], ignore_index=True)
+    shared = both.groupby(["row_old", "row_new"]).size().reset_index(name="shared")
+    shared = shared.rename(columns={"row_old": "old", "row_new": "new"})
     for name, side in (("old", old), ("new", new)):
-        pairs[f"{name}_size"] = pairs[name].map(side.persons["row"].value_counts())
-    one = old.households["户编号"].to_numpy(object)[pairs["old"]].astype(str)
-    other = new.households["户编号"].to_numpy(object)[pairs["new"]].astype(str)
-    pairs = pairs.assign(low=np.where(one <= other, one, other), high=np.where(one <= other, other, one))
-    return pairs.sort_values(BEST_FIRST, ascending=[False, True, True], ignore_index=True)
+        shared[f"{name}_size"] = shared[name].map(side.persons["row"].value_counts())
+    one = old.households["户编号"].to_numpy(object)[shared["old"]].astype(str)
+    other = new.households["户编号"].to_numpy(object)[shared["new"]].astype(str)
+    shared = shared.assign(low=np.where(one <= other, one, other), high=np.where(one <= other, other, one))
+    best_first: pd.DataFrame = shared.sort_values(BEST_FIRST, ascending=[False, True, True], ignore_index=True)
+    return best_first
 
 
 def _pair_by_members(shared: pd.DataFrame, pairs: _Pairs) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import struct
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -24,18 +25,25 @@ def rewrite_parts(
     elsewhere: parts that are taken from another archive instead of ``source``.
     """
     elsewhere = elsewhere or {}
+
+    def changed(name: str) -> bytes:
+        with ZipFile(elsewhere.get(name, source)) as own:  # its own place in the file: others read it at the same time
+            return changes[name](own.read(name))
+
     with ExitStack() as opened, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4) as new:
         archives = {path: opened.enter_context(ZipFile(path)) for path in {source, *elsewhere.values()}}
         names = archives[source].namelist()
         if missing := {*changes, *elsewhere} - set(names):
             raise KeyError(*sorted(missing))
+        pool = opened.enter_context(ThreadPoolExecutor(1))
+        fresh_parts = pool.map(changed, [name for name in names if name in changes])  # the next while one is compressed
         for name in names:
             old = archives[elsewhere.get(name, source)]
             part = old.getinfo(name)
-            if part.filename in changes:
-                fresh = ZipInfo(part.filename, part.date_time)
+            if name in changes:
+                fresh = ZipInfo(name, part.date_time)
                 fresh.compress_type = ZIP_DEFLATED
-                new.writestr(fresh, changes[part.filename](old.read(part)), compresslevel=4)
+                new.writestr(fresh, next(fresh_parts), compresslevel=4)
             else:
                 copy_part(old, part, new)
 

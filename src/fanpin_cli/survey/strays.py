@@ -55,7 +55,8 @@ def _hardly_named(naming: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.boo
 def _with_total(leading: Sequence[Cells]) -> Iterator[int]:
     """Rows with a total; it may count households under 户编号 and persons under 姓名."""
     for cells in leading:
-        if _HINT.search("\n".join([cell for cell in cells if cell.__class__ is str])):
+        together = "\n".join([cell for cell in cells if cell.__class__ is str])
+        if not together.isascii() and _HINT.search(together):
             yield from (row for row, cell in enumerate(cells) if _is(TOTAL, cell))
 
 

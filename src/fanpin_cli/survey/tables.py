@@ -139,7 +139,7 @@ def _all_blank(columns: Iterable[Cells], count: int) -> npt.NDArray[np.bool_]:
 
 
 def _is_blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not plain(cell))
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not plain(cell))
 
 
 def _title(column: Column) -> str:

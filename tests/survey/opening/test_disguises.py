@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.grid import BlindCell
 from fanpin_cli.survey.opening import open_workbook
-from fanpin_cli.survey.opening.blind_cells import FORMULA, blind_cells, has_hint
+from fanpin_cli.survey.opening.blind_cells import FORMULA, blind_cells, noting_hints
 from fanpin_cli.survey.read import read_survey
 from tests.conftest import write_workbook
 
@@ -63,7 +63,9 @@ def test_which_cells_are_blind(cell: bytes, blind: list[BlindCell]) -> None:
     part = b'<worksheet><sheetData><row r="2">' + master + cell + b'<c r="C2"><v>1</v></c></row></sheetData></worksheet>'
     assert list(blind_cells(part)) == blind
     for cut in range(1, len(part)):
-        assert has_hint([part[:cut], part[cut:]]) or not blind
+        noted: set[str] = set()
+        assert b"".join(noting_hints([part[:cut], part[cut:]], "xl/worksheets/sheet1.xml", noted)) == part
+        assert noted or not blind
 
 
 def test_a_declared_dimension_of_one_cell_is_not_believed(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 from fanpin_cli.survey.grid import BlindCell
 from fanpin_cli.survey.opening.archive import open_archive, pieces
-from fanpin_cli.survey.opening.extent import OVERLAP, column_number, overlapping
+from fanpin_cli.survey.opening.extent import OVERLAP, column_number
 from fanpin_cli.survey.opening.failure import WorkbookError
 from fanpin_cli.survey.opening.sheet_names import sheet_names
 
-HINTS = (b' t="e"', b"</f>", b"</x:f>")
-"""An error, or a formula (of shared ones the first); few and rare, because they are looked for in every megabyte."""
+HINTS = (b' t="e"', b"f>")
+"""An error, or the end of a formula, whatever its prefix; few and rare, because they are looked for in every megabyte."""
 WORKSHEETS = "xl/worksheets/sheet"
 SUSPECT = re.compile(
     rb"""\st=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""
@@ -64,17 +64,16 @@ def blind_by_sheet(stream: BinaryIO, file: Path, suspect: Collection[str]) -> di
 def noting_hints(parts: Iterable[bytes], name: str, noted: set[str]) -> Iterator[bytes]:
     """The pieces of a worksheet part as they come; its name is noted as soon as it may have blind cells, so that nothing
     has to be unpacked a second time to know that it has none."""
+    if not name.startswith(WORKSHEETS):
+        yield from parts
+        return
     tail = b""
     for piece in parts:
-        if name not in noted and name.startswith(WORKSHEETS) and has_hint((tail, piece)):
+        seam = tail + piece[:OVERLAP]
+        if name not in noted and any(hint in seam or hint in piece for hint in HINTS):
             noted.add(name)
         tail = piece[-OVERLAP:]
         yield piece
-
-
-def has_hint(parts: Iterable[bytes]) -> bool:
-    """Whether a part (its XML, in pieces) may have blind cells."""
-    return any(hint in piece for piece in overlapping(parts) for hint in HINTS)
 
 
 def blind_cells(part: bytes) -> tuple[BlindCell, ...]:

@@ -92,8 +92,9 @@ def overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces, each with the end of the one before in front of it."""
     tail = b""
     for piece in pieces:
-        yield tail + piece
-        tail = (tail + piece)[-OVERLAP:]
+        together = tail + piece
+        yield together
+        tail = together[-OVERLAP:]
 
 
 def column_number(letters: bytes) -> int:

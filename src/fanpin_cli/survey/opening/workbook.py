@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 from zipfile import ZipFile
 
@@ -31,6 +32,8 @@ from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
 from fanpin_cli.survey.opening.xls_errors import xls_errors
 from fanpin_cli.text.messages import N_, _
 
+_LOOKING = Lock()
+"""Looking through a file holds the interpreter: of two files opened at once the first goes on to be read all the sooner."""
 NEVER_TEXT = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
 """Under these names a text without any columns is no table; one with columns is what web systems call .xls."""
 OTHER_PACKAGES = (
@@ -103,7 +106,8 @@ def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
             if not names:
                 raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
-        hinted = check_zipped(stream, archive, file)
+        with _LOOKING:
+            hinted = check_zipped(stream, archive, file)
         looked_for = ods_errors if CONTENT in archive.namelist() else partial(blind_by_sheet, suspect=hinted)
     if looked_for is not ods_errors and not hinted:
         return excel_grids(stream, file)
