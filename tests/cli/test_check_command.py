@@ -173,6 +173,23 @@ def test_one_workbook_a_township_shows_no_other_people(fanpin: Fanpin, survey: P
     assert west["调查表"]["G3"].fill.fgColor.rgb == "FFFFEB9D" and west["数据问题"]["H3"].value in ("G3", "F3")
 
 
+def test_each_table_of_a_sheet_keeps_its_own_header_in_a_township_s_copy(fanpin: Fanpin, tmp_path: Path) -> None:
+    first = [["户编号", "户主姓名", "乡镇", "人均纯收入"], ["1", "甲", "东镇", "见附件"], ["2", "乙", "西乡", 5000]]
+    second = [["二、未登记户"], ["户编号", "户主姓名", "家庭人口", "乡镇"], ["3", "丙", "很多", "东镇"], ["4", "丁", 2, "西乡"]]
+    survey = write_workbook(tmp_path / "a.xlsx", [["某县"], *first, [], *second, ["5", "戊", 1, "西乡"]])
+    fanpin("check", survey, "-o", tmp_path / "退回.xlsx", "--by", "township")
+    east, west = (marked(tmp_path / f"退回-{town}.xlsx") for town in ("东镇", "西乡"))
+    rows = [[cell.value for cell in row if cell.value is not None] for row in east["调查表"].iter_rows()]
+    assert rows == [["某县"], first[0], first[1], ["二、未登记户"], second[1], second[2]]
+    assert east["调查表"]["D3"].fill.fgColor.rgb == east["调查表"]["C6"].fill.fgColor.rgb == "FFFFC7CF"
+    assert [row[0].value for row in west["调查表"].iter_rows()] == ["某县", "户编号", "2", "二、未登记户", "户编号", "4", "5"]
+
+
+def test_of_several_files_an_address_names_the_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    other = write_workbook(tmp_path / "另.xlsx", [["户编号", "户主姓名", "人均纯收入"], ["X1", "戊某", "见附件"]])
+    assert "另.xlsx · 调查表!C2" in fanpin("check", survey, other).out.replace("\n", "")
+
+
 def test_a_like_row_in_another_township_is_told_without_an_address_that_the_copy_lacks(fanpin: Fanpin, tmp_path: Path) -> None:
     titles = ["户编号", "户主姓名", "乡镇", "联系电话"]
     phone = "13900000001"

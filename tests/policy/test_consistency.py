@@ -69,6 +69,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     (member("1"), "adds members up"),
     (rule("年龄 > 60"), "“年龄” is a member's"),
     (rule("上期.年龄 > 60"), "“年龄” is a member's"),
+    (rule("上上期.甲 > 60"), "write 上期.甲"),
     # numbers and functions
     (rule("甲 > 1e999"), "15 figures"),
     (rule("甲 > " + "9" * 3900), "15 figures"),

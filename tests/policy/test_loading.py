@@ -114,7 +114,15 @@ def test_rule_sets_are_found_by_id_in_the_rules_folder_here(tmp_path: Path, monk
 
 BROKEN = [
     ("a: 1\na: 2\n", "line 2, column 1: a is given twice"),
-    ("a: [1, 2\n", "not valid YAML"),
+    ("a: [1, 2\n", "a comma or a closing bracket is missing"),
+    ("a:\n\tb: 1\n", "line 2, column 1: .*indent with spaces"),
+    ("a: b: c\n", "put the text in quotation marks"),
+    ("a: 1\nb\nc: 2\n", "a name without"),
+    ("a:\n  b: 1\n c: 2\n", "line 3, column 2: .*not indented like"),
+    ("a: - 1\n", "begins on a line of its own"),
+    ("a: 'abc\n", "not closed"),
+    ("a: *x\n", "begins with & or"),
+    ("a: 1\n---\nb: 2\n", "look at the indentation"),
     ("a: &x [1,1,1,1,1,1,1,1,1,1]\nb: &y [*x,*x,*x,*x,*x,*x,*x,*x,*x,*x]\nc: &z [*y,*y,*y,*y,*y,*y,*y,*y,*y,*y]\n"
      "d: &w [*z,*z,*z,*z,*z,*z,*z,*z,*z,*z]\ne: &v [*w,*w,*w,*w,*w,*w,*w,*w,*w,*w]\nf: [*v,*v,*v,*v,*v,*v]\n", "too many"),
     ("a: " + "[" * 100 + "]" * 100, "deeply nested"),

@@ -13,7 +13,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from fanpin_cli.cli.reading_report import reading_table, unread_panel
+from fanpin_cli.cli.reading_report import cell_place, reading_table, unread_panel
+from fanpin_cli.policy.requirements import labels
+from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked
@@ -55,7 +57,7 @@ def show_checked(checked: Checked, copies: Sequence[Copy]) -> None:
     console = Console(highlight=False)
     console.print(reading_table(checked.survey))
     for part in (
-        _findings(checked.findings),
+        _findings(checked.findings, checked.survey),
         _villages(checked),
         _not_run(checked),
         _unused(checked),
@@ -66,7 +68,7 @@ def show_checked(checked: Checked, copies: Sequence[Copy]) -> None:
     console.print(_totals(checked, copies))
 
 
-def _findings(found: pd.DataFrame) -> Table | None:
+def _findings(found: pd.DataFrame, survey: Survey) -> Table | None:
     if not len(found):
         return None
     table = Table(title=_("Findings"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
@@ -80,8 +82,8 @@ def _findings(found: pd.DataFrame) -> Table | None:
         severity, title = str(rows["severity"].iloc[0]), str(rows["title"].iloc[0])
         first = rows.head(FIRST)
         examples = "\n".join(
-            f"{sheet}!{cell} {_without(title, message)}".strip()
-            for sheet, cell, message in zip(first["sheet"], first["cell"], first["shown_message"], strict=True)
+            f"{cell_place(file, sheet, cell, survey)} {_without(title, message)}".strip()
+            for file, sheet, cell, message in first[["file", "sheet", "cell", "shown_message"]].itertuples(index=False)
         )
         table.add_row(
             Text(names[severity], style=STYLES[severity]), str(check), escape(title), f"{len(rows):,}", escape(examples)
@@ -121,10 +123,10 @@ def _not_run(checked: Checked) -> Panel | None:
     for check, missing in checked.not_run.items():
         by_missing.setdefault(tuple(missing), []).append(check)
     lines = Text("\n").join(
-        Text.assemble((f"{'、'.join(checks)}  ", "bold"), _("missing: {names}").format(names="、".join(missing)))
+        Text.assemble((f"{'、'.join(checks)}  ", "bold"), _("missing: {names}").format(names=labels(missing)))
         for missing, checks in by_missing.items()
     )
-    title = _("{n} checks were not run: the survey lacks their columns").format(n=len(checked.not_run))
+    title = _("{n} checks were not run: what they ask of is missing").format(n=len(checked.not_run))
     return Panel(lines, title=title, title_align="left", border_style="yellow", expand=False)
 
 

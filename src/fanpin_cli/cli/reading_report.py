@@ -62,9 +62,14 @@ def _short(title: str) -> str:
 
 def problem_place(problem: Problem, survey: Survey) -> str:
     """``调查表!E2``, of several files with the file's name before it; the sheet alone where it is about no cell."""
-    place = "!".join(filter(None, (problem.sheet, problem.cell)))
+    return cell_place(problem.file, problem.sheet, problem.cell, survey)
+
+
+def cell_place(file: str, sheet: str, cell: str, survey: Survey) -> str:
+    """``problem_place`` of a cell."""
+    place = "!".join(filter(None, (sheet, cell)))
     several = len({sheet.file for sheet in survey.sheets}) > 1
-    return f"{problem.file} · {place}" if several and problem.file else place
+    return f"{file} · {place}" if several and file else place
 
 
 def unread_panel(survey: Survey) -> Panel | None:

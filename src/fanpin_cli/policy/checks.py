@@ -20,7 +20,7 @@ from fanpin_cli.policy.expressions import Names, compile_expression
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import SCOPES, AnyOf, Check
-from fanpin_cli.policy.names import PREVIOUS, HouseholdNames, field_term
+from fanpin_cli.policy.names import BEFORE_LAST, PREVIOUS, HouseholdNames, field_term
 from fanpin_cli.policy.terms import Kind, Term, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
@@ -30,7 +30,7 @@ from fanpin_cli.text.yaml_source import Path_, Place
 HOUSEHOLD, MEMBER = "户", "成员"
 FILLED, OPTIONAL = "填报", "可缺"
 """``填报.人均纯收入`` is what the survey itself says, nothing worked out; ``可缺.县`` is blank where it has no such column."""
-EARLIER = (PREVIOUS, "上上期")
+EARLIER = (PREVIOUS, BEFORE_LAST)
 """The rounds before, the last one first, as a check of members may name them."""
 
 

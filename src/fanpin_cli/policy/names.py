@@ -14,7 +14,7 @@ from fanpin_cli.text.messages import _
 if TYPE_CHECKING:
     from fanpin_cli.policy.compilation import Compilation
 
-PREVIOUS = "上期"
+PREVIOUS, BEFORE_LAST = "上期", "上上期"
 
 
 class HouseholdNames:
@@ -31,6 +31,9 @@ class HouseholdNames:
             found = work.previous_term(name) if table == PREVIOUS else None
             if found is None and table == PREVIOUS and name in work.catalogue.members:
                 raise of_a_member(name)
+            if table == BEFORE_LAST:
+                message = _("“{name}”: a household is laid beside the last round only; write 上期.{name}")
+                raise ExpressionError(message.format(name=name))
             return found
         if name in rules.conditions and name != self.own:
             return work.condition(name)

@@ -44,12 +44,17 @@ class Block:
 
     grid: Grid
     kind: SheetKind
-    header_row: int
+    header_rows: range  # the rows of its header in the sheet (from 1)
     columns: tuple[Column, ...]
     rows: list[Sequence[object]] = field(repr=False)
     numbers: list[int] = field(repr=False)
     headings: Mapping[int, str] = field(default_factory=dict)  # 0-based row → a title over a header further down
     above: Mapping[int, str] = field(default_factory=dict)  # 0-based row → first text of a row of data over the header
+
+    @property
+    def header_row(self) -> int:
+        """The last row of its header."""
+        return self.header_rows[-1]
 
 
 def column_letters(number: int) -> str:
@@ -80,7 +85,8 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
         rows = [every[number] for number in kept]
         columns = (*_columns(header, index, "member" if kind == "members" else "household"), *_untitled(header, rows))
         above = {} if start else _data_above(grid, header)
-        yield Block(grid, kind, header.bottom + 1, columns, rows, [number + 1 for number in kept], headings, above)
+        header_rows = range(header.top + 1, header.bottom + 2)
+        yield Block(grid, kind, header_rows, columns, rows, [number + 1 for number in kept], headings, above)
         start = stop
         if stop >= len(grid.rows):
             return

@@ -20,7 +20,7 @@ SheetKind = Literal["households", "members", "list", "ledger", "skipped"]
 class SheetRead:
     """One sheet as it was read: what it was taken for, where its header stood, and what became of each column.
 
-    ``header_row`` is the sheet's own row number (1 is the first) of the last header row. ``matched`` maps the sheet's own
+    ``header_rows`` are the sheet's own numbers (1 is the first) of the header's rows. ``matched`` maps the sheet's own
     titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped,
     or with no ``sheet`` a whole file.
     """
@@ -28,11 +28,16 @@ class SheetRead:
     file: Path
     sheet: str
     kind: SheetKind
-    header_row: int = 0
+    header_rows: range = range(0)
     rows: int = 0
     matched: Mapping[str, str] | None = None
     unmatched: tuple[str, ...] = ()
     why: str = ""
+
+    @property
+    def header_row(self) -> int:
+        """The last row of the header; 0 where there is none."""
+        return self.header_rows[-1] if self.header_rows else 0
 
 
 @dataclass(frozen=True)

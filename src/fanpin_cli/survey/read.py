@@ -115,7 +115,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
-            workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_row, len(block.rows), why=why))
+            workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why))
             continue
         table = read_table(block, marks.own_columns if marks else frozenset())
         if marks is not None and not len(table.rows):
@@ -136,7 +136,7 @@ def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead
         block.grid.file,
         block.grid.sheet,
         "ledger" if marks else block.kind,
-        block.header_row,
+        block.header_rows,
         len(table.rows),
         {column.own: column.match.title for column in block.columns if column.match},
         tuple(

@@ -14,11 +14,29 @@ from typing import Any
 import yaml
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.text.messages import _
+from fanpin_cli.text.messages import N_, _
 
 MOST_BYTES = 4_000_000
 MOST_VALUES = 200_000
 DEEPEST = 60
+
+MENDS: Mapping[str, str] = {
+    "character that cannot start": N_(
+        "indent with spaces, not tabs; put a text that begins with % @ ` | > & * ! in quotation marks"
+    ),
+    "mapping values are not allowed": N_("a second “: ” in one line; put the text in quotation marks"),
+    "could not find expected ':'": N_("a name without “: ” behind it, or a quotation mark that is not closed"),
+    "expected key": N_("this line is not indented like those it belongs to"),
+    "expected <block end>": N_("this line is not indented like those it belongs to"),
+    "'-' indicator": N_("this line is not indented like those it belongs to"),
+    "block sequence entries are not allowed": N_("a list (- …) begins on a line of its own"),
+    "expected ',' or": N_("a comma or a closing bracket is missing"),
+    "unexpected end of stream": N_("a quotation mark or a bracket is not closed"),
+    "undefined alias": N_("put a text that begins with & or * in quotation marks"),
+    "unknown escape": N_("a backslash in double quotation marks; use single ones"),
+    "duplicate anchor": N_("put a text that begins with & or * in quotation marks"),
+}
+"""What is wrong and how to mend it, by what the library says of it in English."""
 
 Path_ = tuple[str | int, ...]
 
@@ -78,12 +96,18 @@ def parse_yaml(text: str, file: Path) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file.name, mark.line + 1, mark.column + 1) if mark else Place(file.name, 1, 1)
-        raise YamlError(_("{place}: not valid YAML: {problem}").format(place=place, problem=error.problem)) from error
+        raise YamlError(_("{place}: not valid YAML: {problem}").format(place=place, problem=_mend(error))) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise YamlError(_("{file}: not valid YAML").format(file=file.name)) from error
     places: dict[Path_, Place] = {}
     data = _Builder(file.name, loader(""), places).build(root, ()) if root is not None else None
     return Source(file, data, places)
+
+
+def _mend(error: yaml.MarkedYAMLError) -> str:
+    said = f"{error.context or ''} {error.problem or ''}"
+    mend = next((mend for part, mend in MENDS.items() if part in said), None)
+    return _(mend or N_("look at the indentation, the colons and the quotation marks here"))
 
 
 class _Builder:

@@ -111,7 +111,10 @@ def _by_township(
     for path in paths:
         refuse_existing(path, force)
     grids = _sheets(source, password)
-    headers = {sheet.sheet: sheet.header_row for sheet in reversed(survey.sheets) if sheet.file == source}
+    headers: dict[str, list[range]] = {}
+    for sheet in survey.sheets:
+        if sheet.file == source and sheet.header_rows:
+            headers.setdefault(sheet.sheet, []).append(sheet.header_rows)
     towns = dict(zip(zip(placed["file"], placed["sheet"], placed["row"], strict=True), placed["town"], strict=True))
     for path, own in zip(paths, rows.values(), strict=True):
         sheets, moved = cut(grids, headers, own)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -46,18 +47,35 @@ def rows_by_township(rows: pd.DataFrame, file: str) -> dict[str, list[Place]]:
 
 
 def cut(
-    sheets: Sequence[tuple[str, Rows]], headers: Mapping[str, int], rows: Sequence[Place]
+    sheets: Sequence[tuple[str, Rows]], headers: Mapping[str, Sequence[range]], rows: Sequence[Place]
 ) -> tuple[list[tuple[str, Rows]], dict[Place, int]]:
-    """The sheets with their headers and these rows only, and where each of the rows stands then."""
+    """The sheets with these rows only, each table's under its own titles and header, and where each of the rows stands then.
+
+    headers: for each sheet the rows of its tables' headers, from the top.
+    """
     moved: dict[Place, int] = {}
     kept: list[tuple[str, Rows]] = []
     for name, cells in sheets:
         own = [row for sheet, row in rows if sheet == name]
-        if own:
-            header = headers[name]
-            moved |= {(name, row): header + number for number, row in enumerate(own, start=1)}
-            kept.append((name, [*cells[:header], *(cells[row - 1] for row in own)]))
+        left: list[Sequence[object]] = []
+        for header, below in zip_longest(headers.get(name, ()), [other[0] for other in headers.get(name, ())][1:]):
+            of_table = [row for row in own if row > header[-1] and (below is None or row < below)]
+            if of_table:
+                above = range(1, header[-1] + 1) if not left else _with_title(cells, header)
+                left += [cells[row - 1] for row in above]
+                moved |= {(name, row): len(left) + number for number, row in enumerate(of_table, start=1)}
+                left += [cells[row - 1] for row in of_table]
+        if left:
+            kept.append((name, left))
     return kept, moved
+
+
+def _with_title(cells: Rows, header: range) -> range:
+    """The rows of a header further down, with the titles right above it: rows of a single text."""
+    first = header[0]
+    while first > 1 and [isinstance(cell, str) for cell in cells[first - 2] if cell not in (None, "")] == [True]:
+        first -= 1
+    return range(first, header[-1] + 1)
 
 
 def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int], towns: Mapping[Address, str]) -> pd.DataFrame:

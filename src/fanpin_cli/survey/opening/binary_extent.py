@@ -91,7 +91,7 @@ def xlsb_extent(part: bytes) -> Extent:
     if not part.startswith(XLSB_SHEET):
         return Extent()
     rows = columns = row = 0
-    for kind, start, end in _xlsb_records(part):
+    for kind, start, end in xlsb_records(part):
         if kind == XLSB_ROW and end - start >= 4:
             row = LONG.unpack_from(part, start)[0] + 1
         elif kind in XLSB_CELLS and end - start >= 4:
@@ -103,7 +103,7 @@ def xlsb_extent(part: bytes) -> Extent:
     return Extent(rows, columns)
 
 
-def _xlsb_records(sheet: bytes) -> Iterator[tuple[int, int, int]]:
+def xlsb_records(sheet: bytes) -> Iterator[tuple[int, int, int]]:
     position, size = 0, len(sheet)
     while position + 2 <= size:
         kind, position = _variable(sheet, position, 2)

@@ -16,16 +16,22 @@ SMALL = 2_000_000
 def sheet_names(archive: ZipFile) -> Mapping[str, str]:
     """Part name → sheet name; what cannot be told is left out."""
     try:
-        sheets, relations = (_elements(archive, part) for part in (WORKBOOK, RELATIONS))
+        sheets, targets = _elements(archive, WORKBOOK), related_parts(archive, RELATIONS)
     except (KeyError, ValueError, BadZipFile, etree.XMLSyntaxError):
         return {}
-    targets = {relation.get("Id"): posixpath.join("/xl", relation.get("Target", "")) for relation in relations}
     names: dict[str, str] = {}
     for sheet in sheets:
-        reference = next((value for key, value in sheet.items() if key.endswith("}id")), None)
+        reference = next((value for key, value in sheet.items() if key.endswith("}id")), "")
         if sheet.get("name") and reference in targets:
-            names[posixpath.normpath(targets[reference]).lstrip("/")] = sheet.get("name", "")
+            names[targets[reference]] = sheet.get("name", "")
     return names
+
+
+def related_parts(archive: ZipFile, relations: str) -> Mapping[str, str]:
+    """The parts that a workbook names by the ids of its relations; raises ``KeyError`` where there are none."""
+    found = _elements(archive, relations)
+    targets = {one.get("Id", ""): posixpath.join("/xl", one.get("Target", "")) for one in found}
+    return {name: posixpath.normpath(target).lstrip("/") for name, target in targets.items()}
 
 
 def _elements(archive: ZipFile, part: str) -> list[etree._Element]:

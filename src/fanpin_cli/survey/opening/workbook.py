@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -30,12 +30,19 @@ from fanpin_cli.survey.opening.ole import ENCRYPTED_PACKAGE, WORKBOOK_STREAMS, c
 from fanpin_cli.survey.opening.plain_text import declared_encoding, decode
 from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
 from fanpin_cli.survey.opening.xls_errors import xls_errors
+from fanpin_cli.survey.opening.xlsb_errors import WORKBOOK as BINARY_WORKBOOK
+from fanpin_cli.survey.opening.xlsb_errors import xlsb_errors
 from fanpin_cli.text.messages import N_, _
 
 _LOOKING = Lock()
 """Looking through a file holds the interpreter: of two files opened at once the first goes on to be read all the sooner."""
 NEVER_TEXT = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
 """Under these names a text without any columns is no table; one with columns is what web systems call .xls."""
+ERRORS_OF: Mapping[str, Callable[[BinaryIO, Path], dict[str, tuple[BlindCell, ...]]]] = {
+    CONTENT: ods_errors,
+    BINARY_WORKBOOK: xlsb_errors,
+}
+"""The part that a kind of workbook has, and what finds the error cells of that kind."""
 OTHER_PACKAGES = (
     ("word/", N_("a Word document")),
     ("ppt/", N_("a presentation")),
@@ -108,8 +115,10 @@ def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
         with _LOOKING:
             hinted = check_zipped(stream, archive, file)
-        looked_for = ods_errors if CONTENT in archive.namelist() else partial(blind_by_sheet, suspect=hinted)
-    if looked_for is not ods_errors and not hinted:
+        looked_for = next((ERRORS_OF[name] for name in archive.namelist() if name in ERRORS_OF), None)
+        if looked_for is None and hinted:
+            looked_for = partial(blind_by_sheet, suspect=hinted)
+    if looked_for is None:
         return excel_grids(stream, file)
     with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:  # calamine leaves the other processor idle
         looking = pool.submit(looked_for, again, file)
