@@ -21,9 +21,7 @@ MOST_VALUES = 200_000
 DEEPEST = 60
 
 MENDS: Mapping[str, str] = {
-    "character that cannot start": N_(
-        "indent with spaces, not tabs; put a text that begins with % @ ` | > & * ! in quotation marks"
-    ),
+    "character that cannot start": N_("indent with spaces, not tabs; put a text that begins with % @ ` in quotation marks"),
     "mapping values are not allowed": N_("a second “: ” in one line; put the text in quotation marks"),
     "could not find expected ':'": N_("a name without “: ” behind it, or a quotation mark that is not closed"),
     "expected key": N_("this line is not indented like those it belongs to"),
