@@ -35,7 +35,7 @@ def diff_json(reported: Reported) -> dict[str, Any]:
         "matrix": {old: {new: count(matrix.loc[old], new) for new in ids} for old in ids},
         "classes": {str(name): {"households": int(row["户"]), "persons": int(row["人"])} for name, row in classes.iterrows()},
         "warnings": len(report.warnings),
-        "warnings_not_assessed": [{"warning": warning, "missing": missing} for warning, missing in report.not_assessed],
+        "warnings_not_assessed": [{"warning": one.id, "missing": list(one.missing)} for one in report.unasked],
         "columns": {"only_old": list(report.only_old), "only_new": list(report.only_new)},
         "report": str(reported.out),
         "further": [str(file) for file in reported.further],
@@ -105,8 +105,10 @@ def _warnings(report: ChangeReport) -> Table | None:
 def _notes(reported: Reported) -> Panel | None:
     report = reported.report
     lines = [
-        _("warning {id} could not be run, missing: {names}").format(id=warning, names=missing)
-        for warning, missing in report.not_assessed
+        _("warning {id} ({title}) could not be put, missing: {names}").format(
+            id=one.id, title=one.title, names="、".join(one.missing)
+        )
+        for one in report.unasked
     ]
     if report.open_warnings:
         lines.append(_("{n} households have warnings that a missing answer leaves open").format(n=report.open_warnings))

@@ -7,7 +7,7 @@ import pandas as pd
 from fanpin_cli.assessment.answer_changes import told
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.assessment.grading import place_names
-from fanpin_cli.documents.change_report.content import ChangeReport, Place
+from fanpin_cli.documents.change_report.content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.ledger.layout import FILLS, TABS
 from fanpin_cli.workflows.compare import Compared
 
@@ -39,9 +39,15 @@ def change_content(compared: Compared) -> ChangeReport:
         answers=_answers(compared, households),
         only_old=compared.answers.only_old,
         only_new=compared.answers.only_new,
-        not_assessed=tuple((warning, "、".join(missing)) for warning, missing in compared.warnings.not_assessed.items()),
+        unasked=_unasked(compared),
         open_warnings=compared.warnings.open,
     )
+
+
+def _unasked(compared: Compared) -> tuple[Unasked, ...]:
+    lacking = compared.warnings.not_assessed
+    warnings = [one.entry for one in compared.policy.warnings if one.id in lacking]
+    return tuple(Unasked(entry.id, entry.title or entry.id, lacking[entry.id]) for entry in warnings)
 
 
 def _most_common(compared: Compared) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.change_report.content import ABSENT, CLASSES, URGENCIES, ChangeReport, Place
+from fanpin_cli.documents.change_report.content import ABSENT, CLASSES, URGENCIES, ChangeReport, Place, Unasked
 
 PLACES = (
     Place("1", "一级极易返贫户", "FF0000", "FF0000"),
@@ -89,6 +89,6 @@ def invented_report(
         answers=pd.DataFrame(columns=["乡镇", "村", "户编号", "户主姓名", "变化类别", "项目", "上期", "本期", "差额"]),
         only_old=("备注（1）",),
         only_new=("村级初步意见", "备注（2）"),
-        not_assessed=(("W-15", "帮扶措施"),),
+        unasked=(Unasked("W-15", "红色等级未落实帮扶措施", ("帮扶措施",)),),
         open_warnings=3,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fanpin_cli.documents.change_report import sentences
+from fanpin_cli.documents.change_report.content import Unasked
 from fanpin_cli.documents.change_report.sentences import Count
 
 SINCE = "2019年4月"
@@ -106,18 +107,18 @@ def test_next_steps_follow_from_the_figures(
 
 
 @pytest.mark.parametrize(
-    ("only", "not_assessed", "open_warnings", "told"),
+    ("only", "unasked", "open_warnings", "told"),
     [
         (((), ()), (), 0, []),
         ((("备注",), ("电话", "住址")), (), 0, ["仅4月有的列：备注，未作对比。", "仅10月有的列：电话、住址，未作对比。"]),
-        (((), ()), [("W-15", "帮扶措施")], 0, ["预警W-15因缺少“帮扶措施”未作判断。"]),
+        (((), ()), [Unasked("W-15", "没有措施", ("帮扶措施", "等级"))], 0, ["预警“没有措施”因缺少“帮扶措施、等级”未作判断。"]),
         (((), ()), (), 23, ["另有23户因部分答案未填，有预警事项尚不能判断。"]),
     ],
 )
 def test_data_notes_say_only_what_there_is(
-    only: tuple[tuple[str, ...], tuple[str, ...]], not_assessed: list[tuple[str, str]], open_warnings: int, told: list[str]
+    only: tuple[tuple[str, ...], tuple[str, ...]], unasked: list[Unasked], open_warnings: int, told: list[str]
 ) -> None:
-    assert sentences.data_notes(("4月", "10月"), only, not_assessed, open_warnings) == told
+    assert sentences.data_notes(("4月", "10月"), only, unasked, open_warnings) == told
 
 
 def test_the_introduction_does_without_a_unit() -> None:

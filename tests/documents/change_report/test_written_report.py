@@ -20,7 +20,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from fanpin_cli.documents.atomic_file import OutputExistsError
-from fanpin_cli.documents.change_report.content import ChangeReport, Place
+from fanpin_cli.documents.change_report.content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.change_report.written_report import TEMPLATE, write_written_report
 from fanpin_cli.errors import FanpinError
 
@@ -68,7 +68,7 @@ def report_of(**changes: Any) -> ChangeReport:
         warnings=pd.DataFrame(WARNINGS, columns=warned).assign(村="东村"),
         answers=pd.DataFrame(),
         only_new=("备注",),
-        not_assessed=(("W-15", "帮扶措施"),),
+        unasked=(Unasked("W-15", "红色等级未落实帮扶措施", ("帮扶措施",)),),
         open_warnings=2,
     )
     return replace(report, **changes)
@@ -100,7 +100,7 @@ def test_it_reads_as_a_clerk_would_write_it(tmp_path: Path) -> None:
 
 def test_without_warnings_and_notes_their_parts_are_left_out(tmp_path: Path) -> None:
     quiet = report_of()
-    text = text_of(written(tmp_path, unit="", warnings=quiet.warnings.iloc[:0], only_new=(), not_assessed=(), open_warnings=0))
+    text = text_of(written(tmp_path, unit="", warnings=quiet.warnings.iloc[:0], only_new=(), unasked=(), open_warnings=0))
     assert "本轮未产生预警。\n五、下步工作\n" in text
     assert "数据说明" not in text and "特急" not in text
     assert text.endswith("\n＿＿＿\n2019年10月31日\n")

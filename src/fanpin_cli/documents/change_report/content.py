@@ -32,6 +32,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Unasked:
+    """An early warning that could not be put to these rounds, and what it asks of that they lack."""
+
+    id: str
+    title: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ChangeReport:
     """Two rounds compared.
 
@@ -44,7 +53,7 @@ class ChangeReport:
     warnings: one row a warning, the most urgent first: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 紧急程度 预警事项 预警情况
         上期等级 本期等级 依据 跟踪责任 帮扶责任人 帮扶建议 编号.
     answers: one row a changed answer: 乡镇 村 户编号 户主姓名 变化类别 项目 上期 本期 差额 (a number or NaN).
-    only_old, only_new: columns that one of the rounds has. not_assessed: warnings that could not be put, and what they lack.
+    only_old, only_new: columns that one of the rounds has. unasked: warnings that could not be put.
     open_warnings: how many households have a warning that a missing answer leaves open.
     """
 
@@ -59,7 +68,7 @@ class ChangeReport:
     answers: pd.DataFrame
     only_old: tuple[str, ...] = ()
     only_new: tuple[str, ...] = ()
-    not_assessed: tuple[tuple[str, str], ...] = ()
+    unasked: tuple[Unasked, ...] = ()
     open_warnings: int = 0
 
     @cached_property

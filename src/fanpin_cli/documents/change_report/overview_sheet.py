@@ -117,7 +117,7 @@ def _note(report: ChangeReport) -> str:
     ]
     if report.open_warnings:
         parts.append(f"另有{report.open_warnings}户因答案未填，部分预警无法判断。")
-    parts += [f"预警{warning}未运行（缺少：{missing}）。" for warning, missing in report.not_assessed]
+    parts += [f"预警“{one.title}”未运行（缺少：{'、'.join(one.missing)}）。" for one in report.unasked]
     if report.only_old:
         parts.append(f"仅上期有的列：{'、'.join(report.only_old)}。")
     if report.only_new:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from fanpin_cli.documents.change_report.content import Unasked
+
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -125,12 +127,12 @@ def next_steps(warned_by_urgency: Iterable[tuple[str, Count]], places: Iterable[
 def data_notes(
     rounds: tuple[str, str],
     only: tuple[Sequence[str], Sequence[str]],
-    not_assessed: Iterable[tuple[str, str]],
+    unasked: Iterable[Unasked],
     open_warnings: int,
 ) -> list[str]:
     """What the comparison could not see: columns of one round alone, warnings that were not put or stay open."""
     notes = [f"仅{name}有的列：{'、'.join(columns)}，未作对比。" for name, columns in zip(rounds, only, strict=True) if columns]
-    notes += [f"预警{warning}因缺少“{missing}”未作判断。" for warning, missing in not_assessed]
+    notes += [f"预警“{warning.title}”因缺少“{'、'.join(warning.missing)}”未作判断。" for warning in unasked]
     if open_warnings:
         notes.append(f"另有{open_warnings}户因部分答案未填，有预警事项尚不能判断。")
     return notes
