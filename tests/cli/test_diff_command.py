@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 
 from tests.conftest import SAMPLES, Fanpin, write_workbook
 
@@ -190,6 +191,28 @@ def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
         assert ran.status == 2 and words in ran.err
     assert rounds[0].read_bytes() == before and not (tmp_path / "r.xlsx").exists()
     assert fanpin("diff", rounds[0], tmp_path / "none.xlsx").status == 2
+
+
+def test_a_report_is_no_round(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:
+    fanpin("diff", *rounds, "--rules", rules, "-o", tmp_path / "r.xlsx")
+    ran = fanpin("diff", tmp_path / "r.xlsx", rounds[1], "--rules", rules, "-o", tmp_path / "x.xlsx")
+    assert ran.status == 2 and "r.xlsx: a report of fanpin" in ran.err
+
+
+def test_with_a_wrong_template_nothing_is_written(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
+) -> None:
+    asked = ["diff", *rounds, "--rules", rules, "-o", tmp_path / "r.xlsx", "--html", tmp_path / "r.html"]
+    ran = fanpin(*asked, "--docx", tmp_path / "r.docx", "--template", rules)
+    assert ran.status == 2 and "not a Word document" in ran.err
+    document = Document()
+    document.add_paragraph("{{ nobody_knows }}")
+    document.save(str(tmp_path / "county.docx"))
+    ran = fanpin(*asked, "--docx", tmp_path / "r.docx", "--template", tmp_path / "county.docx")
+    assert ran.status == 2 and "nobody_knows" in ran.err
+    ran = fanpin(*asked, "--template", tmp_path / "county.docx")
+    assert ran.status == 2 and "--docx" in ran.err
+    assert not list(tmp_path.glob("r.*"))
 
 
 def test_a_level_that_the_county_filed_counts(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fanpin_cli.survey.grid import Grid
 
 MARK_SHEET = "_fanpin"
+NONE = "无"
 LEVEL, PERSONS = "等级.", "成员."
 SURVEY_COLUMNS = frozenset({"乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"})
 """The ledger's own columns that are answers of the survey all the same."""
@@ -25,6 +26,11 @@ class LedgerMarks:
     as_of: str
     levels: Mapping[int, tuple[str, str]]
     persons: Mapping[str, str]
+
+    @property
+    def holds_households(self) -> bool:
+        """A ledger does; a report of changes is marked as ours and has no such sheet."""
+        return self.sheets != {NONE}
 
 
 def _under(prefix: str, entries: Mapping[str, str]) -> dict[str, str]:

@@ -85,6 +85,9 @@ def read_survey(
     if progress:
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
+        if reports := [workbook.file.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
+            message = _("{files}: a report of fanpin, which holds no round; give the ledgers or surveys that it was made of")
+            raise SurveyError(message.format(files="、".join(reports)))
         raise HeaderNotFoundError(files)
     return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers), failures, as_of)
 

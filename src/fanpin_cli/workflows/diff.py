@@ -51,11 +51,11 @@ def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_wor
     compared = compare_rounds(request.before, request.now, request.rules, open_, progress)
     report = change_content(compared)
     progress(_("writing the report"), 0, 1)
-    write_change_workbook(report, out, force=request.force)
-    if request.docx is not None:
+    if request.docx is not None:  # first: a county's own template may have a wrong tag, and then nothing is written
         from fanpin_cli.documents.change_report.written_report import write_written_report  # loads a word processor's library
 
         write_written_report(report, request.docx, template=request.template, force=request.force)
+    write_change_workbook(report, out, force=request.force)
     if request.html is not None:
         from fanpin_cli.documents.change_report.page import write_page
 
@@ -76,6 +76,12 @@ def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:
             raise FanpinError(_("{file}: the name must end in {ending}").format(file=file, ending=ending))
         refuse_inputs(file, [*request.before.files, *request.now.files])
         refuse_existing(file, request.force)
+    if request.template is not None:
+        if request.docx is None:
+            raise FanpinError(_("--template is the layout of the written report; give --docx too"))
+        from fanpin_cli.documents.change_report.written_report import read_template
+
+        read_template(request.template)
     if len({file.resolve() for file in outputs}) < len(outputs):
         raise FanpinError(_("the report's files must have different names"))
 

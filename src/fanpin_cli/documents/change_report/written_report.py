@@ -53,7 +53,7 @@ def write_written_report(report: ChangeReport, out: Path, *, template: Path | No
 def _filled(file: Path, names: Mapping[str, Value]) -> DocxTemplate:
     """The template with its tags filled; the sandbox keeps a template that came by mail from reaching into the program."""
     sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    document = _opened(file)
+    document = read_template(file)
     try:
         unknown = document.get_undeclared_template_variables(sandbox, names)
     except NOT_FILLED as error:
@@ -71,7 +71,8 @@ def _filled(file: Path, names: Mapping[str, Value]) -> DocxTemplate:
     return document
 
 
-def _opened(file: Path) -> DocxTemplate:
+def read_template(file: Path) -> DocxTemplate:
+    """The template; raises ``FanpinError`` where it cannot be read or is no Word document."""
     try:
         content = file.read_bytes()
     except OSError as error:
