@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,85 @@ def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
         assert ran.status == 2 and words in ran.err
     assert rounds[0].read_bytes() == before and not (tmp_path / "r.xlsx").exists()
     assert fanpin("diff", rounds[0], tmp_path / "none.xlsx").status == 2
+
+
+def _renamed(workbook: Any) -> None:
+    workbook["一级红色"].title = "红色户"
+
+
+def _copied(workbook: Any) -> None:
+    del workbook["_fanpin"]
+
+
+def _shuffled(workbook: Any) -> None:
+    sheet = workbook["三级蓝色"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)][::-1]
+    for number, row in enumerate(rows, start=4):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+    sheet.cell(3, sheet.max_column + 1).value = "自加列"
+    sheet.append(["合计", None, None, "2户"])
+
+
+def _without_header(workbook: Any) -> None:
+    workbook["一级红色"].delete_rows(3)
+
+
+def _without_sheet(workbook: Any) -> None:
+    del workbook["一级红色"]
+
+
+EDITED = [
+    (_renamed, ""),
+    (_copied, ""),
+    (_shuffled, ""),
+    (_without_header, "一级红色: the header with 户编号 and 风险等级 is gone"),
+    (_without_sheet, "has no sheet 一级红色 any more, on which 1 households stood"),
+]
+
+
+@pytest.mark.parametrize(("edit", "refused"), EDITED)
+def test_a_ledger_that_staff_edited_loses_no_household(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path, edit: Callable[[Any], None], refused: str
+) -> None:
+    workbook = openpyxl.load_workbook(rounds[1])
+    edit(workbook)
+    workbook.save(tmp_path / "2019-10-改.xlsx")
+    ran = fanpin("diff", rounds[0], tmp_path / "2019-10-改.xlsx", "--rules", rules, "-o", tmp_path / "r.xlsx")
+    if refused:
+        assert ran.status == 2 and refused in ran.err and not (tmp_path / "r.xlsx").exists()
+    else:
+        assert classes(tmp_path / "r.xlsx") == EXPECTED
+
+
+def test_deleted_rows_are_counted(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(rounds[1])
+    workbook["一级红色"].delete_rows(4)
+    workbook.save(tmp_path / "2019-10-改.xlsx")
+    ran = fanpin("diff", rounds[0], tmp_path / "2019-10-改.xlsx", "--rules", rules, "-o", tmp_path / "r.xlsx")
+    assert f"had {len(NOW)} households when it was written and has {len(NOW) - 1} now" in ran.out.replace("│\n│ ", "")
+
+
+def test_levels_of_another_rule_set_have_their_places(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
+) -> None:
+    more = rules.read_text(encoding="utf-8").replace("levels:", "levels:\n  5: {name: 五级无险, colour: 00B050, sheet: 五级}")
+    other = tmp_path / "five.yaml"
+    other.write_text(more.replace("level: 3", "level: 5"), encoding="utf-8")
+    survey = tmp_path / "2019-10-调查.xlsx"
+    assert fanpin("grade", survey, "--rules", other, "--as-of", "2019-10-31", "-o", tmp_path / "五.xlsx").status == 0
+    files = ["--docx", tmp_path / "r.docx", "--html", tmp_path / "r.html", "-o", tmp_path / "r.xlsx"]
+    told = fanpin("diff", rounds[0], tmp_path / "五.xlsx", "--rules", rules, *files, "--json").json
+    assert sum(told["matrix"][old]["5"]["households"] for old in told["matrix"]) > 0
+    assert "五级无险" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_an_empty_round_can_be_compared(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:
+    nobody = write_workbook(tmp_path / "无.xlsx", [TITLES])
+    assert fanpin("grade", nobody, "--rules", rules, "--as-of", "2019-10-31", "-o", tmp_path / "空.xlsx").status == 0
+    files = ["--docx", tmp_path / "r.docx", "--html", tmp_path / "r.html", "-o", tmp_path / "r.xlsx"]
+    told = fanpin("diff", rounds[0], tmp_path / "空.xlsx", "--rules", rules, *files, "--json").json
+    assert told["new"]["households"] == 0 and told["classes"]["退出"]["households"] == len(BEFORE)
 
 
 def test_a_report_is_no_round(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:

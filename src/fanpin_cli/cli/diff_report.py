@@ -120,7 +120,9 @@ def _notes(reported: Reported) -> Panel | None:
         lines.append(
             _("columns that only {round} has: {names}").format(round=report.new_round, names="、".join(report.only_new))
         )
-    odd = [problem for problem in reported.compared.problems if problem.kind == "level-unknown"]
+    problems = reported.compared.problems
+    lines += [f"{problem.file} {problem.message()}" for problem in problems if problem.kind == "ledger-fewer"]
+    odd = [problem for problem in problems if problem.kind == "level-unknown"]
     lines += [f"{problem.sheet}!{problem.cell} {mask_numbers(problem.message())}" for problem in odd[:FIRST]]
     if len(odd) > FIRST:
         lines.append(_("and {n} more levels that were not understood").format(n=len(odd) - FIRST))

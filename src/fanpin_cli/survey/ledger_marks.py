@@ -1,31 +1,53 @@
-"""Knowing a ledger of ours: its hidden sheet says which sheets hold households and which columns are the ledger's own."""
+"""Knowing a ledger of ours: its hidden sheet says which sheets hold households and which columns are the ledger's own.
+
+Staff rename sheets, copy them into new workbooks and delete rows. What the hidden sheet records and what is there must agree,
+or households would be taken for gone: a sheet is found again by its header, and what is not found is told.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.titles import normal
+from fanpin_cli.text.messages import _
 
 MARK_SHEET = "_fanpin"
 NONE = "无"
-LEVEL, PERSONS = "等级.", "成员."
+LEVEL, PERSONS, COUNT = "等级.", "成员.", "户数."
+OTHER_PLACES = {"edge": "边缘户", "to_verify": "待核实", "not_assessed": "未纳入评定"}
+"""The places that are no levels, and their sheets."""
 SURVEY_COLUMNS = frozenset({"乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"})
 """The ledger's own columns that are answers of the survey all the same."""
+OWN_COLUMNS = SURVEY_COLUMNS | frozenset(
+    {"序号", "风险等级", "判定理由", "政策依据", "待核实内容", "上期等级", "等级变化", "帮扶建议", "村级建议等级"}
+    | {"乡镇审核等级", "审核意见", "审核人", "审核日期", "备案等级", "规则编号", "来源", "重点群体"}
+)
+"""All of them, for a ledger whose hidden sheet is gone."""
+KNOWN_BY = frozenset({"户编号", "风险等级", "判定理由", "备案等级", "规则编号"})
+"""The titles by which a sheet of households is known, whatever its name."""
+LOOKED_AT = 20
+
+
+class LedgerSheetMissingError(FanpinError):
+    """A ledger without one of its sheets of households: they would be taken for gone."""
 
 
 @dataclass(frozen=True)
 class LedgerMarks:
-    """What the hidden sheet records: household sheets, the ledger's own columns, the round, the date it was
-    graded as of (``2019-10-31``, or empty), its levels (rank → name and
-    sheet), and who belonged to which household (户编号 → person keys, ``;`` between)."""
+    """What the hidden sheet records: household sheets and how many households each had, the ledger's own columns, the round,
+    the date it was graded as of (``2019-10-31``, or empty), its levels (rank → name and sheet), and who belonged to which
+    household (户编号 → person keys, ``;`` between)."""
 
     sheets: frozenset[str]
     own_columns: frozenset[str]
-    round: str | None
-    as_of: str
-    levels: Mapping[int, tuple[str, str]]
-    persons: Mapping[str, str]
+    round: str | None = None
+    as_of: str = ""
+    levels: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    persons: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def holds_households(self) -> bool:
@@ -33,27 +55,68 @@ class LedgerMarks:
         return self.sheets != {NONE}
 
 
-def _under(prefix: str, entries: Mapping[str, str]) -> dict[str, str]:
-    return {key.removeprefix(prefix): value for key, value in entries.items() if key.startswith(prefix)}
-
-
 def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
-    """The marks of a workbook that is a ledger of ours, else None."""
+    """The marks of a workbook that is a ledger of ours, by its hidden sheet or by its headers, else None."""
     for grid in grids:
         if grid.sheet == MARK_SHEET:
             entries = {str(row[0]): str(row[1]) for row in grid.rows if len(row) >= 2 and row[0] and row[1]}
             if "户表" in entries and "台账列" in entries:
-                own = frozenset(entries["台账列"].split(";")) - SURVEY_COLUMNS
-                return LedgerMarks(
-                    frozenset(entries["户表"].split(";")),
-                    own,
-                    entries.get("轮次"),
-                    entries.get("评定日期", ""),
-                    {
-                        int(rank): (names[0], names[-1])
-                        for rank, named in _under(LEVEL, entries).items()
-                        if rank.isdigit() and (names := named.split(";"))
-                    },
-                    _under(PERSONS, entries),
-                )
-    return None
+                return _recorded(entries)
+    known = frozenset(grid.sheet for grid in grids if _has_households(grid))
+    return LedgerMarks(known, OWN_COLUMNS - SURVEY_COLUMNS) if known else None
+
+
+def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:
+    """The sheets of a ledger that hold its households; of a renamed one what has such a header instead.
+
+    Raises ``LedgerSheetMissingError`` where one that had households is not there, or has lost its header.
+    """
+    found = [grid for grid in grids if grid.sheet in marks.sheets]
+    gone = sorted(sheet for sheet in marks.sheets - {grid.sheet for grid in found} if marks.counts.get(sheet))
+    renamed = [grid for grid in grids if grid.sheet not in marks.sheets and _has_households(grid)] if gone else []
+    if len(renamed) != len(gone):
+        message = _("{file} has no sheet {sheets} any more, on which {n} households stood; put it back, or name it so again")
+        households = sum(marks.counts[sheet] for sheet in gone)
+        raise LedgerSheetMissingError(message.format(file=grids[0].file.name, sheets="、".join(gone), n=households))
+    for grid in found:
+        if marks.counts.get(grid.sheet) and len(_filled(grid)) > 2 and not _has_households(grid):
+            message = _("{file}, sheet {sheet}: the header with 户编号 and 风险等级 is gone; put the row back")
+            raise LedgerSheetMissingError(message.format(file=grid.file.name, sheet=grid.sheet))
+    return [*found, *renamed]
+
+
+def _recorded(entries: Mapping[str, str]) -> LedgerMarks:
+    levels = {
+        int(rank): (names[0], names[-1])
+        for rank, named in _under(LEVEL, entries).items()
+        if rank.isdigit() and (names := named.split(";"))
+    }
+    sheet_of = {**{str(rank): sheet for rank, (_name, sheet) in levels.items()}, **OTHER_PLACES}
+    return LedgerMarks(
+        sheets=frozenset(entries["户表"].split(";")),
+        own_columns=frozenset(entries["台账列"].split(";")) - SURVEY_COLUMNS,
+        round=entries.get("轮次"),
+        as_of=entries.get("评定日期", ""),
+        levels=levels,
+        persons=_under(PERSONS, entries),
+        counts={
+            sheet_of[place]: int(count)
+            for place, count in _under(COUNT, entries).items()
+            if place in sheet_of and count.isdigit()
+        },
+    )
+
+
+def _under(prefix: str, entries: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix(prefix): value for key, value in entries.items() if key.startswith(prefix)}
+
+
+def _has_households(grid: Grid) -> bool:
+    return any(
+        {normal(cell) for cell in row if isinstance(cell, str) and len(cell) < LOOKED_AT} >= KNOWN_BY
+        for row in grid.rows[:LOOKED_AT]
+    )
+
+
+def _filled(grid: Grid) -> list[int]:
+    return [number for number, row in enumerate(grid.rows[:LOOKED_AT]) if any(cell not in (None, "") for cell in row)]

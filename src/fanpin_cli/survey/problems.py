@@ -22,6 +22,12 @@ class ProblemKind:
 
 
 KINDS: Mapping[str, ProblemKind] = {
+    "ledger-fewer": ProblemKind(
+        "warning",
+        N_("rows of the ledger are gone"),
+        N_("the ledger had {recorded} households when it was written and has {there} now; the others count as gone"),
+        N_("put rows back that were deleted by mistake"),
+    ),
     "number": ProblemKind(
         "error",
         N_("not a number"),

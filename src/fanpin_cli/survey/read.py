@@ -21,7 +21,7 @@ from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import Records, gather
 from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.keys import KEY, renamed, same_households
-from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, ledger_marks
+from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, household_grids, ledger_marks
 from fanpin_cli.survey.members import read_roster, together
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook
@@ -73,13 +73,12 @@ def read_survey(
         if progress:
             progress(_("reading"), number, len(files))
         try:
-            grids = open_(file)
+            workbooks.append(_read_workbook(file, open_(file), index))
         except FanpinError as error:
             failures.append(FileFailure(file, str(error)))
             if len(failures) == len(files):
                 raise
             continue
-        workbooks.append(_read_workbook(file, grids, index))
         if not workbooks[-1].names_somebody and len(files) > 1:
             failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
     if progress:
@@ -100,10 +99,21 @@ def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -
 def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
     marks = ledger_marks(grids)
     workbook = Workbook(file, marks)
-    for grid in grids:
-        if marks is None or grid.sheet in marks.sheets:
-            _read_sheet(grid, index, workbook)
+    for grid in grids if marks is None else household_grids(grids, marks):
+        _read_sheet(grid, index, workbook)
+    if marks is not None:
+        _count_again(workbook, marks)
     return workbook
+
+
+def _count_again(workbook: Workbook, marks: LedgerMarks) -> None:
+    """Of the tables of a ledger those that hold households, or one that tells its columns; and whether any were deleted."""
+    filled = [table for table in workbook.tables if len(table.rows)]
+    there, recorded = sum(len(table.rows) for table in filled), sum(marks.counts.values())
+    workbook.tables = filled or workbook.tables[:1]
+    if there < recorded:
+        details = {"recorded": str(recorded), "there": str(there)}
+        workbook.problems.append(Problem("ledger-fewer", workbook.file.name, "", "", details=details))
 
 
 def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
@@ -121,9 +131,9 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
             workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why))
             continue
         table = read_table(block, marks.own_columns if marks else frozenset())
+        workbook.tables.append(table)
         if marks is not None and not len(table.rows):
             continue
-        workbook.tables.append(table)
         workbook.problems.extend(table.problems)
         workbook.sheets.append(_account(block, table, marks))
         if grid.hidden:

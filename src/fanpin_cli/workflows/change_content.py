@@ -19,13 +19,15 @@ LATER = {
     "证件号码": "户主证件号码",
 }
 """Columns told of the later round, or of the earlier one for households that are gone → where they come from."""
+UNKNOWN_LEVEL = ("F2F2F2", "808080")
+"""Fill and tab of a level that the rule set at hand does not have."""
 WHO = ["乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"]
 
 
 def change_content(compared: Compared) -> ChangeReport:
     """Everything that the change report shows, as tables."""
     policy, rules = compared.policy, compared.policy.rules
-    names = {**place_names(policy), ABSENT: ""}
+    names = {**{place.id: place.name for place in _places(compared)}, ABSENT: ""}
     households = _households(compared, names)
     return ChangeReport(
         title=rules.title,
@@ -56,10 +58,12 @@ def _most_common(compared: Compared) -> str:
 
 
 def _places(compared: Compared) -> tuple[Place, ...]:
-    levels = compared.policy.rules.levels
+    levels = {rank: (style.name, style.colour, style.colour) for rank, style in compared.policy.rules.levels.items()}
+    for survey in compared.surveys:  # a ledger of another rule set may have levels that these rules have not
+        levels = {**{rank: (name, *UNKNOWN_LEVEL) for rank, (name, _sheet) in survey.levels.items()}, **levels}
     names = place_names(compared.policy)
     return (
-        *(Place(str(rank), style.name, style.colour, style.colour) for rank, style in sorted(levels.items())),
+        *(Place(str(rank), *levels[rank]) for rank in sorted(levels)),
         *(Place(place, names[place], FILLS[place], TABS[place]) for place in ("edge", "to_verify", "not_assessed")),
         Place(ABSENT, "不在册", "FFFFFF", "BFBFBF"),
     )

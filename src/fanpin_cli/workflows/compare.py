@@ -123,7 +123,7 @@ def _graded(
     if survey.ledger is not None:
         places, problems = places_in(survey, policy)
         name = survey.round or _round_in_name(side) or round_of(policy.as_of)
-        return graded_round(survey, name, places, survey.ledger, who), problems
+        return graded_round(survey, name, places, survey.ledger, who), (*problems, *survey.problems)
     answers, grading = assess(policy, survey, last)
     name = _round_in_name(side) or round_of(policy.as_of)
     table = grading.table.set_axis(survey.households.index)
