@@ -1,0 +1,114 @@
+"""What a fact over members says of a household with blanks holds whatever the blanks turn out to be."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from fanpin_cli.policy.engine import answer
+
+from .conftest import Compile
+
+DOMAINS: Mapping[str, Sequence[Any]] = {
+    "劳动技能": ("普通劳动力", "无劳动力"),
+    "年龄": (10.0, 30.0, 70.0),
+    "务工时间": (0.0, 6.0, 12.0),
+    "残疾": (True, False),
+}
+"""Every answer that a member of these households can have."""
+PREDICATES = (
+    "劳动技能 = '普通劳动力'",
+    "劳动技能 <> '普通劳动力'",
+    "年龄 >= 60",
+    "年龄 BETWEEN 16 AND 59",
+    "残疾",
+    "NOT 残疾",
+    "务工时间 > 5 OR 残疾",
+    "务工时间 > 5 AND 年龄 < 60",
+    "劳动技能 IN ('普通劳动力') AND NOT 残疾",
+)
+MOST_BLANKS = 4
+
+
+def fact(chance: random.Random) -> str:
+    where = chance.choice(PREDICATES)
+    return chance.choice(
+        (
+            f"COUNT(*) FILTER (WHERE {where})",
+            f"COUNT(*) - COUNT(*) FILTER (WHERE {where})",
+            f"SUM(务工时间) FILTER (WHERE {where})",
+            f"MAX(年龄) FILTER (WHERE {where})",
+            f"MIN(务工时间) FILTER (WHERE {where})",
+            f"AVG(年龄) FILTER (WHERE {where})",
+            f"CASE WHEN BOOL_OR({where}) THEN 1 ELSE 0 END",
+            f"CASE WHEN BOOL_AND({where}) THEN COUNT(*) ELSE 0 END",
+            f"COUNT(年龄) + COUNT(*) FILTER (WHERE {where})",
+            f"GREATEST(COUNT(*) FILTER (WHERE {where}), 1)",
+        )
+    )
+
+
+def condition(chance: random.Random) -> str:
+    limit, other = chance.choice((0, 1, 2, 12, 30)), chance.choice((0, 1, 2))
+    return chance.choice(
+        (
+            f"数 > {limit}",
+            f"数 <= {limit}",
+            f"数 = {limit}",
+            f"NOT 数 <> {limit}",
+            f"数 IN ({limit}, {other})",
+            f"数 BETWEEN {other} AND {limit}",
+            f"数 + {other} >= 别数",
+            f"数 > {limit} OR 别数 = {other}",
+            f"数 < {limit} AND NOT 别数 >= {other}",
+            "数 = 别数",
+        )
+    )
+
+
+def household(chance: random.Random) -> list[dict[str, Any]]:
+    members = [{title: chance.choice(values) for title, values in DOMAINS.items()} for _ in range(chance.randint(1, 3))]
+    for _ in range(chance.randint(0, MOST_BLANKS)):
+        chance.choice(members)[chance.choice([*DOMAINS])] = None
+    return members
+
+
+def completed(members: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The household with every answer that its blanks could have."""
+    blanks = [(place, title) for place, member in enumerate(members) for title, value in member.items() if value is None]
+    found = []
+    for answers in product(*(DOMAINS[title] for _place, title in blanks)):
+        copy = [dict(member) for member in members]
+        for (place, title), value in zip(blanks, answers, strict=True):
+            copy[place][title] = value
+        found.append(copy)
+    return found
+
+
+def as_roster(households: list[list[dict[str, Any]]]) -> pd.DataFrame:
+    rows = [{"户编号": f"户{number}", **member} for number, members in enumerate(households) for member in members]
+    return pd.DataFrame(rows).astype({"年龄": float, "务工时间": float, "残疾": "boolean", "劳动技能": object})
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_verdict_stands_whatever_the_blanks_are(compiled: Compile, seed: int) -> None:
+    chance = random.Random(seed)
+    facts = {name: {"over": "成员", "expr": fact(chance)} for name in ("数", "别数")}
+    rules = [{"id": f"R{number}", "level": 1, "when": condition(chance)} for number in range(6)]
+    policy = compiled(facts=facts, risk=rules)
+    given = [household(chance) for _ in range(25)]
+    every = [completed(members) for members in given]
+    together = [*given, *(one for ones in every for one in ones)]
+    keys = pd.DataFrame({"户编号": [f"户{number}" for number in range(len(together))]})
+    truths = answer(policy, keys, as_roster(together)).truth
+    for rule in rules:
+        truth, start = truths[rule["id"]].tolist(), len(given)
+        for number, ones in enumerate(every):
+            possible = set(truth[start : start + len(ones)])
+            start += len(ones)
+            assert truth[number] == -1 or possible == {truth[number]}, (facts, rule["when"], given[number])
