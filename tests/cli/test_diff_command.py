@@ -251,6 +251,20 @@ def test_deleted_rows_are_counted(fanpin: Fanpin, rounds: tuple[Path, Path], rul
     assert f"had {len(NOW)} households when it was written and has {len(NOW) - 1} now" in ran.out.replace("│\n│ ", "")
 
 
+def test_a_township_without_any_household_is_told_everywhere(fanpin: Fanpin, rules: Path, tmp_path: Path) -> None:
+    """Its ledger may only be missing from the folder."""
+    before = [household("1", 9000), [*household("2", 9000)[:2], "西乡", *household("2", 9000)[3:]]]
+    old, new = (write_workbook(tmp_path / f"{n}.xlsx", [TITLES, *rows]) for n, rows in (("4", before), ("10", before[:1])))
+    files = ["-o", tmp_path / "r.xlsx", "--docx", tmp_path / "r.docx", "--html", tmp_path / "r.html"]
+    dates = ["--old-as-of", "2019-04-30", "--as-of", "2019-10-31"]
+    ran = fanpin("diff", old, new, "--rules", rules, *files, *dates)
+    assert "no household any more of 西乡 1" in ran.out
+    told = "没有西乡1户，均按退出计，请核对是否漏了台账"
+    assert told in str(openpyxl.load_workbook(tmp_path / "r.xlsx")["概况"]["A3"].value)
+    assert told in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert any(told in one.text for one in Document(str(tmp_path / "r.docx")).paragraphs)
+
+
 def test_levels_of_another_rule_set_have_their_places(
     fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
 ) -> None:

@@ -112,6 +112,9 @@ def _notes(reported: Reported) -> Panel | None:
     ]
     if report.open_warnings:
         lines.append(_("{n} households have warnings that a missing answer leaves open").format(n=report.open_warnings))
+    if report.townships_gone:
+        listed = "、".join(f"{name} {count:,}" for name, count in report.townships_gone.items())
+        lines.append(_("no household any more of {names}: is a ledger missing? They count as gone").format(names=listed))
     if report.only_old:
         lines.append(
             _("columns that only {round} has: {names}").format(round=report.old_round, names="、".join(report.only_old))

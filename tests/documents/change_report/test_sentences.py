@@ -118,7 +118,7 @@ def test_next_steps_follow_from_the_figures(
 def test_data_notes_say_only_what_there_is(
     only: tuple[tuple[str, ...], tuple[str, ...]], unasked: list[Unasked], open_warnings: int, told: list[str]
 ) -> None:
-    assert sentences.data_notes(("4月", "10月"), only, unasked, open_warnings) == told
+    assert sentences.data_notes(("4月", "10月"), {}, only, unasked, open_warnings) == told
 
 
 def test_the_introduction_does_without_a_unit() -> None:

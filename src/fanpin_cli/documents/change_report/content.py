@@ -77,6 +77,13 @@ class ChangeReport:
         return townships(self.households)
 
     @cached_property
+    def townships_gone(self) -> Mapping[str, int]:
+        """The townships of which the later round has no household at all, and how many the earlier had: their ledger may be
+        missing."""
+        there = (self.households["new_place"] != ABSENT).groupby(self.townships.to_numpy(object))
+        return {str(name): len(households) for name, households in there if not households.any()}
+
+    @cached_property
     def _by_township(self) -> Mapping[str, pd.DataFrame]:
         counted = self.households[["变化类别", "old_place", "new_place", "persons", "old_persons", "new_persons"]]
         return {str(name): rows for name, rows in counted.groupby(self.townships.to_numpy(object))}

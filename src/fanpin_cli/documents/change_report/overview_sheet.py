@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from fanpin_cli.documents.change_report import sentences
 from fanpin_cli.documents.change_report.content import ABSENT, CLASSES, URGENCIES, ChangeReport
 from fanpin_cli.documents.change_report.headings import circumstances, footer, heading
 from fanpin_cli.documents.ledger.headings import round_name
@@ -118,6 +119,8 @@ def _note(report: ChangeReport) -> str:
     if report.open_warnings:
         parts.append(f"另有{report.open_warnings}户因答案未填，部分预警无法判断。")
     parts += [f"预警“{one.title}”未运行（缺少：{'、'.join(one.missing)}）。" for one in report.unasked]
+    if report.townships_gone:
+        parts.append(sentences.townships_gone("本期", report.townships_gone))
     if report.only_old:
         parts.append(f"仅上期有的列：{'、'.join(report.only_old)}。")
     if report.only_new:

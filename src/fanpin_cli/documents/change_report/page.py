@@ -17,6 +17,7 @@ from fanpin_cli.documents.atomic_file import replacing
 from fanpin_cli.documents.change_report import page_figures
 from fanpin_cli.documents.change_report.content import ABSENT, ChangeReport, Place
 from fanpin_cli.documents.change_report.flow import flow
+from fanpin_cli.documents.change_report.sentences import townships_gone
 from fanpin_cli.documents.colours import readable_on
 from fanpin_cli.documents.ledger.headings import round_name
 from fanpin_cli.text.mask import mask_numbers
@@ -73,6 +74,7 @@ def page_text(report: ChangeReport) -> str:
         warned=warned,
         levels=[place for place in report.places if place.is_level],
         change_in_words=page_figures.change_in_words,
+        townships_gone=townships_gone(round_name(report.new_round), report.townships_gone),
     )
 
 

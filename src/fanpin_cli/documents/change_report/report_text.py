@@ -70,7 +70,7 @@ def report_text(report: ChangeReport) -> Mapping[str, Value]:
             report, {urgency: _households(rows) for urgency, rows in by_urgency.items()}, _count(classes, RISEN)
         ),
         "data_notes": sentences.data_notes(
-            (old, now), (report.only_old, report.only_new), report.unasked, report.open_warnings
+            (old, now), report.townships_gone, (report.only_old, report.only_new), report.unasked, report.open_warnings
         ),
     }
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fanpin_cli.documents.change_report.content import Unasked
@@ -124,14 +124,24 @@ def next_steps(warned_by_urgency: Iterable[tuple[str, Count]], places: Iterable[
     return [f"{numeral}是{name}{text}。" for numeral, (name, text) in zip(NUMERALS, due, strict=False)]
 
 
+def townships_gone(now: str, gone: Mapping[str, int]) -> str:
+    """That a round has no household of some townships."""
+    listed = "、".join(f"{name}{count}户" for name, count in gone.items())
+    return f"{now}没有{listed}，均按退出计，请核对是否漏了台账。"
+
+
 def data_notes(
     rounds: tuple[str, str],
+    gone: Mapping[str, int],
     only: tuple[Sequence[str], Sequence[str]],
     unasked: Iterable[Unasked],
     open_warnings: int,
 ) -> list[str]:
     """What the comparison could not see: columns of one round alone, warnings that were not put or stay open."""
-    notes = [f"仅{name}有的列：{'、'.join(columns)}，未作对比。" for name, columns in zip(rounds, only, strict=True) if columns]
+    notes = [townships_gone(rounds[1], gone)] if gone else []
+    notes += [
+        f"仅{name}有的列：{'、'.join(columns)}，未作对比。" for name, columns in zip(rounds, only, strict=True) if columns
+    ]
     notes += [f"预警“{warning.title}”因缺少“{'、'.join(warning.missing)}”未作判断。" for warning in unasked]
     if open_warnings:
         notes.append(f"另有{open_warnings}户因部分答案未填，有预警事项尚不能判断。")
