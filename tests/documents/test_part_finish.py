@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font
+from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font, with_heights
 
 SHEET = (
     b'<worksheet><cols><col min="1" max="2" width="9" style="3" customWidth="1"/></cols><sheetData>'
@@ -32,3 +32,12 @@ def test_only_the_first_font_changes() -> None:
     part = with_default_font(fonts)
     assert part.count(b"Arial") == 1
     assert b'<font><name val="X"/></font>' in part
+
+
+def test_heading_rows_have_their_heights() -> None:
+    part = (
+        b'<sheetData><row r="1"><c r="A1"/></row><row r="2" ht="20"><c r="A2"/></row><row r="21"><c r="A21"/></row></sheetData>'
+    )
+    told = with_heights(part, {1: 30, 2: 40.5})
+    assert b'<row r="1" ht="30" customHeight="1"><c' in told and b'<row r="2" ht="40.5" customHeight="1"><c' in told
+    assert b'<row r="21"><c' in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 COLUMN_STYLE = re.compile(rb' style="\d+"')
 FIRST_FONT = re.compile(rb"(<fonts[^>]*>)<font>.*?</font>", re.DOTALL)
@@ -21,6 +21,17 @@ def finished(part: bytes) -> bytes:
     head, data = part.split(b"<sheetData", 1)
     data = REPEATED_ROW.sub(b"</sheetData>", FIXED_HEIGHT.sub(rb"\1", data))
     return COLUMN_STYLE.sub(b"", head) + b"<sheetData" + data
+
+
+def with_heights(part: bytes, heights: Mapping[int, float]) -> bytes:
+    """The part with rows of fixed heights; row numbers as in the sheet, from 1.
+
+    Merged cells over a table: their heights come too late for the library, and no program fits a row to a merged text.
+    """
+    for row, height in heights.items():
+        opening = re.compile(rb'<row r="%d"(?: ht="[^"]*")?' % row)
+        part = opening.sub(b'<row r="%d" ht="%g" customHeight="1"' % (row, height), part, count=1)
+    return part
 
 
 def rows_like(part: bytes, model: int, rows: Iterable[int]) -> bytes:

@@ -14,7 +14,7 @@ from rustpy_xlsxwriter import Format, write_worksheets
 from fanpin_cli.documents.atomic_file import replacing
 from fanpin_cli.documents.cell_values import clean_text, writable
 from fanpin_cli.documents.chart_part import chart_part
-from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font
+from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font, with_heights
 from fanpin_cli.documents.row_styles import RowStyles
 from fanpin_cli.documents.shares import WORKBOOK_PART, share_out, with_filters, write_shares
 from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Merge, Page, SheetSpec
@@ -276,10 +276,12 @@ def _instead(part: bytes) -> Change:
 def _finisher(sheet: SheetSpec, row_styles: RowStyles | None) -> Change:
     header = sheet.header_row + 1
     rows = [header + 1 + row for row in sheet.like_header]
+    merged = {merge.row for merge in sheet.merges}
+    heights = {row + 1: height for row, height in sheet.row_heights.items() if row in merged}
 
     def finish(part: bytes) -> bytes:
         if _is_finished(sheet):
-            part = rows_like(finished(part), header, rows)
+            part = rows_like(with_heights(finished(part), heights), header, rows)
         return row_styles.applied(part, header, sheet.row_runs) if row_styles else part
 
     return finish
