@@ -251,6 +251,18 @@ def test_deleted_rows_are_counted(fanpin: Fanpin, rounds: tuple[Path, Path], rul
     assert f"had {len(NOW)} households when it was written and has {len(NOW) - 1} now" in ran.out.replace("│\n│ ", "")
 
 
+def test_a_township_s_ledger_that_is_missing_beside_the_county_s_is_told(fanpin: Fanpin, rules: Path, tmp_path: Path) -> None:
+    rows = [household("1", 9000), [*household("2", 9000)[:2], "西乡", *household("2", 9000)[3:]]]
+    survey = write_workbook(tmp_path / "2019-04-调查.xlsx", [TITLES, *rows])
+    options = ["--rules", rules, "--as-of", "2019-04-30", "--by", "township", "-o", tmp_path / "各乡镇" / "台账.xlsx"]
+    assert fanpin("grade", survey, *options).status == 0
+    compared = ["diff", tmp_path / "各乡镇", tmp_path / "各乡镇", "--rules", rules, "--force"]
+    assert "households when it was written" not in fanpin(*compared, "-o", tmp_path / "r.xlsx").out
+    (tmp_path / "各乡镇" / "台账-西乡.xlsx").unlink()
+    told = fanpin(*compared, "-o", tmp_path / "r.xlsx").out.replace("│\n│ ", "")
+    assert "had 2 households when it was written and has 1 now" in told
+
+
 def test_a_township_without_any_household_is_told_everywhere(fanpin: Fanpin, rules: Path, tmp_path: Path) -> None:
     """Its ledger may only be missing from the folder."""
     before = [household("1", 9000), [*household("2", 9000)[:2], "西乡", *household("2", 9000)[3:]]]
@@ -290,7 +302,7 @@ def test_an_empty_round_can_be_compared(fanpin: Fanpin, rounds: tuple[Path, Path
 def test_a_report_is_no_round(fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path) -> None:
     fanpin("diff", *rounds, "--rules", rules, "-o", tmp_path / "r.xlsx")
     ran = fanpin("diff", tmp_path / "r.xlsx", rounds[1], "--rules", rules, "-o", tmp_path / "x.xlsx")
-    assert ran.status == 2 and "r.xlsx: a report of fanpin" in ran.err
+    assert ran.status == 2 and "r.xlsx: a report or summary of fanpin" in ran.err
 
 
 def test_with_a_wrong_template_nothing_is_written(

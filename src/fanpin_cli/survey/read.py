@@ -85,9 +85,12 @@ def read_survey(
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
         if reports := [workbook.file.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
-            message = _("{files}: a report of fanpin, which holds no round; give the ledgers or surveys that it was made of")
+            message = _(
+                "{files}: a report or summary of fanpin, without households; give the ledgers or surveys that it was made of"
+            )
             raise SurveyError(message.format(files="、".join(reports)))
         raise HeaderNotFoundError(files)
+    _count_again(workbooks)
     return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers), failures, as_of)
 
 
@@ -101,19 +104,20 @@ def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Work
     workbook = Workbook(file, marks)
     for grid in grids if marks is None else household_grids(grids, marks):
         _read_sheet(grid, index, workbook)
-    if marks is not None:
-        _count_again(workbook, marks)
+    if marks is not None:  # the empty sheets of a ledger say nothing, but of one without any household they tell its columns
+        workbook.tables = [table for table in workbook.tables if len(table.rows)] or workbook.tables[:1]
     return workbook
 
 
-def _count_again(workbook: Workbook, marks: LedgerMarks) -> None:
-    """Of the tables of a ledger those that hold households, or one that tells its columns; and whether any were deleted."""
-    filled = [table for table in workbook.tables if len(table.rows)]
-    there, recorded = sum(len(table.rows) for table in filled), sum(marks.counts.values())
-    workbook.tables = filled or workbook.tables[:1]
-    if there < recorded:
-        details = {"recorded": str(recorded), "there": str(there)}
-        workbook.problems.append(Problem("ledger-fewer", workbook.file.name, "", "", details=details))
+def _count_again(workbooks: Sequence[Workbook]) -> None:
+    """Tell where a ledger has fewer rows than it was written with; a county's summary counts those of its townships."""
+    ledgers = [(workbook, workbook.marks) for workbook in workbooks if workbook.marks is not None]
+    everywhere = sum(workbook.rows for workbook, _marks in ledgers)
+    for workbook, marks in ledgers:
+        there, recorded = workbook.rows if marks.holds_households else everywhere, sum(marks.counts.values())
+        if there < recorded:
+            details = {"recorded": str(recorded), "there": str(there)}
+            workbook.problems.append(Problem("ledger-fewer", workbook.file.name, "", "", details=details))
 
 
 def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:

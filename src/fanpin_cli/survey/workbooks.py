@@ -32,6 +32,10 @@ class Workbook:
         self.names_somebody = self.marks is not None
 
     @property
+    def rows(self) -> int:
+        return sum(len(table.rows) for table in self.tables)
+
+    @property
     def has_households(self) -> bool:
         return any(table.kind == "households" for table in self.tables)
 
