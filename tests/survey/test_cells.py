@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.survey.cells import IMPLAUSIBLE, LOST_DIGITS, UNREADABLE, as_cells, read_column
+from fanpin_cli.survey.cells import IMPLAUSIBLE, LOST_DIGITS, UNREADABLE, Cells, columns_of, read_column
 
 HOUSING = {"A级": ("A", "1"), "D级": ("D", "4")}
 FIELDS = {
@@ -29,6 +30,10 @@ FIELDS = {
     "phone": Field(type=FieldType.PHONE),
     "text": Field(),
 }
+
+
+def one_column(cells: Sequence[object]) -> Cells:
+    return columns_of([[cell] for cell in cells], 1)[0]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,7 @@ FIELDS = {
     ],
 )
 def test_a_cell_is_read_as_its_fields_type(field: str, cell: object, answer: object) -> None:
-    read = read_column(as_cells([cell]), FIELDS[field])
+    read = read_column(one_column([cell]), FIELDS[field])
     found = read.answers[0]
     assert read.faults == {} and (found is None if answer is None else found == answer)
 
@@ -59,7 +64,7 @@ def test_a_cell_is_read_as_its_fields_type(field: str, cell: object, answer: obj
 @pytest.mark.parametrize("field", sorted(FIELDS))
 @pytest.mark.parametrize("cell", [None, "", "  ", "-", "—", "/", "不详", "未知", "#N/A"])
 def test_no_answer_is_missing_and_no_fault(field: str, cell: object) -> None:
-    read = read_column(as_cells([cell]), FIELDS[field])
+    read = read_column(one_column([cell]), FIELDS[field])
     assert read.faults == {} and read.answers.isna().all()
 
 
@@ -85,17 +90,17 @@ def test_no_answer_is_missing_and_no_fault(field: str, cell: object) -> None:
     ],
 )
 def test_what_cannot_be_read_is_a_fault_and_missing(field: str, cell: object, fault: str) -> None:
-    read = read_column(as_cells(["", cell]), FIELDS[field])
+    read = read_column(one_column(["", cell]), FIELDS[field])
     assert read.faults == {1: fault} and read.answers.isna().all()
 
 
 def test_numbers_come_in_the_fields_unit() -> None:
-    read = read_column(as_cells([1.2, "1.2", "3500元", None]), FIELDS["money"], "万元")
+    read = read_column(one_column([1.2, "1.2", "3500元", None]), FIELDS["money"], "万元")
     assert read.answers[:3].tolist() == [12000, 12000, 3500] and np.isnan(read.answers[3])
 
 
 def test_household_numbers_are_written_alike() -> None:
-    read = read_column(as_cells([34159901.0, " 34159901", "34159901.0", "３４１５９９０１"]), FIELDS["text"], code=True)
+    read = read_column(one_column([34159901.0, " 34159901", "34159901.0", "３４１５９９０１"]), FIELDS["text"], code=True)
     assert set(read.answers) == {"34159901"}
 
 
@@ -119,10 +124,10 @@ def test_whatever_stands_there_each_cell_is_an_answer_or_missing_and_alone_it_re
     field: str, cells: list[Any]
 ) -> None:
     """Columns are read together in shortcuts; a shortcut may never change what one cell means."""
-    read = read_column(as_cells(cells), FIELDS[field])
+    read = read_column(one_column(cells), FIELDS[field])
     assert len(read.answers) == len(cells) and set(read.faults) <= set(range(len(cells)))
     for row, cell in enumerate(cells):
-        alone = read_column(as_cells([cell]), FIELDS[field])
+        alone = read_column(one_column([cell]), FIELDS[field])
         one, other = read.answers[row], alone.answers[0]
         assert (pd.isna(one) and pd.isna(other)) or one == other
         assert read.faults.get(row) == alone.faults.get(0)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fanpin_cli.survey.cells import as_cells
+from fanpin_cli.survey.cells import columns_of
 from fanpin_cli.survey.strays import stray_rows
 
 TITLES = ["序号", "户编号", "户主姓名", "家庭人口", "备注"]
@@ -15,7 +15,8 @@ TITLES = ["序号", "户编号", "户主姓名", "家庭人口", "备注"]
 def is_stray(*row: object) -> bool:
     """Whether a row under a household is a stray."""
     columns = [
-        (title, as_cells([value, cell])) for title, value, cell in zip(TITLES, ("1", "34", "甲某", 3, None), row, strict=True)
+        (title, columns_of([[value], [cell]], 1)[0])
+        for title, value, cell in zip(TITLES, ("1", "34", "甲某", 3, None), row, strict=True)
     ]
     blank = np.array([False, all(pd.isna(cell) for cell in row)])
     return 1 in stray_rows(columns, blank)

@@ -191,13 +191,10 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
     spellings = index.all_spellings.union(*(row.values() for row in own))
     # A value may happen to be a title (a 户类型 of 低保户); that is seen when the whole row is looked at.
     leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
-    candidates: set[int] = set()
-    for column in leading:
-        cells = [row[column] if len(row) > column else None for row in grid.rows[first:]]
-        if not spellings.isdisjoint(cells):
-            candidates.update(number for number, cell in enumerate(cells, start=first) if cell in spellings)
+    reach = max(leading, default=0) + 1
+    candidates = [number for number, row in enumerate(grid.rows[first:], start=first) if not spellings.isdisjoint(row[:reach])]
     again: set[int] = set()
-    for number in sorted(candidates):
+    for number in candidates:
         if number in again:
             continue
         if (place := _place(_placed(grid.rows[number]), own)) is not None:

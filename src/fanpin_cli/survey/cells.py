@@ -26,9 +26,6 @@ _CODES = re.compile(r"[0-9X|]*")
 _FIRST_REAL_DAY = dt.date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
 
-_EMPTY: dict[object, None] = {"": None}
-"""Looked up, because comparing every number with a text takes twice as long."""
-
 Cells = npt.NDArray[np.object_]
 Reader = Callable[[object], object]
 
@@ -54,9 +51,17 @@ class Read:
     numbers: bool = False
 
 
-def as_cells(values: Sequence[object]) -> Cells:
-    """One column's cells, None where empty."""
-    return np.fromiter(map(_EMPTY.get, values, values), dtype=object, count=len(values))
+def columns_of(rows: Sequence[Sequence[object]], width: int) -> list[Cells]:
+    """The rows turned into ``width`` columns, None where a cell is empty; short rows end in empty cells.
+
+    All at once, in the order in which the cells lie in memory: column by column takes three times as long.
+    """
+    lengths = set(map(len, rows)) or {width}
+    if lengths != {max(lengths)} or max(lengths) < width:
+        rows = [[*row, *[None] * (max(width, *lengths) - len(row))] for row in rows]
+    cells: Cells = np.array(rows, dtype=object).reshape(len(rows), -1 if rows else width)
+    cells[cells == ""] = None
+    return [np.ascontiguousarray(cells[:, number]) for number in range(width)]
 
 
 def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bool = False) -> Read:

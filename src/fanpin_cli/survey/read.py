@@ -85,9 +85,7 @@ def read_survey(
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
         if reports := [workbook.file.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
-            message = _(
-                "{files}: a report or summary of fanpin, without households; give the ledgers that it was made of"
-            )
+            message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
         raise HeaderNotFoundError(files)
     _count_again(workbooks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pandas as pd
 from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.blocks import Block, Column, column_letters
 from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.survey.cells import NUMBERS, UNREADABLE, Cells, Read, as_cells, read_column
+from fanpin_cli.survey.cells import NUMBERS, UNREADABLE, Cells, Read, columns_of, read_column
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
@@ -71,8 +71,8 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     aside: titles that do not make a row (a ledger's own columns: an empty sheet of it says 无 in 序号).
     """
     width = max((column.number for column in block.columns), default=-1) + 1
-    columns = _by_column(block.rows, width)
-    cells = {column.number: as_cells(columns[column.number]) for column in block.columns}
+    columns = columns_of(block.rows, width)
+    cells = {column.number: columns[column.number] for column in block.columns}
     rows = np.asarray(block.numbers, dtype=np.int64)
     blank = _all_blank([cells[column.number] for column in block.columns if column.title not in aside], len(rows))
     stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank)
@@ -119,15 +119,6 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
         originals=pd.DataFrame(stood, index=table.originals.index, copy=False),
         problems=tuple(problems),
     )
-
-
-def _by_column(rows: Sequence[Sequence[object]], width: int) -> list[tuple[object, ...]]:
-    """The rows turned into ``width`` columns; short rows end in empty cells."""
-    if not rows:
-        return [() for _ in range(width)]
-    if min(map(len, rows)) < width:
-        rows = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in rows]
-    return [*zip(*rows, strict=False)][:width]
 
 
 def _all_blank(columns: Iterable[Cells], count: int) -> npt.NDArray[np.bool_]:
