@@ -217,3 +217,31 @@ def test_the_workbook_overwrites_nothing_unasked_and_no_ledger_ever(
 )
 def test_a_course_has_a_bar_a_round(values: list[float], line: str) -> None:
     assert sparkline(values) == line
+
+
+def test_a_ledger_copied_into_a_new_workbook_is_of_the_round_in_its_name(
+    fanpin: Fanpin, ledgers: list[Path], rules: Path, tmp_path: Path
+) -> None:
+    workbook = openpyxl.load_workbook(ledgers[1])
+    del workbook["_fanpin"]
+    for name in ("抄件.xlsx", "2019年10月抄件.xlsx"):
+        workbook.save(tmp_path / name)
+    ran = fanpin("history", "1", ledgers[0], tmp_path / "抄件.xlsx", "--rules", rules)
+    assert ran.status == 2 and "抄件.xlsx is not of one round" in ran.err
+    told = fanpin("history", "1", ledgers[0], tmp_path / "2019年10月抄件.xlsx", "--rules", rules).out
+    assert "2019-10 ■ 一级极易返贫户" in told or "2019-10 ■ 二级较易返贫户" in told
+
+
+def test_a_level_that_the_rules_do_not_have_is_shown_by_its_name(
+    fanpin: Fanpin, ledgers: list[Path], rules: Path, tmp_path: Path
+) -> None:
+    more = RULES.replace("levels:", "levels:\n  5: {name: 五级无险, colour: 00B050, sheet: 五级}").replace(
+        "level: 3", "level: 5"
+    )
+    other = tmp_path / "five.yaml"
+    other.write_text(more, encoding="utf-8")
+    survey = tmp_path / "2019-10-调查.xlsx"
+    assert fanpin("grade", survey, "--rules", other, "--as-of", "2019-10-28", "-o", tmp_path / "五.xlsx").status == 0
+    out = tmp_path / "h.xlsx"
+    ran = fanpin("history", "3", ledgers[0], tmp_path / "五.xlsx", "--rules", rules, "-o", out)
+    assert ran.status == 0 and "2019-10 ■ 五级无险" in ran.out and out.exists()

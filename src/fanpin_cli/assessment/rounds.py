@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 ROUND_MONTHS = (4, 10)
 """April and October; 六政办〔2019〕15号 四（三）."""
 
+ROUND_IN_NAME = re.compile(r"(20\d\d)\s*[-年._]?\s*(0?[1-9]|1[0-2])(?!\d)")
 NEW = "新增"
 FILED_LEVELS = ("备案等级", "乡镇审核等级", "风险等级")
 """The ledger's columns that hold a household's level, the most binding first."""
@@ -24,6 +26,12 @@ def round_of(date: dt.date) -> str:
     months = [(year, month) for year in (date.year - 1, date.year) for month in ROUND_MONTHS]
     year, month = max(pair for pair in months if pair <= (date.year, date.month))
     return f"{year}-{month:02d}"
+
+
+def round_in(text: str) -> str | None:
+    """``2019-04-入户调查`` or 2019年4月 in a file's name says which round it is of."""
+    found = ROUND_IN_NAME.search(text)
+    return f"{found[1]}-{int(found[2]):02d}" if found else None
 
 
 def aligned(previous: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:

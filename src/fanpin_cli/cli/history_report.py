@@ -18,6 +18,7 @@ from rich.text import Text
 
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.cli.grade_report import PLACE_COLOURS
+from fanpin_cli.documents.ledger.layout import UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
@@ -142,7 +143,7 @@ def _level(history: History, of: RoundTold) -> Text:
     if of.stop.place == ABSENT:
         return Text(f"□ {of.level}", style="dim")
     colours = {str(rank): style.colour for rank, style in history.policy.rules.levels.items()} | PLACE_COLOURS
-    return Text("■ ", style=f"#{colours[of.stop.place]}") + Text(of.level)
+    return Text("■ ", style=f"#{colours.get(of.stop.place, UNKNOWN_LEVEL[1])}") + Text(of.level)
 
 
 def _heading(history: History, of: RoundTold) -> Text:

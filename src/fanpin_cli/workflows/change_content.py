@@ -8,7 +8,7 @@ from fanpin_cli.assessment.answer_changes import told
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.assessment.grading import place_names
 from fanpin_cli.documents.change_report.content import ChangeReport, Place, Unasked
-from fanpin_cli.documents.ledger.layout import FILLS, TABS
+from fanpin_cli.documents.ledger.layout import FILLS, TABS, UNKNOWN_LEVEL
 from fanpin_cli.workflows.compare import Compared
 
 LATER = {
@@ -19,8 +19,6 @@ LATER = {
     "证件号码": "户主证件号码",
 }
 """Columns told of the later round, or of the earlier one for households that are gone → where they come from."""
-UNKNOWN_LEVEL = ("F2F2F2", "808080")
-"""Fill and tab of a level that the rule set at hand does not have."""
 WHO = ["乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from fanpin_cli.assessment.graded_round import GradedRound, graded_round
 from fanpin_cli.assessment.grading import place_names
 from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import match_rounds
-from fanpin_cli.assessment.rounds import round_of
+from fanpin_cli.assessment.rounds import round_in, round_of
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
@@ -32,7 +31,6 @@ from fanpin_cli.workflows.last_round import LastRound, places_in, with_derived_f
 from fanpin_cli.workflows.ledger_content import with_facts
 
 Progress = Callable[[str, int, int], None]
-ROUND_IN_NAME = re.compile(r"(20\d\d)\s*[-年._]?\s*(0?[1-9]|1[0-2])(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def compare_rounds(
 def _read(side: Side, policy_on: Callable[[dt.date], Policy], open_: Open) -> tuple[Survey, Policy]:
     """The round as it stands in its files, and the rules as they were on its date: the date given, the ledger's own, the end
     of the month that a file's name tells, or today."""
-    date = side.as_of or _end_of(_round_in_name(side)) or dt.datetime.now(tz=dt.UTC).astimezone().date()
+    date = side.as_of or _end_of(round_in(side.files[0].stem)) or dt.datetime.now(tz=dt.UTC).astimezone().date()
     policy = policy_on(date)
     survey = read_survey(survey_files(side.files), policy.reading_catalogue, as_of=date, open_=open_)
     own = side.as_of or survey.as_of or date
@@ -122,16 +120,10 @@ def _graded(
     """A ledger as it stands; a survey graded, with the earlier round beside it where there is one."""
     if survey.ledger is not None:
         places, problems = places_in(survey, policy)
-        name = survey.round or _round_in_name(side) or round_of(policy.as_of)
+        name = survey.round or round_in(side.files[0].stem) or round_of(policy.as_of)
         return graded_round(survey, name, places, survey.ledger, who), (*problems, *survey.problems)
     answers, grading = assess(policy, survey, last)
-    name = _round_in_name(side) or round_of(policy.as_of)
+    name = round_in(side.files[0].stem) or round_of(policy.as_of)
     table = grading.table.set_axis(survey.households.index)
     who = identities_of(replace(survey, originals=with_facts(policy, survey, answers)))
     return graded_round(survey, name, table["place"], table, who), survey.problems
-
-
-def _round_in_name(side: Side) -> str | None:
-    """``2019-04-入户调查.xlsx`` or 2019年4月 in a file's name says which round a survey is of."""
-    found = ROUND_IN_NAME.search(side.files[0].stem)
-    return f"{found[1]}-{int(found[2]):02d}" if found else None

@@ -22,9 +22,10 @@ from fanpin_cli.assessment.household_history import (
     with_key,
 )
 from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.rounds import round_in
 from fanpin_cli.documents.atomic_file import refuse_existing
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
-from fanpin_cli.documents.ledger.layout import FILLS
+from fanpin_cli.documents.ledger.layout import FILLS, UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
@@ -136,7 +137,7 @@ def household_history(request: HistoryRequest, progress: Progress, open_: Open =
         if table.empty:
             raise FanpinError(_unknown_name(request, rounds))
         if len(table) > 1:
-            found = Candidates(table, tuple(of.name for of in rounds), place_names(policy))
+            found = Candidates(table, tuple(of.name for of in rounds), _place_names(policy, ledgers))
             return Told(found, None, failures)
         number = int(table["number"].iloc[0])
     history = _history(policy, ledgers, stops(rounds, chains, number))
@@ -171,14 +172,15 @@ def _ledger_round(given: Path, files: Sequence[Path], policy: Policy, open_: Ope
     if survey.ledger is None or other is not None:
         name = (other or given).name
         raise FanpinError(_("{file} is not a ledger of fanpin; give the ledgers that grade wrote").format(file=name))
-    if survey.round is None:
+    round_ = survey.round or round_in(given.stem)
+    if round_ is None:
         raise FanpinError(
             _("{file} is not of one round; give each round's ledger, or each round's ledgers in a folder of their own").format(
                 file=given.name
             )
         )
     places, _problems = places_in(survey, policy)
-    graded = graded_round(survey, survey.round, places, survey.ledger, identities_of(survey))
+    graded = graded_round(survey, round_, places, survey.ledger, identities_of(survey))
     return LedgerRound(survey, graded, pd.concat(adjustments, ignore_index=True))
 
 
@@ -223,7 +225,7 @@ def _history(policy: Policy, ledgers: Sequence[LedgerRound], stopped: Sequence[S
 
 
 def _told(policy: Policy, ledger: LedgerRound, stop: Stop) -> RoundTold:
-    level = {**place_names(policy), ABSENT: NOT_THERE}[stop.place]
+    level = _place_names(policy, [ledger])[stop.place]
     if stop.place == ABSENT or ledger.survey.ledger is None:
         return RoundTold(stop, level, {}, {}, None)
     told = {title: _text(value) for title, value in ledger.graded.households.iloc[stop.row].items() if title != "place"}
@@ -232,6 +234,12 @@ def _told(policy: Policy, ledger: LedgerRound, stop: Stop) -> RoundTold:
     return RoundTold(
         stop, level, {str(title): text for title, text in told.items()}, review, _answers(policy, ledger, stop.row)
     )
+
+
+def _place_names(policy: Policy, ledgers: Sequence[LedgerRound]) -> dict[str, str]:
+    """Place → its name; a ledger of another rule set may have levels that these rules have not."""
+    recorded = {str(rank): name for ledger in ledgers for rank, (name, _sheet) in ledger.survey.levels.items()}
+    return {**recorded, **place_names(policy), ABSENT: NOT_THERE}
 
 
 def _answers(policy: Policy, ledger: LedgerRound, row: int) -> pd.Series:
@@ -266,7 +274,7 @@ def history_tables(history: History) -> HistoryTables:
         who=f"{who['乡镇']}{who['村']}　{who['户主姓名']}（{who['户编号']}）",
         rounds=tuple(names),
         timeline=timeline,
-        fills=tuple(fills[of.stop.place] for of in history.rounds),
+        fills=tuple(fills.get(of.stop.place, UNKNOWN_LEVEL[0]) for of in history.rounds),
         figures=table.assign(差额=history.differences.to_numpy()),
         adjustments=history.adjustments,
     )

@@ -118,6 +118,8 @@ FILLS = {EDGE: "E2EFDA", TO_VERIFY: "FFF2E5", NOT_ASSESSED: "EDEDED", "include":
 """Quiet colours of the sheets that are not of a level."""
 TABS = {EDGE: "70AD47", TO_VERIFY: "ED7D31", NOT_ASSESSED: "A5A5A5", "include": "C2185B"}
 """The same places' stronger colours, for tabs and charts."""
+UNKNOWN_LEVEL = ("F2F2F2", "808080")
+"""Fill and tab of a level in a ledger that the rule set at hand does not have."""
 SEVERITIES = {"错误": "FFC7CE", "疑点": "FFEB9C", "提示": "DDEBF7"}
 
 TITLE = CellStyle(font="黑体", size=16, align="center", border=None, wrap=False)
