@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening.workbook import open_workbook
@@ -20,15 +21,32 @@ Open = Callable[[Path], list[Grid]]
 
 
 @contextmanager
+def _turn(before: Event, mine: Event) -> Iterator[None]:
+    """Files are looked through one after the other: what is asked for first is there the sooner."""
+    before.wait()
+    yield
+    mine.set()
+
+
+@contextmanager
 def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterator[Open]:
     """``open_workbook`` for files that are asked for in this order; what it raises is raised when the file is asked for."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         coming = iter(files)
         begun: dict[Path, Future[list[Grid]]] = {}
+        looked = [Event()]
+        looked[0].set()
+
+        def open_in_turn(file: Path, before: Event, mine: Event) -> list[Grid]:
+            try:
+                return open_workbook(file, password, _turn(before, mine))
+            finally:
+                mine.set()
 
         def begin_next() -> None:
             if (file := next(coming, None)) is not None:
-                begun[file] = pool.submit(open_workbook, file, password)
+                looked.append(Event())
+                begun[file] = pool.submit(open_in_turn, file, *looked[-2:])
 
         def opened(file: Path) -> list[Grid]:
             if file not in begun:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import BinaryIO
 from zipfile import ZipFile
 
@@ -34,8 +34,8 @@ from fanpin_cli.survey.opening.xlsb_errors import WORKBOOK as BINARY_WORKBOOK
 from fanpin_cli.survey.opening.xlsb_errors import xlsb_errors
 from fanpin_cli.text.messages import N_, _
 
-_LOOKING = Lock()
-"""Looking through a file holds the interpreter: of two files opened at once the first goes on to be read all the sooner."""
+Turn = AbstractContextManager[object]
+NO_TURN: Turn = nullcontext()
 NEVER_TEXT = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
 """Under these names a text without any columns is no table; one with columns is what web systems call .xls."""
 ERRORS_OF: Mapping[str, Callable[[BinaryIO, Path], dict[str, tuple[BlindCell, ...]]]] = {
@@ -50,13 +50,15 @@ OTHER_PACKAGES = (
 )
 
 
-def open_workbook(path: Path, password: str | None = None) -> list[Grid]:
+def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN) -> list[Grid]:
     """Every worksheet of a workbook as it stands, hidden ones too, chart sheets not; by its content, whatever its name.
 
     Rows and columns are the sheet's own, counted from A1; an empty cell is None or ``""``. A delimited text is one sheet
     named after the file, an HTML page a sheet for each table (表1, 表2 …); their cells stay str.
     Raises ``WorkbookError`` with one sentence where the file is no workbook, is empty, damaged, encrypted, too large
     or made to harm.
+
+    turn: held while a zipped workbook is looked through, which keeps the interpreter to itself.
     """
     if is_lock_file(path):
         raise WorkbookError(path, _("this is only the mark that a workbook is open; close the workbook and give that instead"))
@@ -70,7 +72,7 @@ def open_workbook(path: Path, password: str | None = None) -> list[Grid]:
         with path.open("rb") as stream:
             if path.stat().st_size > MOST_FILE_BYTES:
                 raise too_large(path, _("the file has more than {n} MB").format(n=MOST_FILE_BYTES // 1_000_000))
-            grids = _grids(stream, path, password)
+            grids = _grids(stream, path, password, turn)
     except FileNotFoundError as error:
         raise WorkbookError(path, _("the file does not exist")) from error
     except PermissionError as error:
@@ -82,13 +84,13 @@ def open_workbook(path: Path, password: str | None = None) -> list[Grid]:
     return grids
 
 
-def _grids(stream: BinaryIO, file: Path, password: str | None) -> list[Grid]:
+def _grids(stream: BinaryIO, file: Path, password: str | None, turn: Turn) -> list[Grid]:
     head = head_of(stream)
     match content_of(head):
         case Content.ZIP:
-            return _zipped(stream, file)
+            return _zipped(stream, file, turn)
         case Content.OLE:
-            return _from_container(stream, file, password)
+            return _from_container(stream, file, password, turn)
         case Content.EMPTY:
             raise WorkbookError(file, _("the file is empty; copy or download it again"))
         case Content.OLD_EXCEL:
@@ -106,14 +108,14 @@ def _grids(stream: BinaryIO, file: Path, password: str | None) -> list[Grid]:
             return spreadsheet_2003_grids(_text(stream, file, MOST_MARKUP_BYTES), file)
 
 
-def _zipped(stream: BinaryIO, file: Path) -> list[Grid]:
+def _zipped(stream: BinaryIO, file: Path, turn: Turn) -> list[Grid]:
     with open_archive(stream, file) as archive:
         if not _is_workbook(archive):
             names = archive.namelist()
             if not names:
                 raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
-        with _LOOKING:
+        with turn:
             hinted = check_zipped(stream, archive, file)
         looked_for = next((ERRORS_OF[name] for name in archive.namelist() if name in ERRORS_OF), None)
         if looked_for is None and hinted:
@@ -140,14 +142,14 @@ def _is_workbook(archive: ZipFile) -> bool:
     return "content.xml" in names or any(name.startswith("xl/workbook.") for name in names)
 
 
-def _from_container(stream: BinaryIO, file: Path, password: str | None) -> list[Grid]:
+def _from_container(stream: BinaryIO, file: Path, password: str | None, turn: Turn) -> list[Grid]:
     with open_container(stream, file) as container:
         if container.exists(ENCRYPTED_PACKAGE):
             information = read_stream(container, "EncryptionInfo", file) if container.exists("EncryptionInfo") else b""
             plain = decrypted(stream, file, password, information=information)
             if content_of(head_of(plain)) is not Content.ZIP:
                 raise damaged(file)
-            return _zipped(plain, file)
+            return _zipped(plain, file, turn)
         name = next((name for name in WORKBOOK_STREAMS if container.exists(name)), None)
         if name is None:
             raise _not_a_workbook(file, N_("a Word document") if container.exists("WordDocument") else None)
