@@ -57,8 +57,9 @@ def early_warnings(
         风险级别=pd.to_numeric(now["old_place"], errors="coerce").to_numpy(float),
         评定结果=now["old_place"].map(names).to_numpy(object),
     )
+    needed = replace(policy, scope={}).resting_on(terms=(term for one in policy.warnings for term in (one.when, one.text)))
     answers = answer(
-        replace(policy, catalogue=policy.catalogue.extended(COMPARED)),
+        replace(needed, catalogue=policy.catalogue.extended(COMPARED)),
         pd.concat([households[[c for c in households.columns if c not in compared.columns]], compared], axis=1),
         members,
         earlier,

@@ -41,26 +41,25 @@ def writable(column: pd.Series, *, keep_empty: bool = False) -> pd.Series:
     """
     if column.dtype.kind in "iuf" and isinstance(column.dtype, np.dtype):
         return column
-    values: Values = np.array(column, dtype=object)
+    values: Values = np.asarray(column, dtype=object)
     kinds = set(map(type, values))
     if kinds <= NUMBERS:
         return pd.Series(values.astype(float), index=column.index, name=column.name)  # written faster than objects
     if kinds & {NoneType, type(pd.NA), type(pd.NaT)}:
-        values[pd.isna(values)] = np.nan
+        values = np.where(pd.isna(values), np.nan, values)
     if str in kinds:
         texts = values.tolist() if kinds == {str} else [value for value in values.tolist() if type(value) is str]
-        if _needs_cleaning(texts):
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        if lengths.max() > LONGEST // 2 or _needs_cleaning(texts):
             values = np.array([clean_text(v) if isinstance(v, str) else v for v in values], dtype=object)
-            texts = [value for value in values if isinstance(value, str)]
-        if not keep_empty and not all(texts):
-            values[values == ""] = np.nan
+            lengths = np.array([len(value) for value in values if isinstance(value, str)])
+        if not keep_empty and not lengths.all():
+            values = np.where(values == "", np.nan, values)
     return pd.Series(values, index=column.index, name=column.name, dtype=object)
 
 
 def _needs_cleaning(texts: list[str]) -> bool:
     """Whether any text would change. One look at all of them together, because almost always none does."""
-    if max(map(len, texts)) > LONGEST // 2:
-        return True
     joined = "".join(texts)
     if joined.isprintable():
         return False

@@ -34,7 +34,7 @@ class CheckAnswers:
     found: check id → the rows (of households, or of members where the check is of members) that it finds fault with.
     not_run: check id → what it asks of and this run does not have.
     alike: check id → for each row found, what it has in common with others, where the check looks for like rows.
-    facts: one row a household, the values of the facts.
+    facts: one row a household, the values of the facts that the checks ask of.
     derived: one row a household, what the roster adds up to where the survey has the same column.
     """
 
@@ -63,7 +63,13 @@ def run_checks(
         None if members is None else frozenset(members.columns),
         None if previous is None else frozenset(previous.columns),
     )
-    bare = replace(policy, risk=(), groups=(), edge=(), include=(), measures=())
+    asked = names_of(checks)
+    shown = (title for check in checks for title in check.check.fields)
+    both = (fact.name for fact in policy.facts if fact.of_members)
+    bare = replace(policy, risk=(), groups=(), edge=(), include=(), measures=()).resting_on(
+        terms=(term for check in checks for term in (check.when, check.same) if term is not None),
+        facts=(*asked[""], *asked[HOUSEHOLD], *shown, *both),
+    )
     with open_locked() as database:
         session = _CheckSession(bare, Requirements(policy, present), database, checks, earlier_members)
         return session.run_checks(households, members, previous)

@@ -29,7 +29,19 @@ from fanpin_cli.policy.models import (
 )
 from fanpin_cli.policy.names import PREVIOUS, ComparedNames, HouseholdNames, MemberNames, field_term
 from fanpin_cli.policy.reasons import compile_reason
-from fanpin_cli.policy.terms import KIND_OF, PARAMETER, SQL_TYPE, Kind, Term, all_of, any_of, at_least, literal, not_, quoted
+from fanpin_cli.policy.terms import (
+    KIND_OF,
+    PARAMETER,
+    SQL_TYPE,
+    Kind,
+    Term,
+    all_of,
+    any_of,
+    at_least,
+    condition_column,
+    literal,
+    not_,
+)
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.yaml_source import Path_
@@ -155,7 +167,7 @@ class Compilation:
             with _Opened(self, name, path):
                 self._conditions[name] = self._when(self.rules.conditions[name], path, HouseholdNames(self, own=name))
         inner = self._conditions[name]
-        return Term(quoted(f"情形.{name}"), Kind.BOOLEAN, inner.names, (inner,), tests_blank=inner.tests_blank)
+        return Term(condition_column(name), Kind.BOOLEAN, inner.names, (inner,), tests_blank=inner.tests_blank)
 
     def _entries(
         self, entries: Iterable[Entry], path: Path_, template: Callable[[Entry], str], names: HouseholdNames | None = None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import EarlyWarning, EdgeRule, Group, IncludeRule, Measure, RiskRule, RuleSet
-from fanpin_cli.policy.terms import Kind, Term, quoted
+from fanpin_cli.policy.terms import Kind, Term, condition_column, in_order, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.text.yaml_source import Place
 
@@ -100,6 +100,19 @@ class Policy:
     def compiled(self) -> Iterable[Asked]:
         """All that grading rests on; ``warnings`` are asked when two rounds are compared."""
         return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
+
+    def resting_on(self, *, terms: Iterable[Term] = (), facts: Iterable[str] = ()) -> Policy:
+        """The policy with those facts and conditions only that these terms and facts, and the scope, need."""
+        needed = in_order([*terms, *self.scope.values()])
+        written = {term.sql for term in needed}
+        names = set(facts).union(*(term.names for term in needed))
+        kept: list[CompiledFact] = []
+        for fact in reversed(self.facts):  # each rests on earlier ones
+            if fact.name in names:
+                kept.append(fact)
+                names |= fact.term.names
+        conditions = {name: term for name, term in self.conditions.items() if condition_column(name) in written}
+        return replace(self, facts=tuple(reversed(kept)), conditions=conditions)
 
     @property
     def reading_catalogue(self) -> Catalogue:

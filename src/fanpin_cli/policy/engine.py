@@ -19,7 +19,7 @@ from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, in_order, is_unknown, quoted
+from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, condition_column, in_order, is_unknown, quoted
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.text.messages import _
 
@@ -190,7 +190,7 @@ class Session:
         for fact in self.policy.facts:
             select = f"SELECT *, {', '.join(self._fact_columns(fact))} FROM ({select})"
         for name, term in self.policy.conditions.items():
-            select = f"SELECT *, {term.sql} AS {quoted(f'情形.{name}')} FROM ({select})"
+            select = f"SELECT *, {term.sql} AS {condition_column(name)} FROM ({select})"
         rules = [f"{rule.when.sql} AS {quoted(f'规则.{rule.id}')}" for rule in self.assessed.values()]
         rules += [f"{term.sql} AS {quoted(f'范围.{name}')}" for name, term in self.scope.items()]
         self.database.execute(f'CREATE TABLE "判定" AS SELECT {", ".join(["*", *rules])} FROM ({select})')

@@ -97,6 +97,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def condition_column(name: str) -> str:
+    """The engine's column with the answer of a named condition."""
+    return quoted(f"情形.{name}")
+
+
 def literal(text: str) -> str:
     """An SQL string."""
     return "'" + text.replace("'", "''") + "'"

@@ -23,9 +23,13 @@ LEADING = 10
 """So many columns from the left may hold 合计, a signature or a note."""
 LONGEST_NAME, LONGEST_WORD = 15, 3
 """Chinese characters; more of them are a sentence where a name (some peoples have long ones), or a number, should stand."""
+LONGEST_COUNT = 6
+"""Digits; a longer number names a household or a person, no total counts so many."""
+
+Rows = npt.NDArray[np.int64]
 
 _HINT = re.compile("[合总小累]|共|户数|人数")
-_COUNT = re.compile(r"^\d{1,6}[户人个]?$")
+_COUNT = re.compile(rf"^\d{{1,{LONGEST_COUNT}}}[户人个]?$")
 
 
 def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_]) -> dict[int, tuple[int, str]]:
@@ -35,8 +39,9 @@ def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_
     """
     naming = [(title, cells) for title, cells in columns if title in WHO]
     leading = [cells for _title, cells in columns[:LEADING]]
+    unsure = np.flatnonzero(~(blank | _surely_named(naming, len(blank))))
     strays: dict[int, tuple[int, str]] = {}
-    for row in sorted({*_hardly_named(naming, blank), *_with_total(leading)}):
+    for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure)}):
         total = any(_is(TOTAL, cells[row]) for cells in leading)
         if all(_names_nobody(title, cells[row], total=total) for title, cells in naming):
             found = _giveaway(row, leading, [cells for _title, cells in columns])
@@ -45,19 +50,32 @@ def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_
     return strays
 
 
-def _hardly_named(naming: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_]) -> list[int]:
+def _surely_named(naming: Sequence[tuple[str, Cells]], count: int) -> npt.NDArray[np.bool_]:
+    """Rows with a number that can only name somebody: in most tables all of them, so that no other cell is looked at."""
+    surely = np.zeros(count, dtype=bool)
+    for title, cells in naming:
+        if not title.endswith("姓名") and not surely.all():
+            surely |= np.fromiter(map(_is_long_number, cells), dtype=bool, count=count)
+    return surely
+
+
+def _is_long_number(cell: object) -> bool:
+    return cell.__class__ is str and len(cell) > LONGEST_COUNT and cell.isalnum() and cell.isascii()
+
+
+def _hardly_named(naming: Sequence[tuple[str, Cells]], among: Rows) -> list[int]:
     """Rows with at most one of the cells that should name somebody."""
-    names = sum((~pd.isna(cells) for _title, cells in naming), np.zeros(len(blank), dtype=int))
-    rows: list[int] = np.flatnonzero(~blank & (names <= 1)).tolist()
+    names = sum((~pd.isna(cells[among]) for _title, cells in naming), np.zeros(len(among), dtype=int))
+    rows: list[int] = among[names <= 1].tolist()
     return rows
 
 
-def _with_total(leading: Sequence[Cells]) -> Iterator[int]:
+def _with_total(leading: Sequence[Cells], among: Rows) -> Iterator[int]:
     """Rows with a total; it may count households under 户编号 and persons under 姓名."""
-    for cells in leading:
+    for cells in (column[among] for column in leading):
         together = "\n".join([cell for cell in cells if cell.__class__ is str])
         if not together.isascii() and _HINT.search(together):
-            yield from (row for row, cell in enumerate(cells) if _is(TOTAL, cell))
+            yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _is(TOTAL, cell))
 
 
 def _names_nobody(title: str, cell: object, *, total: bool) -> bool:

@@ -99,15 +99,15 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     faults: list[tuple[Column, dict[int, str]]] = []
     stood: dict[str, pd.Series] = {}
     for column in block.columns:
-        stood[column.title] = pd.Series(cells[column.number], dtype=object)
-        if column.title == COUNTER and _only_counts(stood[COUNTER]):
-            del stood[COUNTER]
         if column.match is not None:
             read = _read(cells[column.number], column.match)
             answers[column.match.level][column.match.title] = read.answers
             faults.append((column, read.faults))
-            if read.numbers:
-                stood[column.title] = read.answers  # as numbers they go through the program several times faster
+            stood[column.title] = read.stood
+        else:
+            stood[column.title] = pd.Series(cells[column.number], dtype=object)
+    if COUNTER in stood and _only_counts(stood[COUNTER]):
+        del stood[COUNTER]
     keys = answers["household"].get("户编号")
     for column, found in faults:
         problems.extend(_faults(table, column, cells[column.number], found, keys))

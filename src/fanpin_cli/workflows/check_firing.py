@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import cycle, pairwise
 
 import numpy as np
@@ -19,7 +18,7 @@ from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import EARLIER, HOUSEHOLD, MEMBER, CompiledCheck, names_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.names import PREVIOUS
-from fanpin_cli.policy.terms import Term, quoted
+from fanpin_cli.policy.terms import Term
 from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType
 
 TRIES = (400, 4_000)
@@ -63,7 +62,7 @@ def silent_checks(policy: Policy, checks: Sequence[CompiledCheck]) -> list[str]:
 def _fired(policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> set[str]:
     make = _Maker(policy, checks, count)
     earlier = [make.members(), make.members()]
-    answers = run_checks(make.policy, checks, make.households(), make.members(), make.households(), earlier)
+    answers = run_checks(policy, checks, make.households(), make.members(), make.households(), earlier)
     return {check for check, rows in answers.found.items() if len(rows)}
 
 
@@ -71,7 +70,7 @@ class _Maker:
     """Rows for some checks: the columns that they rest on, filled by chance from values around those that they name."""
 
     def __init__(self, policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> None:
-        self.count = count
+        self.count, self.catalogue = count, policy.reading_catalogue
         self.chance = np.random.default_rng(count)
         self.facts = {fact.name: fact for fact in policy.facts}
         asked = names_of(checks)
@@ -81,19 +80,11 @@ class _Maker:
         self.terms = [check.when for check in checks]
         self.chosen: dict[str, Sequence[object]] = {}
         self._follow(asked[""] | asked[HOUSEHOLD])
-        self.policy = replace(
-            policy,
-            facts=tuple(fact for fact in policy.facts if fact.name in self.reached),
-            conditions={name: term for name, term in policy.conditions.items() if self._stands(quoted(f"情形.{name}"))},
-        )
         self.limits = sorted(
             {around for number in self._numbers() for around in (number - 1, number, number + 1, 2 * number + 1)}
         )
         self.texts = list(dict.fromkeys(self._texts()))[:MOST_TEXTS]
         self.lengths = [int(number) for number in self.limits if 1 <= number <= LONGEST and number.is_integer()]
-
-    def _stands(self, column: str) -> bool:
-        return any(column in term.sql for term in self.terms)
 
     def _follow(self, names: frozenset[str] | set[str]) -> None:
         """Take down the survey's columns that names rest on, through facts."""
@@ -124,11 +115,11 @@ class _Maker:
                     yield text.replace("''", "'").strip(",").replace("%", "甲").replace("_", "甲")
 
     def households(self) -> pd.DataFrame:
-        return self._table(self.policy.reading_catalogue, HOUSEHOLD, self.of_households, self._keys())
+        return self._table(self.catalogue, HOUSEHOLD, self.of_households, self._keys())
 
     def members(self) -> pd.DataFrame:
         keys = [key for key in self._keys() for _member in range(self.chance.integers(0, MOST_MEMBERS + 1))]
-        return self._table(self.policy.reading_catalogue, MEMBER, self.of_members, keys)
+        return self._table(self.catalogue, MEMBER, self.of_members, keys)
 
     def _keys(self) -> list[str]:
         """The households' numbers, of every length that there is reason to try."""
@@ -172,7 +163,7 @@ class _Maker:
 
     def _choices(self, field: Field) -> list[object]:
         every = list(field.values)
-        named = [value for value in every if self._stands(value)]
+        named = [value for value in every if any(value in term.sql for term in self.terms)]
         few = list(dict.fromkeys([*named, *(every[place] for place in self.chance.permutation(len(every))[:FEW])]))
         if field.type is FieldType.ENUM:
             return list(few)

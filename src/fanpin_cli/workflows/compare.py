@@ -27,7 +27,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import assess
-from fanpin_cli.workflows.last_round import LastRound, places_in, with_derived_facts
+from fanpin_cli.workflows.last_round import LastRound, asked_before, places_in, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts
 
 Progress = Callable[[str, int, int], None]
@@ -89,7 +89,7 @@ def compare_rounds(
         changes,
         new_survey.households,
         new_survey.members,
-        with_derived_facts(old_policy, old_survey),
+        with_derived_facts(old_policy, old_survey, asked_before(policy.warnings)),
         place_names(policy),
     )
     told(_("comparing"), 1, 1)

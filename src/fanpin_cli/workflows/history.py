@@ -246,7 +246,7 @@ def _answers(policy: Policy, ledger: LedgerRound, row: int) -> pd.Series:
     """The household's answers, and the facts that follow from them (刚性支出 …)."""
     one = replace(ledger.survey, households=ledger.survey.households.iloc[[row]].reset_index(drop=True), members=None)
     answers: pd.Series = ledger.graded.identities.answers.iloc[row]
-    derived: pd.Series = with_derived_facts(policy, one).iloc[0]
+    derived: pd.Series = with_derived_facts(policy, one, [fact.name for fact in policy.facts]).iloc[0]
     both: pd.Series = pd.concat([answers, derived[[title for title in derived.index if title not in answers.index]]])
     return both.drop(["来源", "未评定原因"], errors="ignore").dropna()
 

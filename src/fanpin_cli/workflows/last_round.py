@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import Match, match_rounds
 from fanpin_cli.assessment.rounds import aligned, ledger_places, place_names
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.survey.model import Survey
@@ -70,16 +71,21 @@ def places_in(ledger: Survey, policy: Policy) -> tuple[pd.Series, tuple[Problem,
 
 def answers_before(policy: Policy, last: LastRound) -> pd.DataFrame:
     """Last round's answers in this round's order, with the facts that follow from them; NA where a household was not there."""
-    households = last.survey.households
-    asked = {name.removeprefix(f"{PREVIOUS}.") for rule in policy.compiled() for name in rule.when.names if PREVIOUS in name}
-    facts = {fact.name for fact in policy.facts}
-    if asked & facts - set(households.columns):
-        households = with_derived_facts(policy, last.survey)
-    return aligned(households, last.match.earlier)
+    return aligned(with_derived_facts(policy, last.survey, asked_before(policy.compiled())), last.match.earlier)
 
 
-def with_derived_facts(policy: Policy, survey: Survey) -> pd.DataFrame:
-    """The households' answers, and the facts that follow from them where the survey has no such column."""
-    facts = answer(policy, survey.households, survey.members, rules=()).facts.set_axis(survey.households.index)
-    following = facts[[name for name in facts.columns if name not in survey.households.columns]]
-    return pd.concat([survey.households, following.dropna(axis=1, how="all")], axis=1)
+def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
+    """The answers and facts of the last round that rules ask of."""
+    names = frozenset[str]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
+    return frozenset(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
+
+
+def with_derived_facts(policy: Policy, survey: Survey, names: Collection[str]) -> pd.DataFrame:
+    """The households' answers, and those facts among ``names`` that follow from them where the survey has no such column."""
+    households = survey.households
+    lacking = [fact.name for fact in policy.facts if fact.name in names and fact.name not in households]
+    if not lacking:
+        return households
+    needed = replace(policy, scope={}).resting_on(facts=lacking)
+    facts = answer(needed, households, survey.members, rules=()).facts.set_axis(households.index)
+    return pd.concat([households, facts[lacking].dropna(axis=1, how="all")], axis=1)

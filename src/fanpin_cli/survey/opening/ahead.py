@@ -57,6 +57,7 @@ def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterato
 
         for _file in range(AT_ONCE):
             begin_next()
+        looked[min(1, len(looked) - 1)].wait()
         try:
             yield opened
         finally:
