@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,6 +17,7 @@ CLASSES = (RISEN, FALLEN, SAME, NEW, GONE, MOVED, VERIFIED, SPLIT)
 ABSENT = "absent"
 
 Texts = npt.NDArray[np.object_]
+Rows = npt.NDArray[np.int64]
 
 
 def household_changes(old: GradedRound, new: GradedRound, match: Match) -> pd.DataFrame:
@@ -101,23 +104,21 @@ def _identities(
         apart = before[title].notna() & now[title].notna() & (before[title] != now[title])
         return np.asarray(both & apart.to_numpy(bool), dtype=bool)
 
-    def change(title: str) -> Texts:
-        return np.asarray(_texts(before[title]) + "→" + _texts(now[title]), dtype=object)
+    def change(title: str, at: Rows) -> Texts:
+        return np.asarray(_texts(before[title].iloc[at]) + "→" + _texts(now[title].iloc[at]), dtype=object)
 
-    split, merged = (rows_old < 0) & (kin >= 0), (rows_new < 0) & (kin >= 0)
-    origin, target = _named(old, np.where(split, kin, -1)), _named(new, np.where(merged, kin, -1))
     name, number = differs("户主姓名"), differs("户主证件号码")
-    parts = (
-        (differs("户编号") & (by != BY_KEY), "户编号更正：" + change("户编号")),
-        (name, "户主变更：" + change("户主姓名")),
-        (number & ~name, np.full(len(both), "户主证件号码更正", dtype=object)),
-        (split, "由" + origin + "分出"),
-        (merged, "并入" + target),
+    parts: tuple[tuple[npt.NDArray[np.bool_], Callable[[Rows], Texts]], ...] = (
+        (differs("户编号") & (by != BY_KEY), lambda at: "户编号更正：" + change("户编号", at)),
+        (name, lambda at: "户主变更：" + change("户主姓名", at)),
+        (number & ~name, lambda at: np.full(len(at), "户主证件号码更正", dtype=object)),
+        ((rows_old < 0) & (kin >= 0), lambda at: "由" + _named(old, kin[at]) + "分出"),
+        ((rows_new < 0) & (kin >= 0), lambda at: "并入" + _named(new, kin[at])),
     )
     text = np.full(len(both), "", dtype=object)
     for where, words in parts:
-        lead = np.where(text == "", "", "；").astype(object)
-        text = np.where(where, text + lead + words, text).astype(object)
+        at = np.flatnonzero(where)
+        text[at] = text[at] + np.where(text[at] == "", "", "；").astype(object) + words(at)
     return text
 
 

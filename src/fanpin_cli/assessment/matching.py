@@ -89,7 +89,7 @@ def _keys(side: Identities) -> pd.DataFrame:
     households = side.households
     order = np.argsort(households["repeated"].to_numpy(bool), kind="stable")
     keys = pd.DataFrame({"key": households["户编号"].to_numpy(object)[order], "row": order}).dropna()
-    return keys.assign(time=keys.groupby("key").cumcount())
+    return keys.assign(time=keys.groupby("key", sort=False).cumcount())
 
 
 def _heads(side: Identities, found: Rows) -> pd.DataFrame:

@@ -47,7 +47,8 @@ class RowStyles:
         """A sheet's part with the cells of ``runs`` in their looks. header: the header's row number in the sheet, from 1."""
         pieces, done = [], 0
         for run in runs:
-            first, last = (_row_at(part, header + 1 + row) for row in (run.first, run.last + 1))
+            first = _row_at(part, header + 1 + run.first, done)
+            last = _row_at(part, header + 2 + run.last, first)
             pieces += [part[done:first], _restyled(part[first:last], self.twins(run.look))]
             done = last
         return b"".join([*pieces, part[done:]])
@@ -58,15 +59,20 @@ def _restyled(rows: bytes, twins: Mapping[bytes, bytes]) -> bytes:
     no text can be taken for a cell, which is ten times as fast; else cell by cell."""
     used = {style for _cell, style in CELL.findall(rows[: rows.find(b"</row>")])}
     cells = rows.count(b"<c r=")
-    if cells == rows.count(b'" s="') == sum(rows.count(b'" s="%b"' % style) for style in used):
+    if cells == rows.count(b'" s="'):
+        restyled, changed = rows, 0
         for style in used:  # a twin's number is no style's number, so nothing is replaced twice
-            rows = rows.replace(b'" s="%b"' % style, b'" s="%b"' % twins[style])
-        return rows
+            pieces = restyled.split(b'" s="%b"' % style)
+            restyled = (b'" s="%b"' % twins[style]).join(pieces)
+            changed += len(pieces) - 1
+        if changed == cells:
+            return restyled
     return CELL.sub(lambda cell: cell[1] + twins[cell[2]] + b'"', rows)
 
 
-def _row_at(part: bytes, number: int) -> int:
-    place = part.find(b'<row r="%d"' % number)
+def _row_at(part: bytes, number: int, start: int) -> int:
+    """Where a row begins, looked for from ``start`` on; the end of the rows where there is none."""
+    place = part.find(b'<row r="%d"' % number, start)
     return place if place >= 0 else part.index(b"</sheetData>")
 
 
