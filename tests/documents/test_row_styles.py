@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from fanpin_cli.documents.ledger.layout import HEADER, PLAIN, filled
-from fanpin_cli.documents.sheet_spec import RowRun, SheetSpec
+from fanpin_cli.documents.sheet_spec import RowRun, SheetSpec, with_main_look
 from fanpin_cli.documents.workbook_writer import write_workbook
 
 
@@ -31,3 +31,17 @@ def test_every_cell_of_a_row_takes_its_look_and_keeps_its_column(tmp_path: Path,
     assert [cell.font.color.rgb[2:] for cell in written[2]] == ["FFFFFF"] * 2
     assert [cell.value for cell in written["A"]] == ["户主姓名", name, None, "赵六", "钱七"]
     assert written["B2"].alignment.wrap_text == written["B4"].alignment.wrap_text
+
+
+def test_the_look_of_most_rows_is_written_as_the_columns_own(tmp_path: Path) -> None:
+    table = pd.DataFrame({"户主姓名": list("甲乙丙丁"), "家庭人口": [1.0, 2.0, None, 4.0]})
+    looks = [filled("FF0000"), filled("FFFF00"), filled("FF0000")]
+    runs = tuple(RowRun(first, last, look) for (first, last), look in zip([(0, 0), (1, 1), (2, 3)], looks, strict=True))
+    sheet = SheetSpec("等级不变", table, (10, 10), (PLAIN, PLAIN), HEADER, row_runs=runs)
+    assert with_main_look(sheet).row_runs == runs[1:2]
+    assert {style.fill for style in with_main_look(sheet).column_styles} == {"FF0000"}
+    write_workbook([sheet], tmp_path / "out.xlsx")
+    written = openpyxl.load_workbook(tmp_path / "out.xlsx")["等级不变"]
+    fills = [[cell.fill.fgColor.rgb[2:] for cell in row] for row in written.iter_rows()]
+    assert fills == [["E7E6E6"] * 2, ["FF0000"] * 2, ["FFFF00"] * 2, ["FF0000"] * 2, ["FF0000"] * 2]
+    assert written.column_dimensions["A"].fill.fgColor.rgb == "00000000", "no colour below the last row"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -10,8 +13,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from fanpin_cli.documents import shares
-from fanpin_cli.documents.shares import share_out, with_filters
+from fanpin_cli.documents import shares, workbook_writer
+from fanpin_cli.documents.atomic_file import OutputNotWritableError
+from fanpin_cli.documents.shares import of_share, share_out, with_filters
 from fanpin_cli.documents.sheet_spec import CellStyle, SheetSpec
 from fanpin_cli.documents.workbook_writer import write_workbook
 
@@ -36,6 +40,13 @@ def sheet(name: str, rows: int, fill: str) -> SheetSpec:
     )
 
 
+def shared_out(monkeypatch: pytest.MonkeyPatch, cells: int) -> None:
+    """Sheets from so many cells are shared out, however little there is to write."""
+    monkeypatch.setattr(shares, "LARGE", cells)
+    monkeypatch.setattr(shares, "WORTHWHILE", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
 def cells(file: Path) -> dict[str, list[Any]]:
     workbook = openpyxl.load_workbook(file)
     return {
@@ -52,7 +63,7 @@ def cells(file: Path) -> dict[str, list[Any]]:
 def test_shares_come_to_the_same_as_one_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: tuple[int, ...]) -> None:
     sheets = [sheet(f"表{n}", count, ("FF0000", "FFFF00", "0070C0", "FFFFFF")[n]) for n, count in enumerate(rows)]
     write_workbook(sheets, tmp_path / "one.xlsx")
-    monkeypatch.setattr(shares, "LARGE", 60)
+    shared_out(monkeypatch, 60)
     write_workbook(sheets, tmp_path / "shared.xlsx")
     assert cells(tmp_path / "shared.xlsx") == cells(tmp_path / "one.xlsx")
     with ZipFile(tmp_path / "shared.xlsx") as shared, ZipFile(tmp_path / "one.xlsx") as one:
@@ -65,13 +76,36 @@ def test_shares_come_to_the_same_as_one_go(tmp_path: Path, monkeypatch: pytest.M
     assert sorted(file.name for file in tmp_path.iterdir()) == ["one.xlsx", "shared.xlsx"]
 
 
+@pytest.mark.parametrize("python", ["no-such-program", "false"])
+def test_a_second_process_that_fails_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str) -> None:
+    shared_out(monkeypatch, 60)
+    monkeypatch.setattr(sys, "executable", shutil.which(python) or python)
+    sheets = [sheet("甲", 40, "FF0000"), sheet("乙", 50, "FFFF00")]
+    write_workbook(sheets, tmp_path / "shared.xlsx")
+    assert {name: len(rows) - 3 for name, rows in cells(tmp_path / "shared.xlsx").items()} == {"甲": 40, "乙": 50}
+    assert [file.name for file in tmp_path.iterdir()] == ["shared.xlsx"]
+
+
+def test_a_failure_in_both_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object, **_settings: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    shared_out(monkeypatch, 60)
+    monkeypatch.setattr(workbook_writer, "write_worksheets", fail)
+    with pytest.raises(OutputNotWritableError, match="No space left"):
+        write_workbook([sheet("甲", 40, "FF0000"), sheet("乙", 50, "FFFF00")], tmp_path / "shared.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
 def test_every_sheet_has_its_rows_in_a_share_and_large_ones_in_one_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "LARGE", 10)
-    frames = [(str(n), pd.DataFrame({"a": range(n)})) for n in (3, 40, 11, 30, 12, 0)]
-    first, second = share_out(frames)
+    shared_out(monkeypatch, 30)
+    sheets = [sheet(str(n), n, "FFFFFF") for n in (3, 40, 11, 30, 12, 0)]
+    first, second = share_out(sheets)
     assert first | second == set(range(6))
     assert first & second == {0, 5}
-    assert share_out(frames[:1]) == [frozenset({0})]
+    rows = [len(one.table) for one in of_share(sheets, second)]
+    assert rows == [len(one.table) if place in second else 0 for place, one in enumerate(sheets)]
+    assert share_out(sheets[:2]) == [frozenset({0, 1})], "one large sheet is not worth it"
 
 
 def test_filters_are_taken_from_the_share_that_has_the_rows() -> None:

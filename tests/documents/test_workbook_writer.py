@@ -148,9 +148,3 @@ def test_a_large_sheet_is_left_as_the_library_wrote_it(tmp_path: Path, monkeypat
     found = load_workbook(tmp_path / "a.xlsx")["表"]
     assert [cell.value for cell in found["A"]] == ["列", *"abcd"]
     assert found.row_dimensions[2].height is None
-
-
-def test_progress_ends_with_everything_done(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    write_workbook([sheet(pd.DataFrame({"列": [1]}))], tmp_path / "a.xlsx", progress=lambda done, of: told.append((done, of)))
-    assert told == [(1, 3), (2, 3), (3, 3)]

@@ -13,7 +13,7 @@ from fanpin_cli.documents.ledger.headings import page_footer, titled
 from fanpin_cli.documents.ledger.layout import ADJUSTMENTS, PLAIN, TEXT, Column
 from fanpin_cli.documents.listing import filled_rows, fitted, listing
 from fanpin_cli.documents.sheet_spec import SheetSpec
-from fanpin_cli.documents.workbook_writer import Progress, write_workbook
+from fanpin_cli.documents.workbook_writer import write_workbook
 
 NUMBER = Column("序号", 5, 7, "center")
 ROUND = Column("轮次", 9, 9, "center", TEXT)
@@ -61,12 +61,12 @@ class HistoryTables:
     adjustments: pd.DataFrame
 
 
-def write_history_workbook(tables: HistoryTables, out: Path, *, force: bool = False, progress: Progress | None = None) -> None:
+def write_history_workbook(tables: HistoryTables, out: Path, *, force: bool = False) -> None:
     """Write the history to ``out`` (.xlsx), whole or not at all.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``.
     """
-    write_workbook(history_sheets(tables), out, force=force, progress=progress)
+    write_workbook(history_sheets(tables), out, force=force)
 
 
 def history_sheets(tables: HistoryTables) -> list[SheetSpec]:

@@ -15,12 +15,17 @@ CELL_STYLE = re.compile(rb' s="\d+"')
 def finished(part: bytes) -> bytes:
     """The part with what the library leaves rough made smooth.
 
-    Whole columns lose their style, which reaches down to Excel's last row (every data cell has its own); rows keep their
-    height but may grow when somebody writes more into them; the last row does not stand twice, which Excel refuses.
+    Whole columns lose their style; rows keep their height but may grow when somebody writes more into them; the last row does
+    not stand twice, which Excel refuses.
     """
-    head, data = part.split(b"<sheetData", 1)
-    data = REPEATED_ROW.sub(b"</sheetData>", FIXED_HEIGHT.sub(rb"\1", data))
-    return COLUMN_STYLE.sub(b"", head) + b"<sheetData" + data
+    head, data = without_column_styles(part).split(b"<sheetData", 1)
+    return head + b"<sheetData" + REPEATED_ROW.sub(b"</sheetData>", FIXED_HEIGHT.sub(rb"\1", data))
+
+
+def without_column_styles(part: bytes) -> bytes:
+    """The part without the columns' styles, which reach down to Excel's last row; every data cell has its own."""
+    end = part.index(b"<sheetData")
+    return COLUMN_STYLE.sub(b"", part[:end]) + part[end:]
 
 
 def with_heights(part: bytes, heights: Mapping[int, float]) -> bytes:

@@ -6,7 +6,7 @@ Rows and columns count from 0 here, as the table's do; the sheet's first row is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -138,3 +138,24 @@ class SheetSpec:
     hidden: bool = False
     tab_colour: str | None = None
     bare_empty: bool = False
+
+
+def with_main_look(sheet: SheetSpec) -> SheetSpec:
+    """The sheet with the look that most of its rows have as its columns' own, where every row has one: only the others are
+    then rows in colours of their own."""
+    rows: dict[CellStyle, int] = {}
+    for run in sheet.row_runs:
+        rows[run.look] = rows.get(run.look, 0) + run.last + 1 - run.first
+    if sum(rows.values()) < max(1, len(sheet.table)):
+        return sheet
+    look = max(rows, key=lambda look: rows[look])
+    return replace(
+        sheet,
+        column_styles=tuple(_in_look(style, look) for style in sheet.column_styles),
+        row_runs=tuple(run for run in sheet.row_runs if run.look != look),
+    )
+
+
+def _in_look(style: CellStyle, look: CellStyle) -> CellStyle:
+    """A column's style with the font, fill and border of a row."""
+    return replace(style, font=look.font, size=look.size, bold=look.bold, ink=look.ink, fill=look.fill, border=look.border)

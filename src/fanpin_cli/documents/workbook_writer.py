@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -14,17 +15,14 @@ from rustpy_xlsxwriter import Format, write_worksheets
 from fanpin_cli.documents.atomic_file import replacing
 from fanpin_cli.documents.cell_values import clean_text, writable
 from fanpin_cli.documents.chart_part import chart_part
-from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font, with_heights
+from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font, with_heights, without_column_styles
 from fanpin_cli.documents.row_styles import RowStyles
-from fanpin_cli.documents.shares import WORKBOOK_PART, share_out, with_filters, write_shares
-from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Merge, Page, SheetSpec
+from fanpin_cli.documents.shares import SecondWriter, of_share, put_together, share_out
+from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Merge, Page, SheetSpec, with_main_look
 from fanpin_cli.documents.text_width import row_heights
 from fanpin_cli.documents.workbook_parts import Change, rewrite_parts
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
-
-Progress = Callable[[int, int], None]
-"""Told how many steps of how many are done."""
 
 STYLES_PART = "xl/styles.xml"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
@@ -61,71 +59,63 @@ class TooManyColumnsError(FanpinError):
         )
 
 
-def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = False, progress: Progress | None = None) -> None:
+def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = False) -> None:
     """Write ``sheets`` to ``out`` (.xlsx), whole or not at all.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``, ``TooManyColumnsError``.
     """
-    steps = len(sheets) + 2
     for sheet in sheets:
         if len(sheet.table) + sheet.header_row + 1 > MOST_ROWS:
             raise TooManyRowsError(sheet.name, len(sheet.table))
         if len(sheet.table.columns) > MOST_COLUMNS:
             raise TooManyColumnsError(sheet.name, len(sheet.table.columns))
-    with replacing(out, force=force) as draft:
-        frames: list[tuple[str, pd.DataFrame]] = []
-        for done, sheet in enumerate(sheets, start=1):
-            frames.append((sheet.name, _writable(sheet)))
-            _report(progress, done, steps)
-        shares = {draft.with_suffix(f".raw{number}"): share for number, share in enumerate(share_out(frames))}
-        settings = _settings(sheets)
+    shares = share_out(sheets)
+    with replacing(out, force=force) as draft, SecondWriter() as second:
+        if len(shares) == 1:
+            write_share([_ready(sheet) for sheet in sheets], draft)
+            return
+        second.start()
+        ready = [_ready(sheet) for sheet in sheets]
+        files = [draft.with_suffix(f".share{number}") for number in range(len(shares))]
         try:
-            write_shares(frames, shares, lambda some, raw: write_worksheets([*some], str(raw), autofit=False, **settings))
-            frames.clear()
-            _report(progress, steps - 1, steps)
-            _put_together(shares, draft, _changes(sheets, _row_styles(sheets, next(iter(shares)))))
+            second.write(of_share(ready, shares[1]), files[1])
+            write_share(of_share(ready, shares[0]), files[0])
+            if not second.has_written():
+                write_share(of_share(ready, shares[1]), files[1])
+            put_together(files, shares, draft)
         finally:
-            for raw in shares:
-                raw.unlink(missing_ok=True)
-    _report(progress, steps, steps)
+            for file in files:
+                file.unlink(missing_ok=True)
 
 
-def _put_together(shares: Mapping[Path, frozenset[int]], draft: Path, changes: Mapping[str, Change]) -> None:
-    first, *others = shares
-    elsewhere = {_sheet_part(place): other for other in others for place in shares[other] - shares[first]}
-    if others:
-        filters = [(_workbook_part(other), shares[other]) for other in others]
-        changes = {**changes, WORKBOOK_PART: lambda part: with_filters(part, filters)}
-    rewrite_parts(first, draft, changes, elsewhere)
+def write_share(sheets: Sequence[SheetSpec], file: Path) -> None:
+    """Write sheets that are as ``_ready`` leaves them."""
+    raw = file.with_suffix(f"{file.suffix}.raw")
+    try:
+        frames: list[tuple[str, Any]] = [(sheet.name, sheet.table) for sheet in sheets]
+        write_worksheets(frames, str(raw), autofit=False, **_settings(sheets))
+        rewrite_parts(raw, file, _changes(sheets, _row_styles(sheets, raw)))
+    finally:
+        raw.unlink(missing_ok=True)
 
 
 def _row_styles(sheets: Sequence[SheetSpec], written: Path) -> RowStyles | None:
     looks = [run.look for sheet in sheets for run in sheet.row_runs]
-    return RowStyles(with_default_font(_part(written, STYLES_PART)), looks) if looks else None
-
-
-def _workbook_part(file: Path) -> bytes:
-    return _part(file, WORKBOOK_PART)
-
-
-def _part(file: Path, name: str) -> bytes:
-    with ZipFile(file) as archive:
-        return archive.read(name)
+    if not looks:
+        return None
+    with ZipFile(written) as archive:
+        return RowStyles(with_default_font(archive.read(STYLES_PART)), looks)
 
 
 def _sheet_part(place: int) -> str:
     return f"xl/worksheets/sheet{place + 1}.xml"
 
 
-def _writable(sheet: SheetSpec) -> pd.DataFrame:
+def _ready(sheet: SheetSpec) -> SheetSpec:
+    """The sheet as the library takes it."""
     columns = {title: writable(column, keep_empty=sheet.bare_empty) for title, column in sheet.table.items()}
-    return pd.DataFrame(columns, columns=sheet.table.columns, copy=False)
-
-
-def _report(progress: Progress | None, done: int, steps: int) -> None:
-    if progress is not None:
-        progress(done, steps)
+    return with_main_look(replace(sheet, table=pd.DataFrame(columns, columns=sheet.table.columns, copy=False)))
 
 
 def _settings(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
@@ -282,6 +272,6 @@ def _finisher(sheet: SheetSpec, row_styles: RowStyles | None) -> Change:
     def finish(part: bytes) -> bytes:
         if _is_finished(sheet):
             part = rows_like(with_heights(finished(part), heights), header, rows)
-        return row_styles.applied(part, header, sheet.row_runs) if row_styles else part
+        return row_styles.applied(without_column_styles(part), header, sheet.row_runs) if row_styles else part
 
     return finish

@@ -24,18 +24,18 @@ from fanpin_cli.documents.ledger.layout import PLAIN, WHO, Column
 from fanpin_cli.documents.ledger.record_sheets import marks_sheet
 from fanpin_cli.documents.listing import NONE, filled_rows, fitted, listing
 from fanpin_cli.documents.sheet_spec import DateEntry, SheetSpec
-from fanpin_cli.documents.workbook_writer import Progress, write_workbook
+from fanpin_cli.documents.workbook_writer import write_workbook
 
 MOST_ANSWERS = 1_000_000
 """A sheet holds 1,048,576 rows; changed answers beyond these go on in a further sheet."""
 
 
-def write_change_workbook(report: ChangeReport, out: Path, *, force: bool = False, progress: Progress | None = None) -> None:
+def write_change_workbook(report: ChangeReport, out: Path, *, force: bool = False) -> None:
     """Write the report to ``out`` (.xlsx), whole or not at all.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``.
     """
-    write_workbook(change_sheets(report), out, force=force, progress=progress)
+    write_workbook(change_sheets(report), out, force=force)
 
 
 def change_sheets(report: ChangeReport) -> list[SheetSpec]:

@@ -16,7 +16,7 @@ from fanpin_cli.documents.ledger.counts import NO_TOWNSHIP, townships
 from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet, rules_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
 from fanpin_cli.documents.ledger.writing import write_ledger
-from fanpin_cli.documents.workbook_writer import Progress, write_workbook
+from fanpin_cli.documents.workbook_writer import write_workbook
 
 NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
@@ -30,7 +30,6 @@ def write_township_ledgers(
     *,
     force: bool = False,
     inputs: Collection[Path] = (),
-    progress: Progress | None = None,
 ) -> list[Path]:
     """Write a ledger for each township beside ``out``, ``<out>-<township>.xlsx``, and the county's summary to ``out``.
 
@@ -45,14 +44,10 @@ def write_township_ledgers(
     for file in (out, *files):
         refuse_existing(file, force)
         refuse_inputs(file, inputs)
-    for done, (name, file) in enumerate(zip(names, files, strict=True)):
+    for name, file in zip(names, files, strict=True):
         write_ledger(of_township(content, name), file, force=force)
-        if progress is not None:
-            progress(done + 1, len(files) + 1)
     sheets = [summary_sheet(content), problems_sheet(content), rules_sheet(content), meta_sheet(content, ())]
     write_workbook(sheets, out, force=force)
-    if progress is not None:
-        progress(len(files) + 1, len(files) + 1)
     return [out, *files]
 
 

@@ -9,17 +9,16 @@ from fanpin_cli.documents.ledger.household_sheets import household_sheets, to_in
 from fanpin_cli.documents.ledger.record_sheets import adjustments_sheet, meta_sheet, problems_sheet, rules_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
 from fanpin_cli.documents.sheet_spec import SheetSpec
-from fanpin_cli.documents.workbook_writer import Progress, write_workbook
+from fanpin_cli.documents.workbook_writer import write_workbook
 
 
-def write_ledger(content: LedgerContent, out: Path, *, force: bool = False, progress: Progress | None = None) -> None:
+def write_ledger(content: LedgerContent, out: Path, *, force: bool = False) -> None:
     """Write the ledger to ``out`` (.xlsx): the old file or the whole new one.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``.
-    ``progress`` is told how many steps of how many are done.
     """
-    write_workbook(ledger_sheets(content), out, force=force, progress=progress)
+    write_workbook(ledger_sheets(content), out, force=force)
 
 
 def ledger_sheets(content: LedgerContent) -> list[SheetSpec]:

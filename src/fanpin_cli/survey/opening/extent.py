@@ -16,8 +16,8 @@ OUTSIDE_BOX = re.compile(
     rb"""<c(?! r="[A-Z]\d{1,5}"| r="[A-I][A-Z]\d{1,5}"| r="[A-I]?[A-Z]1[0-4]\d{4}")(?=[\s>].{32})""", re.DOTALL
 )
 """A cell that does not say that it lies within IZ149999: inside are at most 39 million places. Every writer puts the place
-first, after one space; a cell that has none, or has it elsewhere, is looked at more closely. A tag cut off by the end of a piece is seen
-whole in the next one, and the last one is followed by the end of the sheet."""
+first, after one space; a cell that has none, or has it elsewhere, is looked at more closely. A tag cut off by the end of a
+piece is seen whole in the next one, and the last one is followed by the end of the sheet."""
 PREFIXED = b":worksheet"
 CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>/]*>(?!</)""")
 ROW = re.compile(rb"""<(?:\w+:)?row\b""")
