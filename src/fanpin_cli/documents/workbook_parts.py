@@ -30,7 +30,7 @@ def rewrite_parts(
         with ZipFile(elsewhere.get(name, source)) as own:  # its own place in the file: others read it at the same time
             return changes[name](own.read(name))
 
-    with ExitStack() as opened, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4) as new:
+    with ExitStack() as opened, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as new:
         archives = {path: opened.enter_context(ZipFile(path)) for path in {source, *elsewhere.values()}}
         names = archives[source].namelist()
         if missing := {*changes, *elsewhere} - set(names):
@@ -43,7 +43,7 @@ def rewrite_parts(
             if name in changes:
                 fresh = ZipInfo(name, part.date_time)
                 fresh.compress_type = ZIP_DEFLATED
-                new.writestr(fresh, next(fresh_parts), compresslevel=4)
+                new.writestr(fresh, next(fresh_parts), compresslevel=1)
             else:
                 copy_part(old, part, new)
 

@@ -20,6 +20,8 @@ def head_of(households: pd.DataFrame) -> pd.Series:
 
 def keys_by_head(key: pd.Series, head: pd.Series) -> pd.Series:
     """户编号 where it is given; else that of the one household of this head, else the head's number; None without either."""
+    if key.notna().all():
+        return key.astype(object)
     known = pd.DataFrame({"key": key, "head": head}).dropna().drop_duplicates()
     known = known[~known["head"].duplicated(keep=False)]
     of_head = head.map(pd.Series(known["key"].to_numpy(object), index=known["head"].to_numpy(object), dtype=object))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -69,6 +70,7 @@ def compare_rounds(
     told = progress or (lambda _what, _done, _total: None)
     loaded, catalogue = load_rule_set(rules), load_catalogue(shipped_rules() / FIELDS_FILE)
 
+    @cache
     def policy_on(date: dt.date) -> Policy:
         return compile_policy(loaded, catalogue, date)
 
