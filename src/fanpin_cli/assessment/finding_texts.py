@@ -38,7 +38,7 @@ def texts(table: pd.DataFrame, title: str, rows: Rows) -> Texts:
     """A column's values at some rows as a clerk writes them; every different value is written once."""
     if title not in table:
         return np.full(len(rows), "", dtype=object)
-    codes, different = pd.factorize(table[title].astype(object).iloc[rows], use_na_sentinel=True)
+    codes, different = pd.factorize(table[title].iloc[rows].astype(object), use_na_sentinel=True)
     written = np.array([*map(shown, different), ""], dtype=object)
     return written[codes]
 

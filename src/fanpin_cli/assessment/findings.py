@@ -63,8 +63,10 @@ def findings_of(
     and shown_message are for screens, without personal numbers.
     """
     types = types_of(catalogue)
+    facts = {str(title): column for title, column in answers.facts.items() if title not in survey.households}
+    households = survey.households.assign(**facts)
     tables = [_of_problems(survey, problems, types)]
-    tables += [_of_check(survey, check, answers, types) for check in checks if len(answers.found.get(check.id, ()))]
+    tables += [_of_check(survey, households, check, answers, types) for check in checks if len(answers.found.get(check.id, ()))]
     found = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)[list(COLUMNS)]
     found = _without_unreadable(found)
     found["shown_key"] = masked_keys(found["key"], survey.households)
@@ -134,14 +136,17 @@ def _who(survey: Survey, found: pd.DataFrame) -> dict[str, Texts]:
     return told
 
 
-def _of_check(survey: Survey, check: CompiledCheck, answers: CheckAnswers, types: Mapping[str, FieldType]) -> pd.DataFrame:
+def _of_check(
+    survey: Survey, households: pd.DataFrame, check: CompiledCheck, answers: CheckAnswers, types: Mapping[str, FieldType]
+) -> pd.DataFrame:
+    """households: the survey's, with the facts that follow from their answers."""
     rows = answers.found[check.id]
     of_members = check.of_members and survey.members is not None
     if of_members and survey.members is not None:
         table, places = survey.members, survey.members[[*PLACE, "block"]]
         person, name, head = texts(table, "证件号码", rows), texts(table, "姓名", rows), np.full(len(rows), "", dtype=object)
     else:
-        table = survey.households.assign(**{str(n): c for n, c in answers.facts.items() if n not in survey.households})
+        table = households
         places, name, head = survey.places, texts(table, "户主姓名", rows), texts(table, "户主证件号码", rows)
         person = np.full(len(rows), "", dtype=object)
     titles = [title for title in check.check.fields if title in table]

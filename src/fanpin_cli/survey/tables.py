@@ -77,7 +77,8 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     blank = _all_blank([cells[column.number] for column in block.columns if column.title not in aside], len(rows))
     stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank)
     keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
-    cells = {number: column[keep] for number, column in cells.items()}
+    if not keep.all():
+        cells = {number: column[keep] for number, column in cells.items()}
 
     file, sheet = block.grid.file, block.grid.sheet
     table = Table(
