@@ -120,6 +120,8 @@ ANY = st.one_of(
 @pytest.mark.parametrize("field", sorted(FIELDS))
 @given(cells=st.lists(ANY, max_size=12))
 @example(cells=[0, -0.0])
+@example(cells=["甲", "乙", float("nan")])
+@example(cells=[True, 1.0, None])
 def test_whatever_stands_there_each_cell_is_an_answer_or_missing_and_alone_it_reads_the_same(
     field: str, cells: list[Any]
 ) -> None:

@@ -97,7 +97,7 @@ class SecondWriter:
 
     def start(self) -> None:
         """Let it load its libraries while the share is made ready."""
-        command = [sys.executable, "-m", "fanpin_cli.documents.share_process"]
+        command = [sys.executable, "-P", "-m", "fanpin_cli.documents.share_process"]
         with suppress(OSError):
             self.process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

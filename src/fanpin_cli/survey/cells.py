@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 from fanpin_cli.survey.catalogue import Field, FieldType
 from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
@@ -34,6 +35,9 @@ DATES = frozenset({FieldType.DATE, FieldType.MONTH})
 NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
 """Types in which 无 says that there is none, which is no value."""
 AS_THEY_STAND = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
+ALL_NUMBERS = frozenset({"floating", "integer", "mixed-integer-float", "empty"})
+ALL_TEXTS = "string"
+"""What pandas calls a column of nothing else, apart from empty cells."""
 LOST_DIGITS, UNREADABLE, IMPLAUSIBLE = "digits-lost", "unreadable", "implausible"
 
 
@@ -73,19 +77,15 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     """
     if code:
         field = field.model_copy(update={"type": FieldType.IDENTITY_NUMBER})
-    kinds = set(map(type, cells))
-    if (
-        field.type in NUMBERS
-        and kinds <= {int, float, type(None)}
-        and (numbers := _as_they_stand(cells, field, unit)) is not None
-    ):
+    kind = infer_dtype(cells, skipna=True)
+    if field.type in NUMBERS and kind in ALL_NUMBERS and (numbers := _as_they_stand(cells, field, unit)) is not None:
         times = factor(unit, field.unit) or 1.0 if unit else 1.0
         stood = pd.Series(numbers)
         return Read(stood if times == 1.0 else (stood * times).round(6), {}, stood)
-    if field.type in AS_THEY_STAND and kinds <= {str, type(None)} and _hardly_alike(cells) and _stand(cells, field.type):
+    if field.type in AS_THEY_STAND and kind == ALL_TEXTS and _hardly_alike(cells) and _stand(cells, field.type):
         answers = pd.Series(cells, dtype=object)
         return Read(answers, {}, answers)
-    codes, different = pd.factorize(_apart(cells, kinds), use_na_sentinel=True)
+    codes, different = pd.factorize(_apart(cells, kind), use_na_sentinel=True)
     reader = _reader(field, unit, code=code)
     readings: list[object] = []
     faults: dict[int, str] = {}
@@ -105,7 +105,7 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     return Read(
         _typed(_spread(readings, codes), field),
         {int(row): faults[int(codes[row])] for row in bad},
-        pd.Series(cells if kinds - {str, type(None)} else _spread(different, codes), dtype=object),
+        pd.Series(_spread(different, codes) if kind == ALL_TEXTS else cells, dtype=object),
     )
 
 
@@ -136,7 +136,10 @@ def _stand(cells: Cells, type_: FieldType) -> bool:
     """Whether every text of a column already is as reading would leave it: names and numbers mostly are, and one look at all
     of them together saves a hundred thousand."""
     texts = [cell for cell in cells if cell is not None]
-    together = "|".join(texts)
+    try:
+        together = "|".join(texts)
+    except TypeError:  # a file that Excel never wrote may hold a NaN, which pandas counts as empty
+        return False
     if not is_surely_clean(together) or " |" in together or "| " in together or not MISSING.isdisjoint(map(str.upper, texts)):
         return False
     return type_ is FieldType.TEXT or _CODES.fullmatch(together) is not None
@@ -163,9 +166,9 @@ def _as_they_stand(cells: Cells, field: Field, unit: str | None) -> npt.NDArray[
     return None if field.unit == "年" and (known >= SERIALS.start).any() else numbers
 
 
-def _apart(cells: Cells, kinds: set[type]) -> Cells:
+def _apart(cells: Cells, kind: str) -> Cells:
     """True and 1 are equal to pandas, but not to a person: ticks become words before values are told apart."""
-    if bool in kinds and kinds & {int, float}:
+    if kind.startswith("mixed") and bool in (kinds := set(map(type, cells))) and kinds & {int, float}:
         cells = cells.copy()
         ticks = np.fromiter((type(cell) is bool for cell in cells), dtype=bool, count=len(cells))
         cells[ticks] = np.where(cells[ticks].astype(bool), "是", "否")
