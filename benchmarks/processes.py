@@ -61,7 +61,8 @@ def benchmark(description: str, measure: Measure) -> None:
 
 
 def python(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True)
+    """Make what is needed first; what it says does not matter."""
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 def timed(command: Sequence[str]) -> tuple[float, float]:
@@ -100,9 +101,11 @@ class watched:  # noqa: N801 - reads as a word of the with statement
     def _look(self) -> None:
         with suppress(psutil.NoSuchProcess):
             main = psutil.Process(self.pid)
-            while not self.over.wait(OFTEN):
+            while True:
                 processes = [main, *main.children(recursive=True)]
                 self.megabytes = max(self.megabytes, sum(map(_resident, processes)) / 2**20)
+                if self.over.wait(OFTEN):
+                    break
 
 
 def _resident(process: psutil.Process) -> int:

@@ -276,6 +276,19 @@ def test_the_survey_itself_is_never_overwritten(fanpin: Fanpin, survey: Path) ->
     assert survey.read_bytes() == before
 
 
+@pytest.mark.parametrize("option", ["--previous", "--exemptions"])
+def test_a_copy_takes_the_place_of_nothing_that_was_read(fanpin: Fanpin, survey: Path, tmp_path: Path, option: str) -> None:
+    other = tmp_path / "上期.xlsx"
+    other.write_bytes(survey.read_bytes())
+    ran = fanpin("check", survey, option, other, "-o", other, "--force")
+    assert ran.status == 2 and "given to be read" in ran.err and other.read_bytes() == survey.read_bytes()
+
+
+def test_a_copy_of_an_impossible_name_is_refused_in_a_sentence(fanpin: Fanpin, survey: Path) -> None:
+    ran = fanpin("check", survey, "-o", "长" * 100 + ".xlsx")
+    assert ran.status == 2 and "cannot be written" in ran.err
+
+
 def test_what_the_roster_adds_up_to_is_compared_with_the_survey(fanpin: Fanpin) -> None:
     files = [SAMPLES / "2019-10-入户调查.xlsx", SAMPLES / "2019-10-成员名册.xlsx"]
     told = fanpin("check", *files, "--json", "--as-of", "2019-10-31").json

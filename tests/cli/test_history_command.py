@@ -204,7 +204,7 @@ def test_the_workbook_overwrites_nothing_unasked_and_no_ledger_ever(
     assert _refused(fanpin("history", "1", *ledgers, "--rules", rules, "-o", out), "--force")
     assert out.read_text() == "mine"
     for form in (ledgers[0], Path(os.path.relpath(ledgers[0]))):
-        assert _refused(fanpin("history", "1", *ledgers, "--rules", rules, "-o", form, "--force"), "one of the ledgers")
+        assert _refused(fanpin("history", "1", *ledgers, "--rules", rules, "-o", form, "--force"), "was given to be read")
     assert ledgers[0].read_bytes() == before
     assert _refused(fanpin("history", "1", *ledgers, "--rules", rules, "-o", tmp_path / "户.docx"), ".xlsx")
     assert fanpin("history", "1", *ledgers, "--rules", rules, "-o", out, "--force").status == 0

@@ -64,7 +64,7 @@ def check(
 
         request = CheckRequest(tuple(surveys), rules, as_of, tuple(previous or ()), exemptions, password)
         if out is not None:
-            refuse_marked(survey_files(surveys), out, by_township=bool(by), force=force)
+            refuse_marked(request, out, by_township=bool(by), force=force)
         with progress_bar(shown=not as_json) as progress:
             checked = check_surveys(request, progress, open_)
             copies = write_marked(checked, out, password, by_township=bool(by), force=force) if out is not None else ()

@@ -23,7 +23,7 @@ from fanpin_cli.assessment.household_history import (
 )
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.rounds import round_in
-from fanpin_cli.documents.atomic_file import refuse_existing
+from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
 from fanpin_cli.documents.ledger.layout import FILLS, UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
@@ -153,8 +153,7 @@ def _refuse(request: HistoryRequest, files: Sequence[Path]) -> None:
         return
     if out.suffix.lower() != ".xlsx":
         raise FanpinError(_("{file}: the name must end in {ending}").format(file=out, ending=".xlsx"))
-    if out.exists() and any(out.samefile(file) for file in files):
-        raise FanpinError(_("{file} is one of the ledgers; give the history another name with -o").format(file=out))
+    refuse_inputs(out, files)
     refuse_existing(out, request.force)
 
 

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from fanpin_cli.documents.atomic_file import refuse_existing
+from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger.by_township import file_names
 from fanpin_cli.documents.marked_copy import LIST_SHEET, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.exemption_list import is_list_of_findings
-from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import open_workbook
+from fanpin_cli.survey.opening import open_workbook, survey_files
 from fanpin_cli.text.messages import _
-from fanpin_cli.workflows.check import Checked
+from fanpin_cli.workflows.check import Checked, CheckRequest
 from fanpin_cli.workflows.township_rows import cut, moved_findings, rows_by_township, rows_with_towns
 
 SUFFIX = "-核查"
@@ -59,11 +58,12 @@ def marked_paths(files: Sequence[Path], out: Path, *, by_township: bool = False)
     return {file: out / f"{name}{SUFFIX}{kind}" for file, name, kind in zip(files, names, kinds, strict=True)}
 
 
-def refuse_marked(files: Sequence[Path], out: Path, *, by_township: bool = False, force: bool) -> None:
-    """Raise before anything is read where a copy could not be written, or would take its source's place."""
-    for source, copy in marked_paths(files, out, by_township=by_township).items():
-        if copy.exists() and source.resolve() == copy.resolve():
-            raise FanpinError(_("{file}: the copy would take the place of the survey; give -o another name").format(file=copy))
+def refuse_marked(request: CheckRequest, out: Path, *, by_township: bool = False, force: bool) -> None:
+    """Raise before anything is read where a copy could not be written, or would take the place of what is read."""
+    files = survey_files(request.surveys)
+    inputs = [*files, *survey_files(request.previous), *([request.exemptions] if request.exemptions else [])]
+    for copy in marked_paths(files, out, by_township=by_township).values():
+        refuse_inputs(copy, inputs)
         refuse_existing(copy, force)
 
 
@@ -80,7 +80,7 @@ def write_marked(
             continue
         findings = listed[listed["file"] == source.name]
         if rows is not None:
-            copies += _by_township(checked.survey, rows, source, copy, findings, password, force=force)
+            copies += _by_township(checked, rows, source, copy, findings, password, force=force)
         else:
             findings = pd.concat([findings, _carried(checked, source, list(findings.columns))], ignore_index=True)
             kept = write_marked_copy(source, copy, findings, partial(_sheets, source, password), force=force)
@@ -102,17 +102,25 @@ def _sheets(file: Path, password: str | None) -> list[tuple[str, list[list[objec
 
 
 def _by_township(
-    survey: Survey, placed: pd.DataFrame, source: Path, copy: Path, findings: pd.DataFrame, password: str | None, *, force: bool
+    checked: Checked,
+    placed: pd.DataFrame,
+    source: Path,
+    copy: Path,
+    findings: pd.DataFrame,
+    password: str | None,
+    *,
+    force: bool,
 ) -> list[Copy]:
     """One workbook a township with its own rows only: what goes back to a township shows no other's people."""
     rows = rows_by_township(placed, source.name)
     names = file_names(list(rows))
     paths = [copy.with_name(f"{copy.stem}-{name}.xlsx") for name in names]
     for path in paths:
+        refuse_inputs(path, checked.files)
         refuse_existing(path, force)
     grids = _sheets(source, password)
     headers: dict[str, list[range]] = {}
-    for sheet in survey.sheets:
+    for sheet in checked.survey.sheets:
         if sheet.file == source and sheet.header_rows:
             headers.setdefault(sheet.sheet, []).append(sheet.header_rows)
     towns = dict(zip(zip(placed["file"], placed["sheet"], placed["row"], strict=True), placed["town"], strict=True))
