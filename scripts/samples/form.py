@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from samples.households import COUNTY, Household
+from samples.support import helper, measures
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("重点群体和重大事项", "重大家庭变故户", "重大家庭\n变故户", "yes", flag("重大家庭变故户")),
     Column("重点群体和重大事项", "困难军烈属户", "困难军烈属", "yes", flag("困难军烈属户")),
     Column("重点群体和重大事项", "重大事项", "重大事项", "text", lambda home, _on: home.event),
+    Column("帮扶", "帮扶责任人", "帮扶责任人", "text", lambda home, _on: helper(home)),
+    Column("帮扶", "帮扶措施", "帮扶措施", "text", lambda home, _on: measures(home)),
     Column("", "调查日期", "入户日期", "date", lambda home, on: on + dt.timedelta(days=int(home.number[-4:]) % 15 - 12)),
     Column("", "备注", "备注", "text", lambda home, _on: home.note),
 )  # fmt: skip

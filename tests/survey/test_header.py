@@ -67,6 +67,18 @@ def test_a_helpers_name_is_not_the_households(index: TitleIndex) -> None:
     assert header.titles[2:] == (("帮扶责任人姓名",), ("帮扶责任人联系电话",))
 
 
+def test_a_title_that_says_whose_it_is_stands_alone_under_a_group_about_others(index: TitleIndex) -> None:
+    grid = sheet(
+        ["户编号", "户主姓名", "帮扶", None, None, "调查情况", None],
+        [None, None, "帮扶责任人", "帮扶措施", "联系电话", "调查日期", "姓名"],
+        ["34159901", "甲某", "乙某", "就业", "139", "2019-10-08", "丙某"],
+        merged=[(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4), (0, 5, 0, 6)],
+    )
+    header = find_header(grid, index)
+    assert header is not None
+    assert [titles[-1] for titles in header.titles[2:]] == ["帮扶责任人", "帮扶措施", "帮扶联系电话", "调查日期", "调查情况姓名"]
+
+
 @pytest.mark.parametrize(
     "rows", [[["甲", "乙"], [1, 2]], [["人均纯收入", "家庭人口"], [3500, 3]], [["户编号"], ["1"]], [[]], [["说明：", "请填表"]]]
 )

@@ -182,7 +182,9 @@ def _candidates(parts: Sequence[str]) -> Iterator[str]:
 def _stands_alone(title: str, groups: Sequence[str]) -> bool:
     """Whether a sub-title means the same without the group above it."""
     above = "".join(groups)
-    return not OTHER_PEOPLE.search(above) and (normal(title) not in COUNTS or HOUSEHOLDS_OWN.search(above) is not None)
+    if OTHER_PEOPLE.search(above):
+        return OTHER_PEOPLE.search(title) is not None  # 帮扶责任人 under 帮扶, but not 姓名
+    return normal(title) not in COUNTS or HOUSEHOLDS_OWN.search(above) is not None
 
 
 def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int) -> list[str]:
