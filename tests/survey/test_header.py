@@ -76,7 +76,8 @@ def test_a_title_that_says_whose_it_is_stands_alone_under_a_group_about_others(i
     )
     header = find_header(grid, index)
     assert header is not None
-    assert [titles[-1] for titles in header.titles[2:]] == ["帮扶责任人", "帮扶措施", "帮扶联系电话", "调查日期", "调查情况姓名"]
+    alone = [titles[-1] for titles in header.titles[2:]]
+    assert alone == ["帮扶责任人", "帮扶措施", "帮扶联系电话", "调查日期", "调查情况姓名"]
 
 
 @pytest.mark.parametrize(
