@@ -118,6 +118,26 @@ def test_every_household_of_either_round_is_on_one_sheet(
     assert told["warnings"] == len(rows_of(report, "预警名单")) == 2
 
 
+def test_rounds_given_the_wrong_way_round_are_told(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
+) -> None:
+    there = fanpin("diff", *rounds, "--rules", rules, "-o", tmp_path / "a.xlsx").out
+    back = fanpin("diff", *rounds[::-1], "--rules", rules, "-o", tmp_path / "b.xlsx").out
+    assert "OLD is the later round" in back and "OLD is the later round" not in there
+
+
+def test_an_income_below_nothing_that_stays_or_rises_has_not_fallen(fanpin: Fanpin, tmp_path: Path) -> None:
+    incomes = {"2019-04": (-5, -500, -5, 9000), "2019-10": (-5, -450, -500, 5000)}
+    for round_, column in incomes.items():
+        rows = [household(str(number), income) for number, income in enumerate(column, 1)]
+        write_workbook(tmp_path / f"{round_}.xlsx", [TITLES, *rows])
+    report = tmp_path / "报告.xlsx"
+    dates = ("--old-as-of", "2019-04-30", "--as-of", "2019-10-31")
+    assert fanpin("diff", *(tmp_path / f"{round_}.xlsx" for round_ in incomes), *dates, "-o", report).status == 0
+    fallen = [row["户编号"] for row in rows_of(report, "预警名单") if row["预警事项"] == "人均纯收入明显下降"]
+    assert sorted(fallen) == ["3", "4"]
+
+
 def test_a_row_tells_levels_rules_answers_and_helper(
     fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
 ) -> None:

@@ -126,6 +126,15 @@ def test_of_two_rows_the_same_one_is_graded_in_whatever_order_they_stand(
     assert repeated.cell == f"A{2 if turned else 3}" and f"第{3 if turned else 2}行" in repeated.details["first"]
 
 
+def test_of_two_households_under_one_number_each_round_grades_the_same_and_calls_neither_fuller(catalogue: Catalogue) -> None:
+    head = ["户编号", "户主姓名", "户主证件号码", "乡镇", "家庭人口"]
+    for town in ("甲乡", "丁乡"):  # the other family has moved: its answers come first now, its head does not
+        survey = survey_of(catalogue, [head, ["1", "李某", ONE, "丙乡", 3], ["1", "张某", TWO, town, 3]])
+        left_out = survey.households["未评定原因"]
+        assert survey.households["户主姓名"][left_out.isna()].tolist() == [min("李某", "张某")]
+        assert left_out.dropna().str.endswith("所填不同，暂以该行评定，请核实").all()
+
+
 NUMBERED, KNOWN_BY_HEAD = ["户编号", "户主姓名", "户主证件号码", "危房户"], ["户主姓名", "户主证件号码", "饮水安全"]
 PERSONS = [["K1", "甲", ONE, "户主", 5000, ""], ["K1", "丙", CHILD, "之子", 5000, ""], ["K2", "乙", TWO, "户主", 3000, ""]]
 

@@ -110,6 +110,8 @@ def _notes(reported: Reported) -> Panel | None:
         )
         for one in report.unasked
     ]
+    if report.old_round > report.new_round:
+        lines.append(_("OLD is the later round of the two; if that was not meant, give them the other way round"))
     if report.open_warnings:
         lines.append(_("{n} households have warnings that a missing answer leaves open").format(n=report.open_warnings))
     if report.townships_gone:

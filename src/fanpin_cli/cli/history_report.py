@@ -205,7 +205,7 @@ def _adjustments(history: History) -> Table:
 
 def _show_candidates(console: Console, found: Candidates) -> None:
     count = len(found.table)
-    title = _("{n} households; give one's 户编号 to see its history").format(n=f"{count:,}")
+    title = _("{n} households; give one's 户编号, or the head's 证件号码 in full, to see its history").format(n=f"{count:,}")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in ("户编号", "户主姓名", "乡镇", "村", "证件号码"):
         table.add_column(column, no_wrap=column in ("户编号", "证件号码"), overflow="fold")

@@ -106,12 +106,15 @@ def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[
     repeated = np.flatnonzero(graded != np.arange(len(key)))
     if len(repeated):
         rows = np.union1d(repeated, graded[repeated])
-        content = dict(zip(rows.tolist(), contents(answers.iloc[rows]).tolist(), strict=True))
+        own = answers.iloc[rows]
+        content = dict(zip(rows.tolist(), contents(own).tolist(), strict=True))
+        answered = dict(zip(rows.tolist(), own.notna().sum(axis=1).tolist(), strict=True))
         for row in repeated.tolist():
             other = int(graded[row])
             alike, source = content[row] == content[other], str(households[SOURCE][other])
             kind = "repeated-alike" if alike else "repeated"
             name = str(key[row])
             problems.append(Problem(kind, *at(row, KEY), key=name, value=name, details={"first": source}))
-            why[row] = f"户编号与{source}重复，{'内容相同，以该行评定' if alike else '以填写较全的该行评定'}"
+            fuller = "以填写较全的该行评定" if answered[other] > answered[row] else "所填不同，暂以该行评定，请核实"
+            why[row] = f"户编号与{source}重复，{'内容相同，以该行评定' if alike else fuller}"
     return households.assign(**{KEY: key, WHY_NOT: why.where(why.notna(), None)}), problems

@@ -127,10 +127,8 @@ KINDS: Mapping[str, ProblemKind] = {
     "repeated": ProblemKind(
         "error",
         N_("household given twice"),
-        N_(
-            "户编号 {value} stands in {first} too with other answers; the fuller row is graded, this one is on sheet 未纳入评定"
-        ),
-        N_("keep one row and delete the other"),
+        N_("户编号 {value} stands in {first} too with other answers; that row is graded, this one is on sheet 未纳入评定"),
+        N_("keep one row and delete the other; where they are two households, correct one's 户编号"),
     ),
     "repeated-alike": ProblemKind(
         "warning",

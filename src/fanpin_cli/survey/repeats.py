@@ -7,13 +7,15 @@ import numpy.typing as npt
 import pandas as pd
 
 Rows = npt.NDArray[np.int64]
+WHO = ("户主姓名", "户主证件号码")
 
 
 def graded_rows(answers: pd.DataFrame, key: pd.Series) -> Rows:
     """For each row the one of its household that is graded: itself, where it is the only one.
 
-    Of several it is the one with the most answers; of equally full ones that whose answers come first as texts, so that a
-    sheet sorted anew grades the same row. answers and key: one entry a row.
+    Of several it is the one with the most answers; of equally full ones that whose answers come first as texts, those that
+    say who the head is before the others, so that a sheet sorted anew, and the next round, grade the same family's row.
+    answers and key: one entry a row.
     """
     graded = np.arange(len(key), dtype=np.int64)
     rows = np.flatnonzero(key.notna().to_numpy() & key.duplicated(keep=False).to_numpy())
@@ -39,7 +41,7 @@ def contents(table: pd.DataFrame) -> Rows:
 
 def _as_text(table: pd.DataFrame) -> npt.NDArray[np.object_]:
     text = np.full(len(table), "", dtype=object)
-    for title in sorted(map(str, table.columns)):
+    for title in sorted(map(str, table.columns), key=lambda title: (title not in WHO, title)):
         column = table[title].astype(object)
         text = text + column.where(column.notna(), "").astype(str).to_numpy(object) + "\0"
     return text
