@@ -81,6 +81,30 @@ def test_a_title_that_says_whose_it_is_stands_alone_under_a_group_about_others(i
 
 
 @pytest.mark.parametrize(
+    ("groups", "matched"),
+    [
+        (("2018年", "2019年"), (False, True)),
+        (("2019年", "2018年"), (True, False)),
+        (("上年度", "本年度"), (False, True)),
+        (("2020年目标", "2019年"), (False, True)),
+        (("家庭收入", "2018年家庭收入"), (True, False)),
+    ],
+)
+def test_of_like_titles_under_groups_of_several_times_the_latest_is_meant(
+    index: TitleIndex, groups: tuple[str, str], matched: tuple[bool, bool]
+) -> None:
+    grid = sheet(
+        ["户编号", "户主姓名", groups[0], None, groups[1], None],
+        [None, None, "人均纯收入", "务工月数", "人均纯收入", "务工月数"],
+        ["34159901", "甲某", 1000, 1, 9000, 12],
+        merged=[(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)],
+    )
+    header = find_header(grid, index)
+    assert header is not None
+    assert tuple("人均纯收入" in titles for titles in (header.titles[2], header.titles[4])) == matched
+
+
+@pytest.mark.parametrize(
     "rows", [[["甲", "乙"], [1, 2]], [["人均纯收入", "家庭人口"], [3500, 3]], [["户编号"], ["1"]], [[]], [["说明：", "请填表"]]]
 )
 def test_no_header_where_nobody_is_named(index: TitleIndex, rows: list[list[object]]) -> None:

@@ -135,6 +135,37 @@ def test_of_two_households_under_one_number_each_round_grades_the_same_and_calls
         assert left_out.dropna().str.endswith("所填不同，暂以该行评定，请核实").all()
 
 
+def told(survey: Survey) -> list[tuple[str, str]]:
+    return [(problem.kind, problem.cell) for problem in survey.problems]
+
+
+def test_where_two_columns_of_one_name_say_other_things_the_cell_is_told(catalogue: Catalogue) -> None:
+    head = ["户编号", "户主姓名", "危房户", "人均纯收入（元）", "危房户", "人均纯收入（万元）", "备注", "备注"]
+    same, other = ["1", "甲", "否", 9000, "×", 0.9, "a", "b"], ["2", "乙", "否", 9000, "是", None, "a", "b"]
+    found = told(survey_of(catalogue, [head, same, other]))
+    assert [place for place in found if place[0] != "column-doubled"] == [("columns-differ", "E3")]
+
+
+def test_two_tables_side_by_side_are_an_error(catalogue: Catalogue) -> None:
+    head = ["户编号", "户主姓名", "家庭人口"]
+    survey = survey_of(catalogue, [[*head, None, *head], ["1", "甲", 3, None, "2", "乙", 4]])
+    assert ("side-by-side", "E1") in told(survey)
+    assert {problem.severity for problem in survey.problems if problem.kind == "side-by-side"} == {"error"}
+
+
+def test_a_sheet_with_rows_but_no_header_is_a_problem_and_instructions_are_none(catalogue: Catalogue) -> None:
+    head = ["户编号", "户主姓名", "家庭人口"]
+    survey = survey_of(catalogue, [head, ["1", "甲", 3]], [["2", "乙", 4], ["3", "丙", 2]], [["填表说明"], ["1.", "如实填写"]])
+    assert told(survey) == [("sheet-unread", "A1")] and survey.problems[0].details["rows"] == "2"
+
+
+@pytest.mark.parametrize("title", ["务工月数（天）", "人均纯收入（元/月）", "家庭人口（户）"])
+def test_numbers_in_a_unit_that_cannot_be_converted_count_as_missing(catalogue: Catalogue, title: str) -> None:
+    survey = survey_of(catalogue, [["户编号", "户主姓名", title], ["1", "甲", 60]])
+    (name,) = {"务工月数", "人均纯收入", "家庭人口"} & set(survey.households)
+    assert survey.households[name].isna().all() and [kind for kind, _cell in told(survey)] == ["unit"]
+
+
 NUMBERED, KNOWN_BY_HEAD = ["户编号", "户主姓名", "户主证件号码", "危房户"], ["户主姓名", "户主证件号码", "饮水安全"]
 PERSONS = [["K1", "甲", ONE, "户主", 5000, ""], ["K1", "丙", CHILD, "之子", 5000, ""], ["K2", "乙", TWO, "户主", 3000, ""]]
 

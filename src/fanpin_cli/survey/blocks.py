@@ -27,7 +27,7 @@ class Column:
     number: int
     own: str
     match: Match | None = None
-    doubled: str | None = None  # the canonical title that another column before it has already
+    doubled: Match | None = None  # the field that another column is used for already
 
     @property
     def title(self) -> str:
@@ -126,7 +126,7 @@ def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column
         elif titles:
             own = unique(titles[0], taken)
             taken.add(own)
-            yield Column(number, own, doubled=match.title if match else None)
+            yield Column(number, own, doubled=match)
 
 
 def _alone(matches: Sequence[Match | None]) -> list[Match | None]:

@@ -24,6 +24,11 @@ HOUSEHOLDS_OWN = re.compile("基本|家庭|概况|户")
 OTHER_PEOPLE = re.compile("帮扶|责任|干部|联系人|监护|调查|采集|填表|走访|工作队|包保|包户")
 """Groups of columns about people who are not of the household: their 姓名 and 电话 are not the household's."""
 
+OTHER_TIMES = re.compile("上年|去年|往年|上一年|上期|上轮|目标|预计|预期|明年|下年|下一年")
+"""Groups of columns about another time than now."""
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+NOW = 9999
+
 STEMS = "甲乙丙丁"
 """What numbers the columns of words, left of those of figures."""
 
@@ -161,8 +166,20 @@ def _unit(text: str) -> str | None:
 def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int) -> Header:
     width = max((len(row) for row in rows[top : bottom + 1]), default=0)
     filled = [_filled_right(rows[number], rows[number + 1 : bottom + 1], width) for number in range(top, bottom + 1)]
-    titles = [tuple(_candidates([row[column] for row in filled if row[column]])) for column in range(width)]
+    parts = [list(dict.fromkeys(row[column] for row in filled if row[column])) for column in range(width)]
+    latest: dict[str, int] = {}
+    for words in filter(None, parts):
+        latest[words[-1]] = max(latest.get(words[-1], 0), _time(words))
+    titles = [tuple(_candidates(words))[: None if not words or _time(words) == latest[words[-1]] else 1] for words in parts]
     return Header(start + top, start + bottom, tuple(titles))
+
+
+def _time(words: Sequence[str]) -> int:
+    """The year that a column's group names; of columns alike under several groups only the latest one's is meant now."""
+    group = "".join(words[:-1])
+    if OTHER_TIMES.search(group):
+        return 0
+    return max(map(int, _YEAR.findall(group)), default=NOW)
 
 
 def _candidates(parts: Sequence[str]) -> Iterator[str]:

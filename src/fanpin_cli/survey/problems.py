@@ -91,7 +91,7 @@ KINDS: Mapping[str, ProblemKind] = {
     "unit": ProblemKind(
         "error",
         N_("unit not understood"),
-        N_("the title of {title} says {unit}, but the field is in {wanted}; the numbers were taken as they are"),
+        N_("the title of {title} says {unit}, but the field is in {wanted}; its numbers are counted as missing"),
         N_("convert the column to {wanted} and correct its title"),
     ),
     "unit-converted": ProblemKind(
@@ -105,6 +105,24 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("column given twice"),
         N_("column “{value}” names {title} too; another column is used for it, this one is carried through as it is"),
         N_("delete the column that is not meant"),
+    ),
+    "columns-differ": ProblemKind(
+        "warning",
+        N_("columns that name the same differ"),
+        N_("{title} is {value} here but {other} in column {column}, which is used"),
+        N_("find out which is right, correct it and delete the other column"),
+    ),
+    "side-by-side": ProblemKind(
+        "error",
+        N_("two tables side by side"),
+        N_("column “{value}” names other households than column {column}; those of this one were not read"),
+        N_("put the tables one below the other, or on sheets of their own"),
+    ),
+    "sheet-unread": ProblemKind(
+        "warning",
+        N_("sheet without a header"),
+        N_("no header with 户编号 or 户主姓名 was found on this sheet; its {rows} rows were not read"),
+        N_("if households stand there, give the sheet the header of the others"),
     ),
     "no-key": ProblemKind(
         "error",

@@ -34,6 +34,9 @@ from fanpin_cli.text.messages import _
 
 Progress = Callable[[str, int, int], None]
 
+MANY = 3
+"""Cells that make a row of a table rather than a line of instructions."""
+
 
 class SurveyError(FanpinError):
     """Files that cannot be read as a survey."""
@@ -143,6 +146,18 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
     workbook.names_somebody |= blocks > 0
     if not blocks and grid.sheet != MARK_SHEET:
         workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
+        if rows := _rows_of_a_table(grid):
+            details = {"rows": str(len(rows))}
+            workbook.problems.append(Problem("sheet-unread", grid.file.name, grid.sheet, f"A{rows[0] + 1}", details=details))
+
+
+def _rows_of_a_table(grid: Grid) -> list[int]:
+    """The rows that are more than a line of instructions: households may stand there under no header."""
+    return [
+        number
+        for number, row in enumerate(grid.rows)
+        if len(row) >= MANY and sum(cell not in (None, "") for cell in row) >= MANY
+    ]
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:

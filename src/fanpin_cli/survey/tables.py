@@ -98,6 +98,8 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
     problems = [*above, *table.problems, *_about_columns(block)]
     faults: list[tuple[Column, dict[int, str]]] = []
+    if not aside:  # in a ledger its own columns stand before the survey's
+        problems += _contradictions(table, block, cells)
     stood: dict[str, pd.Series] = {}
     for column in block.columns:
         if column.match is not None:
@@ -141,6 +143,8 @@ def _title(column: Column) -> str:
 def _read(cells: Cells, match: Match) -> Read:
     unit = match.unit if match.factor not in (None, 1.0) else None
     read = read_column(cells, match.field, unit, code=match.title in CODES)
+    if match.factor is None and match.field.type in NUMBERS:  # 60 days are not 60 months, and no answer is no guess
+        return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.stood)
     return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
 
 
@@ -161,11 +165,34 @@ def _about_columns(block: Block) -> Iterator[Problem]:
     for column in block.columns:
         place = (block.grid.file.name, block.grid.sheet, f"{column.letters}{block.header_row}")
         if column.doubled:
-            yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled})
+            yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled.title})
         match = column.match
         if match is not None and match.field.type in NUMBERS and match.factor != 1.0:
             details = {"title": match.title, "unit": match.unit or "", "wanted": match.field.unit or ""}
             yield Problem("unit" if match.factor is None else "unit-converted", *place, value=column.own, details=details)
+
+
+def _contradictions(table: Table, block: Block, cells: Mapping[int, Cells]) -> Iterator[Problem]:
+    """Where a column that names a field for the second time holds another answer than the one that is used; with other
+    household numbers it is another table. Texts as remarks may differ."""
+    used = {column.match.title: (column, column.match) for column in block.columns if column.match}
+    for column in block.columns:
+        match = column.doubled
+        if match is None or match.title not in used or (match.field.type is FieldType.TEXT and match.title not in CODES):
+            continue
+        one, first = used[match.title]
+        answers, others = _read(cells[one.number], first).answers, _read(cells[column.number], match).answers
+        apart = answers.notna() & others.notna() & (answers.astype(object) != others.astype(object))
+        rows = np.flatnonzero(apart.to_numpy(bool)).tolist()
+        where = {"title": match.title, "column": one.letters}
+        if rows and match.title in CODES:
+            top = f"{column.letters}{block.header_row}"
+            yield Problem("side-by-side", table.file.name, table.sheet, top, value=column.own, details=where)
+            continue
+        for row in rows:
+            details = {**where, "other": str(cells[one.number][row])}
+            place = table.address(row, column.title)
+            yield Problem("columns-differ", *place, value=str(cells[column.number][row]), details=details)
 
 
 KIND_OF_FAULT = {
