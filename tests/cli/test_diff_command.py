@@ -118,6 +118,18 @@ def test_every_household_of_either_round_is_on_one_sheet(
     assert told["warnings"] == len(rows_of(report, "预警名单")) == 2
 
 
+def test_a_row_that_was_copied_to_another_sheet_is_told(
+    fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
+) -> None:
+    workbook = openpyxl.load_workbook(rounds[1])
+    workbook["一级红色"].append([cell.value for cell in workbook["三级蓝色"][4]])
+    workbook.save(tmp_path / "改过.xlsx")
+    ran = fanpin("diff", rounds[0], tmp_path / "改过.xlsx", "--rules", rules, "-o", tmp_path / "a.xlsx")
+    assert ran.status == 0 and "row on another sheet" in ran.out.replace("│\n│ ", "")
+    plain = fanpin("diff", *rounds, "--rules", rules, "-o", tmp_path / "b.xlsx").out
+    assert "row on another sheet" not in plain.replace("│\n│ ", "")
+
+
 def test_rounds_given_the_wrong_way_round_are_told(
     fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
 ) -> None:

@@ -127,10 +127,10 @@ def _notes(reported: Reported) -> Panel | None:
         )
     problems = reported.compared.problems
     lines += [f"{problem.file} {problem.message()}" for problem in problems if problem.kind == "ledger-fewer"]
-    odd = [problem for problem in problems if problem.kind == "level-unknown"]
+    odd = [problem for problem in problems if problem.kind in ("level-unknown", "placed-twice")]
     lines += [f"{problem.sheet}!{problem.cell} {mask_numbers(problem.message())}" for problem in odd[:FIRST]]
     if len(odd) > FIRST:
-        lines.append(_("and {n} more levels that were not understood").format(n=len(odd) - FIRST))
+        lines.append(_("and {n} more like these").format(n=len(odd) - FIRST))
     if not lines:
         return None
     title = _("Not compared")

@@ -28,6 +28,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("the ledger had {recorded} households when it was written and has {there} now; the others count as gone"),
         N_("put rows back that were deleted by mistake"),
     ),
+    "placed-twice": ProblemKind(
+        "warning",
+        N_("household on two sheets"),
+        N_("household {value} has a row on another sheet of the ledger too; both are counted"),
+        N_("keep the row on the sheet where the household belongs, and delete the other"),
+    ),
     "number": ProblemKind(
         "error",
         N_("not a number"),

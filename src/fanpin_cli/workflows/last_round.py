@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import Match, match_rounds
 from fanpin_cli.assessment.rounds import aligned, ledger_places, place_names
+from fanpin_cli.assessment.standing import NOT_ASSESSED
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import answer
@@ -51,7 +53,8 @@ def read_last_round(policy: Policy, survey: Survey, file: Path, password: str | 
 
 
 def places_in(ledger: Survey, policy: Policy) -> tuple[pd.Series, tuple[Problem, ...]]:
-    """Each household's place in a ledger, and the levels written there that no rule set has."""
+    """Each household's place in a ledger; the levels written there that no rule set has, and rows that were copied to
+    another sheet instead of moved."""
     styles = {rank: (style.name, style.sheet) for rank, style in policy.rules.levels.items()}
     own = pd.DataFrame(index=ledger.households.index) if ledger.ledger is None else ledger.ledger
     places, odd = ledger_places(own, place_names({**styles, **ledger.levels}))
@@ -66,6 +69,11 @@ def places_in(ledger: Survey, policy: Policy) -> tuple[pd.Series, tuple[Problem,
         )
         for row, column, value in odd.itertuples(index=False)
     ]
+    placed = pd.Series(keys).where(places.to_numpy(object) != NOT_ASSESSED)
+    again = np.flatnonzero((placed.notna() & placed.duplicated()).to_numpy(bool))
+    for row in again.tolist():
+        key = str(keys[row])
+        problems.append(Problem("placed-twice", *ledger.locate(row, "户编号"), key=key, value=key))
     return places, tuple(problems)
 
 
