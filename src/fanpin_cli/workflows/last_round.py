@@ -89,11 +89,18 @@ def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
 
 
 def with_derived_facts(policy: Policy, survey: Survey, names: Collection[str]) -> pd.DataFrame:
-    """The households' answers, and those facts among ``names`` that follow from them where the survey has no such column."""
+    """The households' answers, and those facts among ``names`` that follow from them where the survey has no such column, or
+    leaves it blank; a ledger has what followed already."""
     households = survey.households
-    lacking = [fact.name for fact in policy.facts if fact.name in names and fact.name not in households]
+    lacking = [
+        fact.name
+        for fact in policy.facts
+        if fact.name in names
+        and (fact.name not in households or (survey.ledger is None and households[fact.name].isna().any()))
+    ]
     if not lacking:
         return households
     needed = replace(policy, scope={}).resting_on(facts=lacking)
     facts = answer(needed, households, survey.members, rules=()).facts.set_axis(households.index)
-    return pd.concat([households, facts[lacking].dropna(axis=1, how="all")], axis=1)
+    facts = facts[lacking].dropna(axis=1, how="all")
+    return pd.concat([households.drop(columns=facts.columns, errors="ignore"), facts], axis=1)

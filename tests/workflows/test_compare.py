@@ -1,0 +1,26 @@
+"""Two rounds compared from surveys are the same as from the ledgers graded from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fanpin_cli.workflows.compare import Compared, Side, compare_rounds
+from tests.conftest import SAMPLES
+
+DATES = {"2019-04": dt.date(2019, 4, 30), "2019-10": dt.date(2019, 10, 31)}
+
+
+def warned(compared: Compared) -> tuple[set[tuple[str, str]], int]:
+    """Household and warning of each; how many households have some that a missing answer leaves open."""
+    table = compared.warnings.table
+    households = compared.new.households["户编号"].iloc[compared.changes["new"].iloc[table["change"]]]
+    return set(zip(households, table["id"], strict=True)), compared.warnings.open
+
+
+def test_warnings_from_surveys_are_those_from_their_ledgers() -> None:
+    """A blank of the earlier survey that its roster fills is no blank."""
+    ledgers = [Side([SAMPLES / f"{name}-台账.xlsx"]) for name in DATES]
+    surveys = [
+        Side([SAMPLES / f"{name}-{kind}.xlsx" for kind in ("入户调查", "成员名册")], date) for name, date in DATES.items()
+    ]
+    assert warned(compare_rounds(*surveys)) == warned(compare_rounds(*ledgers))
