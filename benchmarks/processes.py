@@ -71,7 +71,7 @@ def timed(command: Sequence[str]) -> tuple[float, float]:
     with TemporaryFile() as printed:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=printed)
-        with watched(process.pid) as peak:
+        with Watch(process.pid) as peak:
             status = process.wait()
         took = time.perf_counter() - start
         if status not in (0, 1):
@@ -82,7 +82,7 @@ def timed(command: Sequence[str]) -> tuple[float, float]:
     return took, peak.megabytes
 
 
-class watched:  # noqa: N801 - reads as a word of the with statement
+class Watch:
     """The most memory that a process and its children hold at one time, looked at ten times a second. Pages that two of them
     share count twice."""
 
@@ -90,7 +90,7 @@ class watched:  # noqa: N801 - reads as a word of the with statement
         self.pid, self.megabytes, self.over = pid, 0.0, Event()
         self.looking = Thread(target=self._look, daemon=True)
 
-    def __enter__(self) -> watched:
+    def __enter__(self) -> Watch:
         self.looking.start()
         return self
 

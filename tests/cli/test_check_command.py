@@ -284,6 +284,14 @@ def test_a_copy_takes_the_place_of_nothing_that_was_read(fanpin: Fanpin, survey:
     assert ran.status == 2 and "given to be read" in ran.err and other.read_bytes() == survey.read_bytes()
 
 
+def test_nor_does_a_copy_for_a_township(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    options = ("--by", "township", "-o", tmp_path / "退回.xlsx", "--force", "--json")
+    (copy, *_others) = map(Path, fanpin("check", survey, *options).json["marked"])
+    copy.write_bytes(survey.read_bytes())
+    ran = fanpin("check", survey, "--previous", copy, *options)
+    assert ran.status == 2 and "given to be read" in ran.err and copy.read_bytes() == survey.read_bytes()
+
+
 def test_a_copy_of_an_impossible_name_is_refused_in_a_sentence(fanpin: Fanpin, survey: Path) -> None:
     ran = fanpin("check", survey, "-o", "长" * 100 + ".xlsx")
     assert ran.status == 2 and "cannot be written" in ran.err

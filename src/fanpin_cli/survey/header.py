@@ -183,14 +183,10 @@ def _time(words: Sequence[str]) -> int:
 
 
 def _candidates(parts: Sequence[str]) -> Iterator[str]:
-    """The titles that a column's cells make, the fullest first: 公益性岗位人数 before 人数, and a unit behind its title."""
-    words = list(dict.fromkeys(parts))
-    if not words:
-        return
-    unit = _unit(words[-1]) if len(words) > 1 else None
+    """The titles that a column's texts make, the fullest first: 公益性岗位人数 before 人数, and a unit behind its title."""
+    unit = _unit(parts[-1]) if len(parts) > 1 else None
     ending = f"（{unit}）" if unit else ""
-    if unit:
-        words.pop()
+    words = parts[:-1] if unit else parts
     for first in range(len(words)):
         if first < len(words) - 1 or first == 0 or _stands_alone(words[-1], words[:-1]):
             yield "".join(words[first:]) + ending

@@ -153,11 +153,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
 
 def _rows_of_a_table(grid: Grid) -> list[int]:
     """The rows that are more than a line of instructions: households may stand there under no header."""
-    return [
-        number
-        for number, row in enumerate(grid.rows)
-        if len(row) >= MANY and sum(cell not in (None, "") for cell in row) >= MANY
-    ]
+    return [number for number, row in enumerate(grid.rows) if sum(cell not in (None, "") for cell in row) >= MANY]
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:

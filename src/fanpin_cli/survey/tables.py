@@ -98,8 +98,6 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
     problems = [*above, *table.problems, *_about_columns(block)]
     faults: list[tuple[Column, dict[int, str]]] = []
-    if not aside:  # in a ledger its own columns stand before the survey's
-        problems += _contradictions(table, block, cells)
     stood: dict[str, pd.Series] = {}
     for column in block.columns:
         if column.match is not None:
@@ -109,6 +107,8 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
             stood[column.title] = read.stood
         else:
             stood[column.title] = pd.Series(cells[column.number], dtype=object)
+    if not aside:  # in a ledger its own columns stand before the survey's
+        problems.extend(_contradictions(table, block, cells, answers))
     if COUNTER in stood and _only_counts(stood[COUNTER]):
         del stood[COUNTER]
     keys = answers["household"].get("户编号")
@@ -172,17 +172,19 @@ def _about_columns(block: Block) -> Iterator[Problem]:
             yield Problem("unit" if match.factor is None else "unit-converted", *place, value=column.own, details=details)
 
 
-def _contradictions(table: Table, block: Block, cells: Mapping[int, Cells]) -> Iterator[Problem]:
+def _contradictions(
+    table: Table, block: Block, cells: Mapping[int, Cells], answers: Mapping[str, Mapping[str, pd.Series]]
+) -> Iterator[Problem]:
     """Where a column that names a field for the second time holds another answer than the one that is used; with other
-    household numbers it is another table. Texts as remarks may differ."""
-    used = {column.match.title: (column, column.match) for column in block.columns if column.match}
+    household numbers it is another table. Texts as remarks may differ. answers: by level and title."""
+    used = {(column.match.level, column.match.title): column for column in block.columns if column.match}
     for column in block.columns:
         match = column.doubled
-        if match is None or match.title not in used or (match.field.type is FieldType.TEXT and match.title not in CODES):
+        if match is None or (match.field.type is FieldType.TEXT and match.title not in CODES):
             continue
-        one, first = used[match.title]
-        answers, others = _read(cells[one.number], first).answers, _read(cells[column.number], match).answers
-        apart = answers.notna() & others.notna() & (answers.astype(object) != others.astype(object))
+        one, own = used[match.level, match.title], answers[match.level][match.title]
+        others = _read(cells[column.number], match).answers
+        apart = own.notna() & others.notna() & (own.astype(object) != others.astype(object))
         rows = np.flatnonzero(apart.to_numpy(bool)).tolist()
         where = {"title": match.title, "column": one.letters}
         if rows and match.title in CODES:

@@ -42,6 +42,12 @@ class CheckRequest:
     exemptions: Path | None = None
     password: str | None = None
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """All that is read, and may not be replaced. Raises ``FanpinError`` as ``survey_files``."""
+        exemptions = () if self.exemptions is None else (self.exemptions,)
+        return (*survey_files(self.surveys), *survey_files(self.previous), *exemptions)
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -49,7 +55,7 @@ class Checked:
 
     findings: as ``assessment.findings`` says, without those that were verified as true, which are in ``exempted``.
     unused: the exemptions that had no effect, as ``assessment.exemptions`` says.
-    not_run: check id → what it asks of and the survey lacks.
+    not_run: check id → what it asks of and the survey lacks. files: those checked; inputs: all that was read.
     """
 
     policy: Policy
@@ -60,6 +66,7 @@ class Checked:
     unused: pd.DataFrame
     not_run: Mapping[str, tuple[str, ...]]
     files: tuple[Path, ...]
+    inputs: tuple[Path, ...]
 
 
 def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None = None) -> Checked:
@@ -88,7 +95,9 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     ids, keys = {check.id for check in checks}, frozenset(survey.households["户编号"].dropna())
     told = apart(found, verified, ids, answers.not_run, keys)
     progress(_("checking"), 1, 1)
-    return Checked(policy, checks, survey, told.findings, told.exempted, told.unused, answers.not_run, tuple(files))
+    return Checked(
+        policy, checks, survey, told.findings, told.exempted, told.unused, answers.not_run, tuple(files), request.inputs
+    )
 
 
 def _noting(open_: Open, verified: list[Exemptions]) -> Open:

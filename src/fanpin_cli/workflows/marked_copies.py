@@ -60,10 +60,8 @@ def marked_paths(files: Sequence[Path], out: Path, *, by_township: bool = False)
 
 def refuse_marked(request: CheckRequest, out: Path, *, by_township: bool = False, force: bool) -> None:
     """Raise before anything is read where a copy could not be written, or would take the place of what is read."""
-    files = survey_files(request.surveys)
-    inputs = [*files, *survey_files(request.previous), *([request.exemptions] if request.exemptions else [])]
-    for copy in marked_paths(files, out, by_township=by_township).values():
-        refuse_inputs(copy, inputs)
+    for copy in marked_paths(survey_files(request.surveys), out, by_township=by_township).values():
+        refuse_inputs(copy, request.inputs)
         refuse_existing(copy, force)
 
 
@@ -116,7 +114,7 @@ def _by_township(
     names = file_names(list(rows))
     paths = [copy.with_name(f"{copy.stem}-{name}.xlsx") for name in names]
     for path in paths:
-        refuse_inputs(path, checked.files)
+        refuse_inputs(path, checked.inputs)
         refuse_existing(path, force)
     grids = _sheets(source, password)
     headers: dict[str, list[range]] = {}
