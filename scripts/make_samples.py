@@ -38,7 +38,7 @@ def make(folder: Path, seed: int = SEED) -> list[Path]:
         "2019-04-入户调查.xlsx": tidy_survey(spring_rows, f"{COUNTY}2019{title.format(month=4)}"),
         "2019-10-入户调查.xlsx": untidy_survey(autumn_rows, f"2019{title.format(month=10)}", rng),
         "2019-04-成员名册.xlsx": roster(spring, APRIL, rng),
-        "2019-10-成员名册.xlsx": roster(autumn, OCTOBER, rng),
+        "2019-10-成员名册.xlsx": roster(autumn, OCTOBER, rng, behind=True),
     }
     for name, book in books.items():
         save(book, folder / name)

@@ -18,10 +18,14 @@ ROSTER = (
     "务工状况", "务工时间", "参加大病医疗", "脱贫属性", "脱贫年度", "贫困户属性", "致贫原因",
     "危房户", "是否解决安全饮用水", "人均纯收入", "联系电话",
 )  # fmt: skip
+CHILDREN = ("之子", "之女")
 
 
-def roster(homes: Sequence[Household], on: dt.date, rng: random.Random) -> Workbook:
-    """Layout B3 as the national system exports it: a row a person, all cells text, the household's values repeated."""
+def roster(homes: Sequence[Household], on: dt.date, rng: random.Random, *, behind: bool = False) -> Workbook:
+    """Layout B3 as the national system exports it: a row a person, all cells text, the household's values repeated.
+
+    behind: the system does not have the youngest child of one household yet.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Sheet1"
@@ -31,9 +35,10 @@ def roster(homes: Sequence[Household], on: dt.date, rng: random.Random) -> Workb
         heading(sheet, 3, number, text)
     registered = [home for home in homes if home.kind != "一般农户"]
     contradicts = rng.choice([home for home in registered if home.size >= 3 and home.house in ("A级", "B级")])
+    late = next(home for home in reversed(registered) if home.members[-1].relation in CHILDREN) if behind else None
     row = 4
     for home in registered:
-        for place, person in enumerate(home.members):
+        for place, person in enumerate(home.members[:-1] if home is late else home.members):
             values = member_row(home, place, person, on)
             if home is contradicts and place == 2:
                 values[ROSTER.index("危房户")] = "是"

@@ -161,6 +161,40 @@ def test_the_survey_wins_over_the_roster(compiled: Compile) -> None:
     assert answers.derived["劳动力人数"].tolist() == [1, 2]
 
 
+LABOUR = "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"
+SHORT_ROSTERS = [
+    (4.0, ["普通劳动力", "无劳动力"], (1, 3), -1),
+    (4.0, ["普通劳动力", "普通劳动力"], (2, 4), 0),
+    (2.0, ["普通劳动力", "无劳动力"], None, 1),
+    (1.0, ["普通劳动力", "无劳动力"], None, 1),
+    (np.nan, ["普通劳动力", "无劳动力"], None, 1),
+]
+
+
+@pytest.mark.parametrize(("people", "skills", "bounds", "truth"), SHORT_ROSTERS)
+def test_nobody_whom_the_roster_leaves_out_is_taken_for_well(
+    compiled: Compile, people: float, skills: list[str], bounds: tuple[int, int] | None, truth: int
+) -> None:
+    policy = compiled(facts={"劳动力": {"over": "成员", "expr": LABOUR}}, risk=[{"id": "R", "level": 1, "when": "劳动力 < 2"}])
+    members = pd.DataFrame({"户编号": ["一"] * len(skills), "劳动技能": pd.Series(skills, dtype=object)})
+    answers = answer(policy, pd.DataFrame({"户编号": ["一"], "家庭人口": [people]}), members)
+    assert answers.truth["R"].tolist() == [truth]
+    assert answers.bounds.fillna(-1).to_numpy().tolist() == [list(bounds or (-1, -1))]
+    wanted = {label for label, where in answers.wanted.get("R", {}).items() if where[0]}
+    assert wanted == ({"劳动力（家庭成员劳动技能）", "花名册未列的家庭成员"} if truth == -1 else set())
+
+
+def test_only_the_household_whose_roster_is_short_is_asked_for_more(compiled: Compile) -> None:
+    policy = compiled(facts={"人数": {"over": "成员", "expr": "COUNT(*)"}, "劳动力": {"over": "成员", "expr": LABOUR}})
+    households = pd.DataFrame({"户编号": ["一", "二", "三", "一"], "家庭人口": [3.0, 1.0, 2.0, 2.0], "人数": [np.nan] * 4})
+    members = pd.DataFrame({"户编号": ["一", "二"], "劳动技能": pd.Series(["普通劳动力"] * 2, dtype=object)})
+    answers = answer(policy, households, members)
+    assert answers.facts["人数"].fillna(-1).tolist() == [3, 1, -1, 3]
+    assert answers.derived["人数"].fillna(-1).tolist() == [1, 1, -1, 1]
+    bounds = answers.bounds[["劳动力至少", "劳动力至多"]]
+    assert bounds.fillna(-1).to_numpy().tolist() == [[1, 3], [-1, -1], [-1, -1], [1, 3]]
+
+
 def test_a_share_of_nothing_is_unknown(compiled: Compile) -> None:
     policy = compiled(facts={"占比": "刚性支出 / 家庭年收入"}, risk=[{"id": "R", "level": 1, "when": "占比 > 0.5"}])
     table = pd.DataFrame({"户编号": ["一"], "刚性支出": [5000.0], "家庭年收入": [0.0]})

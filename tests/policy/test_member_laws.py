@@ -40,6 +40,7 @@ def fact(chance: random.Random) -> str:
     return chance.choice(
         (
             f"COUNT(*) FILTER (WHERE {where})",
+            "COUNT(*)",
             f"COUNT(*) - COUNT(*) FILTER (WHERE {where})",
             f"SUM(务工时间) FILTER (WHERE {where})",
             f"MAX(年龄) FILTER (WHERE {where})",
@@ -90,6 +91,11 @@ def completed(members: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return found
 
 
+def with_another(members: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The household with every member that the roster may have left out."""
+    return [[*members, dict(zip(DOMAINS, answers, strict=True))] for answers in product(*DOMAINS.values())]
+
+
 def as_roster(households: list[list[dict[str, Any]]]) -> pd.DataFrame:
     rows = [{"户编号": f"户{number}", **member} for number, members in enumerate(households) for member in members]
     return pd.DataFrame(rows).astype({"年龄": float, "务工时间": float, "残疾": "boolean", "劳动技能": object})
@@ -105,6 +111,27 @@ def test_a_verdict_stands_whatever_the_blanks_are(compiled: Compile, seed: int) 
     every = [completed(members) for members in given]
     together = [*given, *(one for ones in every for one in ones)]
     keys = pd.DataFrame({"户编号": [f"户{number}" for number in range(len(together))]})
+    truths = answer(policy, keys, as_roster(together)).truth
+    for rule in rules:
+        truth, start = truths[rule["id"]].tolist(), len(given)
+        for number, ones in enumerate(every):
+            possible = set(truth[start : start + len(ones)])
+            start += len(ones)
+            assert truth[number] == -1 or possible == {truth[number]}, (facts, rule["when"], given[number])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_verdict_stands_whoever_the_roster_leaves_out(compiled: Compile, seed: int) -> None:
+    """The household counts one person more than the roster lists."""
+    chance = random.Random(seed)
+    facts = {name: {"over": "成员", "expr": fact(chance)} for name in ("数", "别数")}
+    rules = [{"id": f"R{number}", "level": 1, "when": condition(chance)} for number in range(6)]
+    policy = compiled(facts=facts, risk=rules)
+    given = [household(chance) for _ in range(15)]
+    every = [[whole for one in completed(members) for whole in with_another(one)] for members in given]
+    together = [*given, *(one for ones in every for one in ones)]
+    keys = pd.DataFrame({"户编号": [f"户{number}" for number in range(len(together))]})
+    keys["家庭人口"] = [float(len(members) + (number < len(given))) for number, members in enumerate(together)]
     truths = answer(policy, keys, as_roster(together)).truth
     for rule in rules:
         truth, start = truths[rule["id"]].tolist(), len(given)

@@ -21,6 +21,7 @@ from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, condition_column, in_order, is_unknown, quoted
 from fanpin_cli.survey.catalogue import Field
+from fanpin_cli.survey.members import unlisted
 from fanpin_cli.text.messages import _
 
 Truth = npt.NDArray[np.int8]
@@ -29,6 +30,9 @@ Truth = npt.NDArray[np.int8]
 UNKNOWN = -1
 ROW = '"户序"'
 MEMBER_KEYS = ('m."户编号" AS "户键"', f'm.{ROW} AS "成员序"')
+UNLISTED = '"未列人数"'
+TO_BE_LISTED = "花名册未列的家庭成员"
+OF_ALL, OF_LISTED = "成员指标", "名册指标"
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,13 @@ class Session:
         scope_columns = frozenset[str]().union(*(term.names for term in policy.scope.values()))
         self.scope = policy.scope if scope_columns & requirements.present.households else {}
         self.count = 0
+        self.some_unlisted = False
 
     def run(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> Answers:
         self.count = len(households)
         self.load(households, members, previous)
+        if members is not None:
+            self._add_unlisted(unlisted(households, members))
         self.derive()
         truth, scope = self._truth()
         shown = [fact.name for fact in self.policy.facts]
@@ -160,6 +167,16 @@ class Session:
             listed = ", ".join([*(typed(name, member_fields[name], True, "m") for name in used), *MEMBER_KEYS])
             self.database.execute(f'CREATE TABLE "成员表" AS SELECT {listed} FROM "成员" m')
 
+    def _add_unlisted(self, lacking: npt.NDArray[np.int64]) -> None:
+        """A member of whom nothing is known for each person that the household counts and the roster does not list: a total
+        over all members is then known within limits only, as where a listed one's answer is missing."""
+        self.some_unlisted = bool(lacking.any())
+        if self.some_unlisted:
+            self.database.register("未列", pd.DataFrame({"户序": np.arange(self.count), "未列人数": lacking}))
+            self.database.execute(f'CREATE OR REPLACE TABLE "户表" AS SELECT * FROM "户表" JOIN "未列" USING ({ROW})')
+            each = f'SELECT "户键", unnest(range(max({UNLISTED}))) FROM "户表" GROUP BY "户键"'
+            self.database.execute(f'INSERT INTO "成员表" BY NAME SELECT "户键" FROM ({each})')
+
     def register(self, name: str, table: pd.DataFrame, columns: list[str]) -> None:
         chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
         rows = pd.Series(np.arange(len(table)), index=table.index)
@@ -182,11 +199,10 @@ class Session:
         select = 'SELECT * FROM "户表"'
         of_members = [fact for fact in self.policy.facts if fact.of_members and self.requirements.derivable(fact)]
         if of_members:
-            pieces = ", ".join(piece for fact in of_members for piece in _member_pieces(fact))
-            select = (
-                f'SELECT h.*, f.* EXCLUDE ("户键") FROM "户表" h LEFT JOIN '
-                f'(SELECT "户键", {pieces} FROM "成员表" GROUP BY "户键") f ON h."户键" = f."户键"'
-            )
+            select = _with_totals(select, '"成员表"', [piece for fact in of_members for piece in _member_pieces(fact)])
+        both = [_member_piece(fact, OF_LISTED) for fact in of_members if self.requirements.asked(fact)]
+        if both and self.some_unlisted:  # what the survey says is compared with what the roster has
+            select = _with_totals(select, '"成员表" WHERE "成员序" IS NOT NULL', both)
         for fact in self.policy.facts:
             select = f"SELECT *, {', '.join(self._fact_columns(fact))} FROM ({select})"
         for name, term in self.policy.conditions.items():
@@ -200,7 +216,7 @@ class Session:
         asked, derivable = self.requirements.asked(fact), self.requirements.derivable(fact)
         survey = quoted(fact.name) if asked else None
         unknown = f"CAST(NULL AS {SQL_TYPE[fact.term.kind]})"
-        derived = (quoted(f"成员指标.{fact.name}") if fact.of_members else fact.term.sql) if derivable else None
+        derived = (quoted(f"{OF_ALL}.{fact.name}") if fact.of_members else fact.term.sql) if derivable else None
 
         def first(*candidates: str | None) -> str:
             given = [candidate for candidate in candidates if candidate]
@@ -208,10 +224,11 @@ class Session:
 
         columns = [f"{first(survey, derived)} AS {fact.column}"]
         if asked and derivable:
-            columns.append(f"{derived} AS {quoted(f'推算.{fact.name}')}")
+            listed = quoted(f"{OF_LISTED}.{fact.name}") if fact.of_members and self.some_unlisted else derived
+            columns.append(f"{listed} AS {quoted(f'推算.{fact.name}')}")
         for side, title in fact.bounds.items():
             kept = quoted(title) if title in self.requirements.present.households else None
-            bound = quoted(f"成员指标.{fact.name}.{side}") if derivable else None
+            bound = quoted(f"{OF_ALL}.{fact.name}.{side}") if derivable else None
             columns.append(f"{first(survey, bound, kept)} AS {quoted(f'指标.{fact.name}.{side}')}")
         return columns
 
@@ -310,6 +327,8 @@ class Session:
         elif fact.of_members:
             columns = "、".join(sorted(fact.term.names)) or "名册"
             yield f"{name}（家庭成员{columns}）", unknown
+            if self.some_unlisted:
+                yield TO_BE_LISTED, f"({unknown} AND {UNLISTED} > 0)"
         else:
             for inner in sorted(fact.term.names):
                 for label, missing in self._answers(inner):
@@ -340,13 +359,23 @@ def _storable(column: pd.Series) -> pd.Series:
     return column.astype(object).where(column.notna(), None) if column.dtype == object else column
 
 
+def _with_totals(select: str, members: str, totals: Iterable[str]) -> str:
+    """The households selected, each with the totals over those members."""
+    each = f'SELECT "户键", {", ".join(totals)} FROM {members} GROUP BY "户键"'
+    return f'SELECT h.*, f.* EXCLUDE ("户键") FROM ({select}) h LEFT JOIN ({each}) f ON h."户键" = f."户键"'
+
+
+def _member_piece(fact: CompiledFact, of: str) -> str:
+    """The SQL column of a fact over members."""
+    return f"CAST({fact.term.sql} AS {SQL_TYPE[fact.term.kind]}) AS {quoted(f'{of}.{fact.name}')}"
+
+
 def _member_pieces(fact: CompiledFact) -> list[str]:
     """The SQL columns of a fact over members: its value and, for a count, its bounds."""
-    kind = SQL_TYPE[fact.term.kind]
-    pieces = [f"CAST({fact.term.sql} AS {kind}) AS {quoted(f'成员指标.{fact.name}')}"]
+    pieces = [_member_piece(fact, OF_ALL)]
     if fact.term.low and fact.term.high:
-        pieces.append(f"CAST({fact.term.low} AS DOUBLE) AS {quoted(f'成员指标.{fact.name}.下限')}")
-        pieces.append(f"CAST({fact.term.high} AS DOUBLE) AS {quoted(f'成员指标.{fact.name}.上限')}")
+        pieces.append(f"CAST({fact.term.low} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.下限')}")
+        pieces.append(f"CAST({fact.term.high} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.上限')}")
     return pieces
 
 

@@ -19,6 +19,8 @@ from fanpin_cli.text.shown import shown
 HEAD = "本人或户主"
 CONTRADICTORY = "各行不一致："
 """Before the values that contradict each other, so that nobody who reads the ledger again takes them for an answer."""
+MOST_UNLISTED = 100
+"""A household that is said to have more is a slip of the pen; a county's rule set may have lifted the catalogue's limit."""
 RELATION, NAME, NUMBER, BORN, AGE, PEOPLE = "与户主关系", "姓名", "证件号码", "出生日期", "年龄", "家庭人口"
 
 
@@ -156,3 +158,13 @@ def together(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
         again = people.duplicated([KEY, NUMBER]) & people[NUMBER].notna() & people[KEY].notna()
         people = people[~again].reset_index(drop=True)
     return people
+
+
+def unlisted(households: pd.DataFrame, members: pd.DataFrame) -> Rows:
+    """How many of each household's 家庭人口 the roster does not list, in the households' order; 0 where the size is missing,
+    and where the roster lists nobody of it: then nothing at all is known of its members."""
+    if PEOPLE not in households:
+        return np.zeros(len(households), dtype=np.int64)
+    listed = households[KEY].map(members[KEY].value_counts()).to_numpy(float)
+    lacking = households[PEOPLE].to_numpy(float, na_value=np.nan) - listed
+    return np.nan_to_num(lacking).clip(0, MOST_UNLISTED).astype(np.int64)
