@@ -47,11 +47,13 @@ MESSY = {
     "户类型": ["脱贫户", "脱贫户", "脱贫户", "一般农户", None],
     "备注": ["=1+1", "+86", "-无", "@某", None, "正常"],
 }
+ODD = 3
 FLAGS = {"不愁吃", "不愁穿", "缺发展资金", "大病慢性病人户", "残疾人户"}
 
 
 def village(seed: int, households: int = 25) -> list[list[Any]]:
-    """Rows of a survey, some answers missing or written oddly, one row without a key, one given twice."""
+    """Rows of a survey, some answers missing or written oddly; at the end, ``ODD`` of them, one that contradicts an earlier
+    one, one without a key, and one given twice."""
     chance = random.Random(seed)
 
     def cell(title: str) -> Any:
@@ -68,6 +70,7 @@ def village(seed: int, households: int = 25) -> list[list[Any]]:
         return chance.choice([0, 1, 2, 3, None])
 
     rows = [[f"户{n:03}", f"某{n}", chance.choice(["东镇", "西乡"]), *map(cell, TITLES[3:])] for n in range(households)]
+    rows.append([*rows[1][:3], *map(cell, TITLES[3:])])
     rows.append([None, "无号", "东镇", *map(cell, TITLES[3:])])
     rows.append(list(rows[0]))
     return rows
@@ -117,8 +120,8 @@ def test_order_does_not_matter(fanpin: Fanpin, tmp_path: Path, seed: int) -> Non
 
 @pytest.mark.parametrize("seed", range(3))
 def test_filling_a_blank_stays_within_the_possible_levels(fanpin: Fanpin, tmp_path: Path, seed: int) -> None:
-    rows = village(seed)[:-2]
-    other = village(seed + 100)[:-2]
+    rows = village(seed)[:-ODD]
+    other = village(seed + 100)[:-ODD]
     filled = [
         [mine if mine is not None else theirs for mine, theirs in zip(a, b, strict=True)]
         for a, b in zip(rows, other, strict=True)
@@ -144,7 +147,7 @@ def test_an_overlay_that_changes_nothing_changes_nothing(fanpin: Fanpin, tmp_pat
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_ledger_graded_again_comes_to_the_same(fanpin: Fanpin, tmp_path: Path, seed: int) -> None:
-    graded(fanpin, write_workbook(tmp_path / "s.xlsx", [TITLES, *village(seed)[:-2]]), tmp_path / "a.xlsx")
+    graded(fanpin, write_workbook(tmp_path / "s.xlsx", [TITLES, *village(seed)]), tmp_path / "a.xlsx")
     graded(fanpin, tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     assert outcome(tmp_path / "a.xlsx") == outcome(tmp_path / "b.xlsx")
 
@@ -167,6 +170,42 @@ def test_the_samples_levels_survive_without_the_roster(fanpin: Fanpin, tmp_path:
     where = [{key: [row["表"] for row in rows] for key, rows in read_places(ledger).items()} for ledger in (one, two)]
     assert where[0] == where[1]
     assert first.json["households"] == again.json["households"] > 500
+
+
+SAME_NUMBER = [
+    # 人均纯收入 and 饮水安全 of two rows under one 户编号 → sheet, and levels that are named as possible
+    ((2000, "是"), (9000, "是"), "待核实", {"一级极易返贫户", "二级较易返贫户"}),
+    ((9000, "是"), (9000, "否"), "待核实", {"一级极易返贫户", "二级较易返贫户"}),
+    ((2000, "是"), (2500, "是"), "一级红色", set()),
+    ((2000, "是"), (2000, None), "一级红色", set()),
+    ((9000, "是"), (None, None), "二级黄色", set()),
+    ((9000, None), (9000, "否"), "一级红色", set()),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "sheet", "possible"), SAME_NUMBER)
+def test_rows_under_one_number_that_come_to_different_levels_are_to_be_verified(
+    fanpin: Fanpin, tmp_path: Path, one: tuple[Any, ...], two: tuple[Any, ...], sheet: str, possible: set[str]
+) -> None:
+    titles = ["户编号", "户主姓名", "家庭人口", "人均纯收入", "饮水安全", "备注"]
+    rows = [["1", "甲", 3, *one, "一"], ["1", "甲", 3, *two, "二"], ["2", "乙", 3, 9000, "是", "二"]]
+    graded(fanpin, write_workbook(tmp_path / "s.xlsx", [titles, *rows]), tmp_path / "l.xlsx")
+    places = read_places(tmp_path / "l.xlsx")
+    assert [row["表"] for row in places["2"]] == ["二级黄色"]
+    assert sorted(row["表"] for row in places["1"]) == sorted([sheet, "未纳入评定"])
+    (found,) = [row for row in places["1"] if row["表"] == sheet]
+    asked = str(found["待核实内容"] or "")
+    assert set(asked.partition("；")[0].removeprefix("可能为：").split("、")) - {""} == possible
+    assert ("户编号重复的几行以哪一行为准" in asked) == bool(possible)
+
+
+def test_rows_under_one_number_of_different_kinds_are_to_be_verified(fanpin: Fanpin, tmp_path: Path) -> None:
+    titles = ["户编号", "户主姓名", "户类型", "家庭人口", "人均纯收入", "饮水安全"]
+    rows = [["1", "甲", "脱贫户", 3, 9000, "是"], ["1", "乙", "一般农户", 3, 9000, "是"]]
+    graded(fanpin, write_workbook(tmp_path / "s.xlsx", [titles, *rows]), tmp_path / "l.xlsx")
+    found = {row["表"]: row for row in read_places(tmp_path / "l.xlsx")["1"]}
+    assert found.keys() == {"待核实", "未纳入评定"}
+    assert "未纳入评定" in str(found["待核实"]["待核实内容"]) and "以哪一行为准" in str(found["待核实"]["待核实内容"])
 
 
 def test_text_that_looks_like_a_formula_stays_text(fanpin: Fanpin, tmp_path: Path) -> None:
