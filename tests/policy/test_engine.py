@@ -225,6 +225,9 @@ def test_a_rule_without_its_columns_is_named_and_does_not_fire(
     answers = answer(policy, pd.DataFrame({"户编号": ["一"], **{name: [0.0] for name in columns}}))
     assert answers.not_assessed == {"R": missing}
     assert "R" not in answers.truth
+    (reason,) = grade(policy, answers, pd.Series([None], dtype=object)).table["判定理由"]
+    columns_lack = not missing[0].startswith(("上期", "参数"))
+    assert reason == "未满足三级条件" + ("（另有1条规则缺列未评，见“规则”表）" if columns_lack else "")
 
 
 @pytest.mark.parametrize(

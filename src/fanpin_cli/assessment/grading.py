@@ -12,6 +12,8 @@ from fanpin_cli.assessment.levels import Flags, Texts
 from fanpin_cli.assessment.standing import EDGE, EDGE_SCOPE, NOT_ASSESSED, RISK_SCOPE, TO_VERIFY, Standing, union
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
+from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.terms import PARAMETER
 
 PLACE_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
@@ -84,16 +86,25 @@ def _held(
 def _reasons(stand: Standing) -> Texts:
     texts = stand.answers.texts
     reasons = joined(((where, texts[rule]) for rule, where in stand.fired.items() if rule in texts), "；", stand.count)
-    reasons[stand.graded & stand.levels.by_default] = stand.policy.rules.default_level.reason
+    default = stand.policy.rules.default_level
+    elsewhere = (rule.id for rule in stand.policy.risk if rule.entry.level != default.level)
+    reasons[stand.graded & stand.levels.by_default] = default.reason + _not_asked(stand, elsewhere)
     reasons[stand.to_verify] = TO_BE_VERIFIED
     left = ~(stand.graded | stand.edge | stand.to_verify)
     reasons[left] = OUT_OF_SCOPE
-    reasons[left & stand.of(EDGE_SCOPE)] = NO_EDGE
+    reasons[left & stand.of(EDGE_SCOPE)] = NO_EDGE + _not_asked(stand, (rule.id for rule in stand.policy.edge))
     for name, where in stand.scopes.items():
         if name not in (RISK_SCOPE, EDGE_SCOPE):
             reasons[left & where] = f"{name}，不在本次评定范围"
     reasons[~stand.kept] = stand.excluded[~stand.kept]
     return reasons
+
+
+def _not_asked(stand: Standing, rules: Iterable[str]) -> str:
+    """What to add to a reason that no rule holds, where columns that some of the rules ask of are missing altogether."""
+    lacking = [stand.answers.not_assessed.get(rule, ()) for rule in rules]
+    number = sum(any(name != PREVIOUS and not name.startswith(PARAMETER) for name in names) for names in lacking)
+    return f"（另有{number}条规则缺列未评，见“规则”表）" if number else ""
 
 
 def _clauses(policy: Policy, fired: Mapping[str, Flags], general: Flags) -> Texts:

@@ -21,6 +21,8 @@ NEW_LINE = {"br", "p", "div", "li"}
 UNSEEN = {"script", "style", "table"}
 SPACES = re.compile(r"[ \t\r\f\v\n\u00a0\u3000]+")
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+DOCUMENT = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
+"""Where a document ends the parser stops, though some systems append the next page to the same file."""
 
 
 def html_grids(text: str, file: Path) -> list[Grid]:
@@ -30,7 +32,7 @@ def html_grids(text: str, file: Path) -> list[Grid]:
     """
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(DECLARATION.sub("", text, count=1).encode("utf-8"), parser=parser)
+        root = html.document_fromstring(DOCUMENT.sub("", DECLARATION.sub("", text, count=1)).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise damaged(file) from error
     grids: list[Grid] = []
