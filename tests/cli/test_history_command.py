@@ -219,13 +219,20 @@ def test_a_course_has_a_bar_a_round(values: list[float], line: str) -> None:
     assert sparkline(values) == line
 
 
-def test_a_ledger_copied_into_a_new_workbook_is_of_the_round_in_its_name(
+def test_a_ledger_copied_into_a_new_workbook_is_of_the_round_in_its_second_row_or_its_name(
     fanpin: Fanpin, ledgers: list[Path], rules: Path, tmp_path: Path
 ) -> None:
     workbook = openpyxl.load_workbook(ledgers[1])
     del workbook["_fanpin"]
+    workbook.save(tmp_path / "带标题.xlsx")
+    for sheet in workbook:
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.delete_rows(1, 2)
     for name in ("抄件.xlsx", "2019年10月抄件.xlsx"):
         workbook.save(tmp_path / name)
+    told = fanpin("history", "1", ledgers[0], tmp_path / "带标题.xlsx", "--rules", rules).out
+    assert "2019-10 ■" in told
     ran = fanpin("history", "1", ledgers[0], tmp_path / "抄件.xlsx", "--rules", rules)
     assert ran.status == 2 and "抄件.xlsx is not of one round" in ran.err
     told = fanpin("history", "1", ledgers[0], tmp_path / "2019年10月抄件.xlsx", "--rules", rules).out

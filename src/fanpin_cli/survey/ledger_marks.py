@@ -6,8 +6,9 @@ or households would be taken for gone: a sheet is found again by its header, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.grid import Grid
@@ -29,6 +30,8 @@ OWN_COLUMNS = SURVEY_COLUMNS | frozenset(
 KNOWN_BY = frozenset({"户编号", "风险等级", "判定理由", "备案等级", "规则编号"})
 """The titles by which a sheet of households is known, whatever its name."""
 LOOKED_AT = 20
+ROUND, DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])"), re.compile(r"20\d\d-\d\d-\d\d")
+STATED = re.compile(r"轮次：(20\d\d)年(\d{1,2})月\s+评定日期：(20\d\d-\d\d-\d\d)")
 
 
 class LedgerSheetMissingError(FanpinError):
@@ -56,14 +59,19 @@ class LedgerMarks:
 
 
 def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
-    """The marks of a workbook that is a ledger of ours, by its hidden sheet or by its headers, else None."""
+    """The marks of a workbook that is a ledger of ours, else None. What its hidden sheet does not say, or says of sheets that
+    are not there, is taken from the sheets themselves."""
+    known = [grid for grid in grids if _has_households(grid)]
+    sheets = frozenset(grid.sheet for grid in known)
+    round_, as_of = _stated(known)
     for grid in grids:
         if grid.sheet == MARK_SHEET:
             entries = {str(row[0]): str(row[1]) for row in grid.rows if len(row) >= 2 and row[0] and row[1]}
             if "户表" in entries and "台账列" in entries:
-                return _recorded(entries)
-    known = frozenset(grid.sheet for grid in grids if _has_households(grid))
-    return LedgerMarks(known, OWN_COLUMNS - SURVEY_COLUMNS) if known else None
+                marks = _recorded(entries, round_, as_of)
+                astray = marks.holds_households and marks.sheets.isdisjoint(grid.sheet for grid in grids)
+                return replace(marks, sheets=sheets) if astray and sheets else marks
+    return LedgerMarks(sheets, OWN_COLUMNS - SURVEY_COLUMNS, round_, as_of) if sheets else None
 
 
 def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:
@@ -85,25 +93,34 @@ def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:
     return [*found, *renamed]
 
 
-def _recorded(entries: Mapping[str, str]) -> LedgerMarks:
+def _stated(households: Sequence[Grid]) -> tuple[str | None, str]:
+    """Round and date in the second row of the sheets of households, where they agree."""
+    texts = (cell for grid in households for row in grid.rows[:LOOKED_AT] for cell in row if isinstance(cell, str))
+    found = {(f"{stated[1]}-{int(stated[2]):02d}", stated[3]) for text in texts if (stated := STATED.search(text))}
+    return found.pop() if len(found) == 1 else (None, "")
+
+
+def _recorded(entries: Mapping[str, str], round_: str | None, as_of: str) -> LedgerMarks:
+    """What the hidden sheet says; round and date as stated elsewhere where it says none that can be."""
     levels = {
         int(rank): (names[0], names[-1])
         for rank, named in _under(LEVEL, entries).items()
         if rank.isdigit() and (names := named.split(";"))
     }
+    own_round, own_date = entries.get("轮次", ""), entries.get("评定日期", "")
     sheet_of = {**{str(rank): sheet for rank, (_name, sheet) in levels.items()}, **OTHER_PLACES}
+    counts = {
+        sheet_of[place]: int(count) for place, count in _under(COUNT, entries).items() if place in sheet_of and count.isdigit()
+    }
+    sheets = frozenset(entries["户表"].split(";"))
     return LedgerMarks(
-        sheets=frozenset(entries["户表"].split(";")),
+        sheets=sheets if sheets == {NONE} else sheets | {sheet for sheet, count in counts.items() if count},
         own_columns=frozenset(entries["台账列"].split(";")) - SURVEY_COLUMNS,
-        round=entries.get("轮次"),
-        as_of=entries.get("评定日期", ""),
+        round=own_round if ROUND.fullmatch(own_round) else round_,
+        as_of=own_date if DATE.fullmatch(own_date) else as_of,
         levels=levels,
         persons=_under(PERSONS, entries),
-        counts={
-            sheet_of[place]: int(count)
-            for place, count in _under(COUNT, entries).items()
-            if place in sheet_of and count.isdigit()
-        },
+        counts=counts,
     )
 
 
