@@ -431,3 +431,19 @@ def test_an_interrupted_run_says_so(fanpin: Fanpin, survey: Path, tmp_path: Path
 def test_progress_goes_to_stderr_only(fanpin: Fanpin, survey: Path) -> None:
     assert isinstance(fanpin("grade", survey, "--json").json, dict)
     assert io.StringIO(fanpin("grade", survey, "--json", "--force").out).readline() == "{\n"
+
+
+def test_titles_that_several_sheets_share_are_told_once(fanpin: Fanpin, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for name, titles in (
+        ("东镇", ["户编号", "户主", "问卷"]),
+        ("西乡", ["户编号", "户主", "问卷"]),
+        ("南乡", ["户编号", "户主姓名"]),
+    ):
+        sheet = workbook.create_sheet(name)
+        sheet.append(titles)
+        sheet.append([name, "甲", "一"][: len(titles)])
+    workbook.save(tmp_path / "a.xlsx")
+    told = fanpin("grade", tmp_path / "a.xlsx", "-o", tmp_path / "l.xlsx").out
+    assert told.count("户主→户主姓名") == told.count("户编号→") + 1 == 1
+    assert "(a.xlsx · 东镇 and 1 more):" in told and told.count("问卷") == 1

@@ -13,8 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from fanpin_cli.cli.reading_report import cell_place, reading_table, unread_panel
-from fanpin_cli.policy.requirements import labels
+from fanpin_cli.cli.reading_report import cell_place, lacking_panel, reading_report, unread_panel
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
@@ -55,7 +54,7 @@ def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
 def show_checked(checked: Checked, copies: Sequence[Copy]) -> None:
     """Print what was read, the findings by check with the first addresses, where most of them are, and what to do next."""
     console = Console(highlight=False)
-    console.print(reading_table(checked.survey))
+    console.print(reading_report(checked.survey))
     for part in (
         _findings(checked.findings, checked.survey),
         _villages(checked),
@@ -117,17 +116,8 @@ def _villages(checked: Checked) -> Table | None:
 
 
 def _not_run(checked: Checked) -> Panel | None:
-    if not checked.not_run:
-        return None
-    by_missing: dict[tuple[str, ...], list[str]] = {}
-    for check, missing in checked.not_run.items():
-        by_missing.setdefault(tuple(missing), []).append(check)
-    lines = Text("\n").join(
-        Text.assemble((f"{'、'.join(checks)}  ", "bold"), _("missing: {names}").format(names=labels(missing)))
-        for missing, checks in by_missing.items()
-    )
-    title = _("{n} checks were not run: what they ask of is missing").format(n=len(checked.not_run))
-    return Panel(lines, title=title, title_align="left", border_style="yellow", expand=False)
+    missing = checked.not_run
+    return lacking_panel(_("{n} checks were not run: what they ask of is missing"), missing) if missing else None
 
 
 def _unused(checked: Checked) -> Panel | None:

@@ -14,9 +14,8 @@ from rich.text import Text
 
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
-from fanpin_cli.cli.reading_report import problem_place, reading_table, unread_panel
+from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
 from fanpin_cli.policy.names import PREVIOUS
-from fanpin_cli.policy.requirements import labels
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import Graded
@@ -72,7 +71,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
 def show_graded(graded: Graded) -> None:
     """Print what was read, the summary, what is doubtful and what to do next."""
     console = Console(highlight=False)
-    console.print(reading_table(graded.survey))
+    console.print(reading_report(graded.survey))
     console.print(_summary(graded))
     for part in (_not_assessed(graded), _problems(graded), unread_panel(graded.survey)):
         if part is not None:
@@ -112,14 +111,7 @@ def _summary(graded: Graded) -> Panel:
 
 def _not_assessed(graded: Graded) -> Panel | None:
     missing = graded.grading.not_assessed
-    if not missing:
-        return None
-    lines = Text("\n").join(
-        Text.assemble((f"{rule}  ", "bold"), _("missing: {names}").format(names=labels(names)))
-        for rule, names in missing.items()
-    )
-    title = _("{n} rules could not be assessed: what they ask of is missing").format(n=len(missing))
-    return Panel(lines, title=title, title_align="left", border_style="yellow", expand=False)
+    return lacking_panel(_("{n} rules could not be assessed: what they ask of is missing"), missing) if missing else None
 
 
 def _problems(graded: Graded) -> Table | None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich import box
+from rich.console import Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
 
+NARROW, LONGEST_LIST = 6, 36
 LONGEST_TITLE = 60
 """Characters of a title on the screen; what is longer is a sentence that slipped into the header."""
 
@@ -27,33 +31,51 @@ class FilesLeftOutError(FanpinError):
         super().__init__(_("the result is without {names}; mend these files and run again").format(names=names))
 
 
-def reading_table(survey: Survey) -> Table:
-    kinds = {"households": _("household survey"), "members": _("member roster"), "ledger": _("ledger")}
+def reading_report(survey: Survey) -> Group:
+    """The sheets as a table, and below it, over the whole width, which titles were taken for which."""
+    kinds = {"households": _("survey"), "members": _("roster"), "ledger": _("ledger")}
     table = Table(title=_("What was read"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(_("file · sheet"), overflow="fold")
     table.add_column(_("read as"))
-    table.add_column(_("header row"), justify="right")
+    table.add_column(_("header row"), justify="right", max_width=NARROW)
     table.add_column(_("rows"), justify="right")
     table.add_column(_("columns"), overflow="fold")
     for sheet in survey.sheets:
-        where = escape(f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name)
+        where = escape(_name(sheet))
         if sheet.matched is not None:
-            table.add_row(where, kinds[sheet.kind], str(sheet.header_row), str(sheet.rows), escape(_columns(sheet)))
+            columns = _("{n} matched").format(n=len(sheet.matched))
+            if sheet.unmatched:
+                columns += _("; {n} unknown").format(n=len(sheet.unmatched))
+            table.add_row(where, kinds[sheet.kind], str(sheet.header_row), str(sheet.rows), columns)
         else:
             table.add_row(where, Text(_("skipped"), style="dim"), "", "", Text(sheet.why, style="dim"))
-    return table
+    return Group(table, *_titles(survey.sheets))
 
 
-def _columns(sheet: SheetRead) -> str:
-    matched = sheet.matched or {}
-    text = _("{n} matched").format(n=len(matched))
-    renamed = [f"{_short(own)} → {title}" for own, title in matched.items() if own != title]
-    if renamed:
-        text += _("; of these renamed: {names}").format(names="，".join(renamed))
-    if sheet.unmatched:
-        names = "，".join(map(_short, sheet.unmatched))
-        text += _("; {n} unknown, carried through: {names}").format(n=len(sheet.unmatched), names=names)
-    return text
+def _titles(sheets: Sequence[SheetRead]) -> Iterator[Text]:
+    """Which titles were taken for others, and which for none; said once for all sheets of which the same is to say."""
+    read = [sheet for sheet in sheets if sheet.matched is not None]
+    taken, unknown = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for sheet in read:
+        renamed = [f"{_short(own)}→{title}" for own, title in (sheet.matched or {}).items() if own != title]
+        taken["  ".join(renamed)].append(_name(sheet))
+        unknown["  ".join(map(_short, sheet.unmatched))].append(_name(sheet))
+    for head, found in (
+        (_("Taken for columns of another title"), taken),
+        (_("Unknown columns, carried through as they are"), unknown),
+    ):
+        for titles, names in found.items():
+            if titles:
+                of = "" if len(names) == len(read) else _(" ({sheets})").format(sheets=_some(names))
+                yield Text.assemble((head + of, "bold"), _(":"), "\n", titles, "\n")
+
+
+def _name(sheet: SheetRead) -> str:
+    return f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name
+
+
+def _some(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else _("{name} and {n} more").format(name=names[0], n=len(names) - 1)
 
 
 def _short(title: str) -> str:
@@ -78,3 +100,16 @@ def unread_panel(survey: Survey) -> Panel | None:
     lines = "\n".join(failure.reason for failure in survey.failures)
     title = _("{n} files could not be read; their households are not in the ledger").format(n=len(survey.failures))
     return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)
+
+
+def lacking_panel(title: str, missing: Mapping[str, Sequence[str]]) -> Panel:
+    """Rules or checks, and what they lack; those that lack the same on one line. title: with ``{n}`` for their number."""
+    rules = defaultdict[str, list[str]](list)
+    for rule, names in missing.items():
+        rules[labels(names)].append(rule)
+    lines = Table.grid(padding=(0, 2, 0, 0))
+    lines.add_column(style="bold", max_width=LONGEST_LIST, overflow="fold")
+    lines.add_column(overflow="fold")
+    for lacking, of in rules.items():
+        lines.add_row(escape("、".join(of)), escape(lacking))
+    return Panel(lines, title=title.format(n=len(missing)), title_align="left", border_style="yellow", expand=False)
