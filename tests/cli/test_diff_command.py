@@ -257,7 +257,7 @@ EDITED = [
     (_copied, ""),
     (_shuffled, ""),
     (_without_header, "一级红色: the header with 户编号 and 风险等级 is gone"),
-    (_without_sheet, "has no sheet 一级红色 any more, on which 1 households stood"),
+    (_without_sheet, "has no sheet 一级红色 any more (households on it: 1)"),
 ]
 
 

@@ -10,11 +10,11 @@ from tests.conftest import SAMPLES
 DATES = {"2019-04": dt.date(2019, 4, 30), "2019-10": dt.date(2019, 10, 31)}
 
 
-def warned(compared: Compared) -> tuple[set[tuple[str, str]], int]:
-    """Household and warning of each; how many households have some that a missing answer leaves open."""
+def warned(compared: Compared) -> tuple[list[tuple[str, str]], int]:
+    """Household and warning of each, in their order; how many households have some that a missing answer leaves open."""
     table = compared.warnings.table
     households = compared.new.households["户编号"].iloc[compared.changes["new"].iloc[table["change"]]]
-    return set(zip(households, table["id"], strict=True)), compared.warnings.open
+    return list(zip(households, table["id"], strict=True)), compared.warnings.open
 
 
 def test_warnings_from_surveys_are_those_from_their_ledgers() -> None:

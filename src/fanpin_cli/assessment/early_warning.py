@@ -18,9 +18,9 @@ URGENCIES = ("特急", "紧急", "一般")
 
 @dataclass(frozen=True)
 class EarlyWarnings:
-    """table: one row a warning, the most urgent first: change (the row of ``household_changes``), id, urgency, title, reason,
-    clause, follow_up. not_assessed: warning → the columns that it asks of and a round lacks. open: how many households have a
-    warning that a missing answer leaves open."""
+    """table: one row a warning, the most urgent first, of one urgency by 户编号: change (the row of ``household_changes``), id,
+    urgency, title, reason, clause, follow_up. not_assessed: warning → the columns that it asks of and a round lacks. open: how
+    many households have a warning that a missing answer leaves open."""
 
     table: pd.DataFrame
     not_assessed: Mapping[str, tuple[str, ...]]
@@ -90,5 +90,7 @@ def early_warnings(
     columns = ["change", "id", "urgency", "title", "reason", "clause", "document", "follow_up"]
     table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
     rank = table["urgency"].map({name: place for place, name in enumerate(URGENCIES)})
-    table = table.assign(rank=rank).sort_values(["rank", "change"], kind="stable", ignore_index=True).drop(columns="rank")
+    key = households["户编号"].astype(str).to_numpy(object)[table["change"].to_numpy(np.int64)]
+    ordered = table.assign(rank=rank, key=key).sort_values(["rank", "key", "change"], kind="stable", ignore_index=True)
+    table = ordered.drop(columns=["rank", "key"])
     return EarlyWarnings(table, answers.not_assessed, int(open_.sum()))

@@ -117,7 +117,7 @@ def _villages(checked: Checked) -> Table | None:
 
 def _not_run(checked: Checked) -> Panel | None:
     missing = checked.not_run
-    return lacking_panel(_("{n} checks were not run: what they ask of is missing"), missing) if missing else None
+    return lacking_panel(_("checks that were not run: {n}; what they ask of is missing"), missing) if missing else None
 
 
 def _unused(checked: Checked) -> Panel | None:

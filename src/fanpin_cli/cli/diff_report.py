@@ -113,7 +113,7 @@ def _notes(reported: Reported) -> Panel | None:
     if report.old_round > report.new_round:
         lines.append(_("OLD is the later round of the two; if that was not meant, give them the other way round"))
     if report.open_warnings:
-        lines.append(_("{n} households have warnings that a missing answer leaves open").format(n=report.open_warnings))
+        lines.append(_("households with warnings that a missing answer leaves open: {n}").format(n=report.open_warnings))
     if report.townships_gone:
         listed = "、".join(f"{name} {count:,}" for name, count in report.townships_gone.items())
         lines.append(_("no household any more of {names}: is a ledger missing? They count as gone").format(names=listed))

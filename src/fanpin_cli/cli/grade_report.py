@@ -111,7 +111,7 @@ def _summary(graded: Graded) -> Panel:
 
 def _not_assessed(graded: Graded) -> Panel | None:
     missing = graded.grading.not_assessed
-    return lacking_panel(_("{n} rules could not be assessed: what they ask of is missing"), missing) if missing else None
+    return lacking_panel(_("rules that could not be assessed: {n}; what they ask of is missing"), missing) if missing else None
 
 
 def _problems(graded: Graded) -> Table | None:
@@ -147,7 +147,7 @@ def _next(graded: Graded) -> Text:
     places, _everyone, to_include = _counts(graded)
     if places[TO_VERIFY].households:
         lines.append(
-            _("Next: have the {n} households on sheet 待核实 visited; column 待核实内容 says what to ask.").format(
+            _("Next: visit the households on sheet 待核实 ({n}); column 待核实内容 says what to ask.").format(
                 n=places[TO_VERIFY].households
             )
         )

@@ -98,7 +98,7 @@ def unread_panel(survey: Survey) -> Panel | None:
     if not survey.failures:
         return None
     lines = "\n".join(failure.reason for failure in survey.failures)
-    title = _("{n} files could not be read; their households are not in the ledger").format(n=len(survey.failures))
+    title = _("files that could not be read: {n}; their households are not in the ledger").format(n=len(survey.failures))
     return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)
 
 

@@ -83,7 +83,7 @@ def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:
     gone = sorted(sheet for sheet in marks.sheets - {grid.sheet for grid in found} if marks.counts.get(sheet))
     renamed = [grid for grid in grids if grid.sheet not in marks.sheets and _has_households(grid)] if gone else []
     if len(renamed) != len(gone):
-        message = _("{file} has no sheet {sheets} any more, on which {n} households stood; put it back, or name it so again")
+        message = _("{file} has no sheet {sheets} any more (households on it: {n}); put it back, or name it so again")
         households = sum(marks.counts[sheet] for sheet in gone)
         raise LedgerSheetMissingError(message.format(file=grids[0].file.name, sheets="、".join(gone), n=households))
     for grid in found:
