@@ -14,10 +14,11 @@ from fanpin_cli.policy.check_functions import AS_OF, PERSONS
 from fanpin_cli.policy.checks import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, CompiledCheck, names_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.database import open_locked
-from fanpin_cli.policy.engine import ROW, Session, typed
+from fanpin_cli.policy.engine import Session
 from fanpin_cli.policy.expressions import ROSTER
 from fanpin_cli.policy.models import SCOPES
 from fanpin_cli.policy.requirements import Present, Requirements
+from fanpin_cli.policy.tables import ROW, register, typed
 from fanpin_cli.policy.terms import Term, any_of, literal, quoted
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
@@ -170,7 +171,7 @@ class _CheckSession(Session):
     def _earlier(self, table: str, roster: pd.DataFrame, names: Sequence[str]) -> str:
         """The answers of one round before, one row a person."""
         fields = self.policy.catalogue.members
-        self.register(f"{table}成员", roster, [*names, NUMBER])
+        register(self.database, f"{table}成员", roster, [*names, NUMBER])
         listed = ", ".join(typed(name, fields.get(name, Field()), True, "r", as_=f"{table}.{name}") for name in names)
         person = f'substr(r."证件号码", 1, {PERSON_KEY_LENGTH})'
         return f'SELECT DISTINCT ON ({person}) {person} AS {PERSON}, {listed} FROM "{table}成员" r ORDER BY {person}, {ROW}'

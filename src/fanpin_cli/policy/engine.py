@@ -17,10 +17,10 @@ import pandas as pd
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.missing_answers import MissingAnswers
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, Kind, Term, condition_column, in_order, is_unknown, quoted
-from fanpin_cli.survey.catalogue import Field
+from fanpin_cli.policy.tables import ROW, put_households, put_members, put_unlisted
+from fanpin_cli.policy.terms import SQL_TYPE, Term, condition_column, is_unknown, quoted
 from fanpin_cli.survey.members import unlisted
 from fanpin_cli.text.messages import _
 
@@ -28,10 +28,6 @@ Truth = npt.NDArray[np.int8]
 """For each household 1 (true), 0 (false) or -1 (unknown)."""
 
 UNKNOWN = -1
-ROW = '"户序"'
-MEMBER_KEYS = ('m."户编号" AS "户键"', f'm.{ROW} AS "成员序"')
-UNLISTED = '"未列人数"'
-TO_BE_LISTED = "花名册未列的家庭成员"
 OF_ALL, OF_LISTED = "成员指标", "名册指标"
 
 
@@ -118,7 +114,7 @@ class Session:
         self.count = len(households)
         self.load(households, members, previous)
         if members is not None:
-            self._add_unlisted(unlisted(households, members))
+            self.some_unlisted = put_unlisted(self.database, unlisted(households, members))
         self.derive()
         truth, scope = self._truth()
         shown = [fact.name for fact in self.policy.facts]
@@ -143,46 +139,12 @@ class Session:
     # Tables in
 
     def load(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> None:
-        """Bring in the columns that the policy names, typed; a named column that the survey lacks is unknown throughout."""
-        fields = self.policy.reading_catalogue.households  # a fact over members may be a column, as in a ledger read again
-        wanted = sorted(self.names_used() & fields.keys())
-        columns = [typed(name, fields[name], name in households.columns, "h") for name in wanted]
-        self.register("调查表", households, [*(name for name in wanted if name in households.columns), "户编号"])
-        tables, key = '"调查表" h', 'h."户编号" AS "户键"'
-        known = set(fields) | {fact.name for fact in self.policy.facts}
-        before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in self.names_used() if name.startswith(f"{PREVIOUS}."))
-        for name in before:
-            field = fields.get(name) or Field()
-            there = previous is not None and name in previous.columns
-            columns.append(typed(name, field, there, "p", as_=f"{PREVIOUS}.{name}"))
-        if previous is not None:
-            self.register("上期表", previous, [name for name in before if name in known and name in previous.columns])
-            tables += f' LEFT JOIN "上期表" p ON h.{ROW} = p.{ROW}'
-        listed = ", ".join([f"h.{ROW}", key, *columns])
-        self.database.execute(f'CREATE TABLE "户表" AS SELECT {listed} FROM {tables}')
+        put_households(self.database, self.policy, self.names_used(), households, previous)
         if members is not None:
-            member_fields = self.policy.catalogue.members
-            used = sorted(self.member_names() & set(members.columns))
-            self.register("成员", members, [*used, "户编号"])
-            listed = ", ".join([*(typed(name, member_fields[name], True, "m") for name in used), *MEMBER_KEYS])
-            self.database.execute(f'CREATE TABLE "成员表" AS SELECT {listed} FROM "成员" m')
-
-    def _add_unlisted(self, lacking: npt.NDArray[np.int64]) -> None:
-        """A member of whom nothing is known for each person that the household counts and the roster does not list: a total
-        over all members is then known within limits only, as where a listed one's answer is missing."""
-        self.some_unlisted = bool(lacking.any())
-        if self.some_unlisted:
-            self.database.register("未列", pd.DataFrame({"户序": np.arange(self.count), "未列人数": lacking}))
-            self.database.execute(f'CREATE OR REPLACE TABLE "户表" AS SELECT * FROM "户表" JOIN "未列" USING ({ROW})')
-            each = f'SELECT "户键", unnest(range(max({UNLISTED}))) FROM "户表" GROUP BY "户键"'
-            self.database.execute(f'INSERT INTO "成员表" BY NAME SELECT "户键" FROM ({each})')
-
-    def register(self, name: str, table: pd.DataFrame, columns: list[str]) -> None:
-        chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
-        rows = pd.Series(np.arange(len(table)), index=table.index)
-        self.database.register(name, pd.DataFrame({"户序": rows, **chosen}, copy=False).reset_index(drop=True))
+            put_members(self.database, self.policy, self.member_names(), members)
 
     def names_used(self) -> set[str]:
+        """The names of households' answers, of facts and of last round's that are asked of."""
         terms: list[Term] = [rule.when for rule in self.rules.values()]
         terms += [rule.text for rule in self.rules.values()]
         terms += [*self.policy.conditions.values(), *self.policy.scope.values()]
@@ -263,100 +225,15 @@ class Session:
 
     def _wanted(self, truth: Mapping[str, Truth], scope: Mapping[str, Truth]) -> dict[str, dict[str, npt.NDArray[np.bool_]]]:
         """For each rule that is unknown somewhere, and for the scope, the missing answers that keep it so, and where."""
+        missing = MissingAnswers(self.database, self.requirements, self.count, self.some_unlisted)
         asked = {
-            rule: self._missing_answers({f"规则.{rule}": compiled.when})
+            rule: missing.keeping_unknown({f"规则.{rule}": compiled.when})
             for rule, compiled in self.assessed.items()
             if (truth[rule] == UNKNOWN).any()
         }
         if any((values == UNKNOWN).any() for values in scope.values()):
-            asked[SCOPE] = self._missing_answers({f"范围.{name}": term for name, term in self.scope.items()})
+            asked[SCOPE] = missing.keeping_unknown({f"范围.{name}": term for name, term in self.scope.items()})
         return asked
-
-    def _missing_answers(self, terms: Mapping[str, Term]) -> dict[str, npt.NDArray[np.bool_]]:
-        """Answer's name → where its absence keeps one of the terms (by column) unknown; asked only where one is.
-
-        A part matters only where it is unknown and all that it is part of is unknown too: in ``A AND B`` with A false, no
-        answer to B would change anything. Every part is asked of once, however many paths lead to it.
-        """
-        roots = [_named(term, column) for column, term in terms.items()]
-        parts = in_order(roots)
-        leaves = {part.sql: self._leaf(part) for part in parts if not part.parts}
-        asked = [is_unknown(part.sql) for part in parts]
-        asked += [missing for answers, _zero in leaves.values() for _label, missing in answers]
-        asked = list(dict.fromkeys(asked))
-        if not any(answers for answers, _zero in leaves.values()):
-            return {}
-        listed = ", ".join(f"coalesce({sql}, FALSE)" for sql in asked)
-        unknown = " OR ".join(is_unknown(root.sql) for root in roots)
-        rows, *flags = self.database.execute(f'SELECT {ROW}, {listed} FROM "判定" WHERE {unknown}').fetchnumpy().values()
-        holds = dict(zip(asked, (np.asarray(flag, dtype=bool) for flag in flags), strict=True))
-        reached = {part.sql: np.zeros(len(rows), dtype=bool) for part in parts}
-        for root in roots:
-            reached[root.sql] |= holds[is_unknown(root.sql)]
-        for part in parts:
-            for inner in part.parts:
-                reached[inner.sql] |= reached[part.sql] & holds[is_unknown(inner.sql)]
-        open_: dict[str, npt.NDArray[np.bool_]] = {}
-        for sql, (answers, zero) in leaves.items():
-            some = np.zeros(len(rows), dtype=bool)
-            for label, missing in answers:
-                some |= holds[missing]
-                open_[label] = open_.get(label, False) | (reached[sql] & holds[missing])
-            if answers and zero:
-                open_[zero] = open_.get(zero, False) | (reached[sql] & ~some)
-        return {label: _spread(flag, np.asarray(rows, dtype=np.int64), self.count) for label, flag in open_.items()}
-
-    def _leaf(self, term: Term) -> tuple[list[tuple[str, str]], str]:
-        """The answers that a part without parts rests on, each with the SQL that it is missing; and what to say where it is
-        unknown and none is missing, or ``""`` where that cannot be."""
-        answers = [pair for name in sorted(term.names) for pair in self._answers(name)]
-        zero = sorted(self.requirements.divisors(term) or term.names)
-        return answers, "" if self.requirements.missing(term) else "、".join(zero) + "（为0，无法计算）"
-
-    def _answers(self, name: str) -> Iterable[tuple[str, str]]:
-        """The answers that a name rests on, each with the SQL that it is missing."""
-        fact = self.requirements.facts.get(name)
-        if fact is None:
-            # The scope is asked of what columns there are; one that the survey lacks altogether is no missing answer.
-            if not self.requirements.missing_name(name):
-                yield name, is_unknown(quoted(name))
-            return
-        unknown = is_unknown(fact.column)
-        if self.requirements.asked(fact):
-            yield name, unknown
-        elif fact.of_members:
-            columns = "、".join(sorted(fact.term.names)) or "名册"
-            yield f"{name}（家庭成员{columns}）", unknown
-            if self.some_unlisted:
-                yield TO_BE_LISTED, f"({unknown} AND {UNLISTED} > 0)"
-        else:
-            for inner in sorted(fact.term.names):
-                for label, missing in self._answers(inner):
-                    yield label, f"({unknown} AND {missing})"
-
-
-def _spread(flags: npt.NDArray[np.bool_], rows: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.bool_]:
-    """Flags of some rows as flags of all."""
-    spread = np.zeros(count, dtype=bool)
-    spread[rows] = flags
-    return spread
-
-
-def _named(term: Term, column: str) -> Term:
-    """The term under the name of the column that holds its answer."""
-    return Term(quoted(column), term.kind, term.names, (term,))
-
-
-def typed(name: str, field: Field, there: bool, table: str, as_: str | None = None) -> str:
-    """A column of a table, cast to its field's type; NULL where the table lacks it."""
-    kind = SQL_TYPE[KIND_OF[field.type]]
-    value = f"{table}.{quoted(name)}" if there else "NULL"
-    return f"CAST({value} AS {kind}) AS {quoted(as_ or name)}"
-
-
-def _storable(column: pd.Series) -> pd.Series:
-    """A column as DuckDB takes it whole: dates as texts (cast back there), everything else as it is."""
-    return column.astype(object).where(column.notna(), None) if column.dtype == object else column
 
 
 def _with_totals(select: str, members: str, totals: Iterable[str]) -> str:
@@ -377,6 +254,3 @@ def _member_pieces(fact: CompiledFact) -> list[str]:
         pieces.append(f"CAST({fact.term.low} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.下限')}")
         pieces.append(f"CAST({fact.term.high} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.上限')}")
     return pieces
-
-
-__all__ = ["SCOPE", "UNKNOWN", "Answers", "Kind", "Truth", "answer"]

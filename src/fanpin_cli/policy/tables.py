@@ -1,0 +1,90 @@
+"""The survey's tables in the database, typed: households with last round's answers beside them, and their members."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, quoted
+from fanpin_cli.survey.catalogue import Field
+
+ROW = '"户序"'
+"""A household's place in its table; the answers come back in that order."""
+UNLISTED = '"未列人数"'
+MEMBER_KEYS = ('m."户编号" AS "户键"', f'm.{ROW} AS "成员序"')
+
+
+def put_households(
+    database: duckdb.DuckDBPyConnection,
+    policy: Policy,
+    names: Collection[str],
+    households: pd.DataFrame,
+    previous: pd.DataFrame | None,
+) -> None:
+    """Make the table 户表 of the columns among ``names``, 上期.人均纯收入 among them; one that the survey lacks is unknown
+    throughout."""
+    fields = policy.reading_catalogue.households  # a fact over members may be a column, as in a ledger read again
+    wanted = sorted(fields.keys() & names)
+    columns = [typed(name, fields[name], name in households.columns, "h") for name in wanted]
+    register(database, "调查表", households, [*(name for name in wanted if name in households.columns), "户编号"])
+    tables, key = '"调查表" h', 'h."户编号" AS "户键"'
+    known = set(fields) | {fact.name for fact in policy.facts}
+    before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
+    for name in before:
+        field = fields.get(name) or Field()
+        there = previous is not None and name in previous.columns
+        columns.append(typed(name, field, there, "p", as_=f"{PREVIOUS}.{name}"))
+    if previous is not None:
+        register(database, "上期表", previous, [name for name in before if name in known and name in previous.columns])
+        tables += f' LEFT JOIN "上期表" p ON h.{ROW} = p.{ROW}'
+    listed = ", ".join([f"h.{ROW}", key, *columns])
+    database.execute(f'CREATE TABLE "户表" AS SELECT {listed} FROM {tables}')
+
+
+def put_members(database: duckdb.DuckDBPyConnection, policy: Policy, names: Collection[str], members: pd.DataFrame) -> None:
+    """Make the table 成员表 of the columns among ``names`` that the roster has."""
+    fields = policy.catalogue.members
+    used = sorted({*names} & {*members.columns})
+    register(database, "成员", members, [*used, "户编号"])
+    listed = ", ".join([*(typed(name, fields[name], True, "m") for name in used), *MEMBER_KEYS])
+    database.execute(f'CREATE TABLE "成员表" AS SELECT {listed} FROM "成员" m')
+
+
+def put_unlisted(database: duckdb.DuckDBPyConnection, lacking: npt.NDArray[np.int64]) -> bool:
+    """Add a member of whom nothing is known for each person that a household counts and the roster does not list; whether
+    there was any. A total over all members is then known within limits only, as where a listed one's answer is missing.
+
+    lacking: how many, one entry a household.
+    """
+    if not lacking.any():
+        return False
+    database.register("未列", pd.DataFrame({"户序": np.arange(len(lacking)), "未列人数": lacking}))
+    database.execute(f'CREATE OR REPLACE TABLE "户表" AS SELECT * FROM "户表" JOIN "未列" USING ({ROW})')
+    each = f'SELECT "户键", unnest(range(max({UNLISTED}))) FROM "户表" GROUP BY "户键"'
+    database.execute(f'INSERT INTO "成员表" BY NAME SELECT "户键" FROM ({each})')
+    return True
+
+
+def register(database: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Let the database see columns of a table, and where each row stands in it."""
+    chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
+    rows = pd.Series(np.arange(len(table)), index=table.index)
+    database.register(name, pd.DataFrame({"户序": rows, **chosen}, copy=False).reset_index(drop=True))
+
+
+def typed(name: str, field: Field, there: bool, table: str, as_: str | None = None) -> str:
+    """A column of a table, cast to its field's type; NULL where the table lacks it."""
+    kind = SQL_TYPE[KIND_OF[field.type]]
+    value = f"{table}.{quoted(name)}" if there else "NULL"
+    return f"CAST({value} AS {kind}) AS {quoted(as_ or name)}"
+
+
+def _storable(column: pd.Series) -> pd.Series:
+    """A column as DuckDB takes it whole: dates as texts (cast back there), everything else as it is."""
+    return column.astype(object).where(column.notna(), None) if column.dtype == object else column
