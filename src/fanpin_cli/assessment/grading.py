@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import Flags, Texts
+from fanpin_cli.assessment.rivals import Rivals
 from fanpin_cli.assessment.standing import EDGE, EDGE_SCOPE, NOT_ASSESSED, RISK_SCOPE, TO_VERIFY, Standing, union
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
@@ -18,6 +19,8 @@ from fanpin_cli.policy.terms import PARAMETER
 PLACE_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
 OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
+CONTESTED = "同一户编号的几行填写不同，评定结果不一致，需核实"
+WHICH_ROW = "户编号重复的几行以哪一行为准"
 NO_EDGE = "未建档立卡户，暂不符合边缘户条件"
 
 
@@ -35,13 +38,19 @@ class Grading:
     not_assessed: Mapping[str, tuple[str, ...]]
 
 
-def grade(policy: Policy, answers: Answers, excluded: pd.Series, absent_before: Flags | None = None) -> Grading:
+def grade(
+    policy: Policy,
+    answers: Answers,
+    excluded: pd.Series,
+    absent_before: Flags | None = None,
+    rivals: Rivals | None = None,
+) -> Grading:
     """Place every household and say why.
 
     excluded: one entry a household: None, or why it cannot be assessed at all. absent_before: where it was not in the
-    previous round, if there is one.
+    previous round, if there is one. rivals: rows under one 户编号.
     """
-    stand = Standing(policy, answers, excluded.to_numpy(object), absent_before)
+    stand = Standing(policy, answers, excluded.to_numpy(object), absent_before, rivals)
     names = place_names(policy)
     texts = answers.texts
     shown = stand.graded | stand.edge | stand.to_verify
@@ -90,6 +99,7 @@ def _reasons(stand: Standing) -> Texts:
     elsewhere = (rule.id for rule in stand.policy.risk if rule.entry.level != default.level)
     reasons[stand.graded & stand.levels.by_default] = default.reason + _not_asked(stand, elsewhere)
     reasons[stand.to_verify] = TO_BE_VERIFIED
+    reasons[stand.contested] = CONTESTED
     left = ~(stand.graded | stand.edge | stand.to_verify)
     reasons[left] = OUT_OF_SCOPE
     reasons[left & stand.of(EDGE_SCOPE)] = NO_EDGE + _not_asked(stand, (rule.id for rule in stand.policy.edge))
@@ -131,11 +141,12 @@ def _clauses(policy: Policy, fired: Mapping[str, Flags], general: Flags) -> Text
 def _to_ask(stand: Standing, names: Mapping[str, str]) -> Texts:
     """``可能为：一级极易返贫户、三级稳定脱贫户；需核实：人均纯收入``, and what keeps 应纳入 open, whatever the level."""
     could_be = joined(((where, names[place]) for place, where in stand.possible.items()), "、", stand.count)
-    text = joined(_labels(stand, stand.undecided), "、", stand.count)
+    text = joined([*_labels(stand, stand.undecided), (stand.contested, WHICH_ROW)], "、", stand.count)
     text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；需核实：" + text[stand.to_verify]
-    open_ = union(stand.include_open.values(), stand.none)
+    open_ = union(stand.include_open.values(), stand.include_contested)
     lead = np.where(text[open_] == "", "是否应纳入需核实：", "；是否应纳入需核实：").astype(object)
-    text[open_] = text[open_] + lead + joined(_labels(stand, stand.include_open), "、", stand.count)[open_]
+    labels = [*_labels(stand, stand.include_open), (stand.include_contested, WHICH_ROW)]
+    text[open_] = text[open_] + lead + joined(labels, "、", stand.count)[open_]
     return text
 
 

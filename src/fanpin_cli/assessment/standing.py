@@ -6,13 +6,14 @@ Every household is in exactly one of the level sheets, 边缘户, 待核实 and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import TRUE, UNKNOWN, Flags, Levels, Texts, Truth, decide_levels
+from fanpin_cli.assessment.rivals import Rivals
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
 from fanpin_cli.policy.names import PREVIOUS
@@ -27,12 +28,14 @@ class Standing:
 
     excluded: None, or why a household cannot be assessed at all (no key, a repeated row).
     absent_before: where a household was not in the previous round: rules that ask for 上期 do not fire there.
+    rivals: rows under the number of another row, and that one.
     """
 
     policy: Policy
     answers: Answers
     excluded: Texts
     absent_before: Flags | None = None
+    rivals: Rivals | None = None
 
     @property
     def count(self) -> int:
@@ -114,9 +117,14 @@ class Standing:
         return union((self.open(rule.id) for rule in self.policy.edge), self.none) & ~self.edge_holds
 
     @cached_property
+    def unsettled(self) -> Flags:
+        """Where a missing answer keeps the place open."""
+        levels = self.of(RISK_SCOPE) & self.levels.to_verify
+        return self.kept & (self.scope_open | levels | (self.of(EDGE_SCOPE) & self.edge_open))
+
+    @cached_property
     def to_verify(self) -> Flags:
-        unsettled = (self.of(RISK_SCOPE) & self.levels.to_verify) | (self.of(EDGE_SCOPE) & self.edge_open)
-        return self.kept & (self.scope_open | unsettled)
+        return self.unsettled | self.contested
 
     @cached_property
     def graded(self) -> Flags:
@@ -124,7 +132,7 @@ class Standing:
 
     @cached_property
     def edge(self) -> Flags:
-        return self.kept & self.of(EDGE_SCOPE) & self.edge_holds
+        return self.kept & self.of(EDGE_SCOPE) & self.edge_holds & ~self.contested
 
     @cached_property
     def place(self) -> Texts:
@@ -139,12 +147,55 @@ class Standing:
     @cached_property
     def possible(self) -> Mapping[str, Flags]:
         """Place → where a household to verify could still come to it."""
-        may_risk, may_edge = self.to_verify & self.may_be(RISK_SCOPE), self.to_verify & self.may_be(EDGE_SCOPE)
-        return {
+        may_risk, may_edge = self.unsettled & self.may_be(RISK_SCOPE), self.unsettled & self.may_be(EDGE_SCOPE)
+        own = {
             **{str(rank): may_risk & flags for rank, flags in self.levels.possible.items()},
             EDGE: may_edge & (self.edge_holds | self.edge_open),
-            NOT_ASSESSED: (may_edge & ~self.edge_holds) | self.scope_open,
+            NOT_ASSESSED: (may_edge & ~self.edge_holds) | (self.unsettled & self.scope_open),
         }
+        return {place: flags | self._contested_places[place] for place, flags in own.items()} if self.contested.any() else own
+
+    # Rows under one number
+
+    @cached_property
+    def _each(self) -> Standing:
+        """Every row as if it were the only one under its number."""
+        return replace(self, excluded=np.full(self.count, None, dtype=object), rivals=None)
+
+    @cached_property
+    def reach(self) -> Mapping[str, Flags]:
+        """Place → where a household has it, or could come to it."""
+        return {place: (self.place == place) | flags for place, flags in self.possible.items()}
+
+    @cached_property
+    def contested(self) -> Flags:
+        """Where a row under the same number comes to a place that the household's own row cannot come to."""
+        contested = self.none.copy()
+        if self.rivals is not None and len(self.rivals.rows):
+            of, rows = self.rivals.of, self.rivals.rows
+            shared = union((flags[of] & flags[rows] for flags in self._each.reach.values()), np.zeros(len(of), dtype=bool))
+            contested[of[~shared]] = True
+        return contested
+
+    @cached_property
+    def _contested_places(self) -> Mapping[str, Flags]:
+        """Place → where one of the rows that contest a household's place could come to it."""
+        places = {}
+        for place, reached in self._each.reach.items():
+            places[place] = self.contested & reached
+            if self.rivals is not None:
+                np.logical_or.at(places[place], self.rivals.of, reached[self.rivals.rows])
+            places[place] &= self.contested
+        return places
+
+    @cached_property
+    def include_contested(self) -> Flags:
+        """Where a row under the same number meets the poverty criterion, and the household's own does not."""
+        contested = self.none.copy()
+        if self.rivals is not None and len(self.rivals.rows):
+            met = union(self._each.include.values(), self.none)
+            contested[self.rivals.of[met[self.rivals.rows]]] = True
+        return contested & self.kept & ~union(self.include.values(), self.none)
 
     # Which rules have a say in it
 
@@ -159,8 +210,8 @@ class Standing:
     @cached_property
     def undecided(self) -> Mapping[str, Flags]:
         """Rule id (and ``scope``) → where its being unknown is why the household is to be verified."""
-        risk = self.to_verify & self.may_be(RISK_SCOPE)
-        edge = self.to_verify & self.may_be(EDGE_SCOPE) & self.edge_open
+        risk = self.unsettled & self.may_be(RISK_SCOPE)
+        edge = self.unsettled & self.may_be(EDGE_SCOPE) & self.edge_open
         level, by_default = self.levels.level, self.levels.by_default
         return {
             SCOPE: self.scope_open,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from fanpin_cli.assessment.contradictions import with_contradictions
 from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
@@ -138,10 +138,10 @@ def _files_read(survey: Survey) -> set[Path]:
 def assess(policy: Policy, survey: Survey, last: LastRound | None = None) -> tuple[Answers, Grading]:
     """Put the policy to a survey, with the last round beside it where there is one."""
     before = answers_before(policy, last) if last else None
-    keys, excluded = survey.households["户编号"], survey.households["未评定原因"]
-    answers = with_contradictions(answer(policy, survey.households, survey.members, before), keys, excluded)
+    answers = answer(policy, survey.households, survey.members, before)
     absent = last.match.earlier < 0 if last else None
-    return answers, grade(policy, answers, excluded, absent)
+    keys, excluded = survey.households["户编号"], survey.households["未评定原因"]
+    return answers, grade(policy, answers, excluded, absent, rivals(keys, excluded))
 
 
 def _not_assessed(grading: Grading) -> str:
