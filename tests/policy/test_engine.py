@@ -307,3 +307,39 @@ def test_one_blank_answer_costs_no_more_than_the_rule_is_long(compiled: Compile,
     answers = answer(policy, pd.DataFrame({"户编号": ["1", "2"], "人均纯收入": [np.nan, 5000.0]}))
     assert answers.truth["R1"].tolist()[0] == -1
     assert answers.wanted["R1"]["人均纯收入"].tolist() == [True, False]
+
+
+BEFORE = [
+    # what the rule asks; 人均纯收入 now; whether it fires for a household that was not there before
+    ("人均纯收入 < 上期.人均纯收入 * 0.7", 2000.0, "三级蓝色"),
+    ("人均纯收入 < 3000 OR 人均纯收入 < 上期.人均纯收入 * 0.7", 2000.0, "一级红色"),
+    ("COALESCE(上期.人均纯收入, 人均纯收入) < 9000", 2000.0, "一级红色"),
+    ("收入变化 < -1000", 2000.0, "三级蓝色"),
+    ("收入变化 < -1000 OR 人均纯收入 < 3000", 2000.0, "一级红色"),
+    ("收入变化 < -1000", None, "三级蓝色"),
+]
+
+
+@pytest.mark.parametrize(("when", "income", "sheet"), BEFORE)
+def test_a_household_that_was_not_there_before_is_graded_by_what_is_known_now(
+    compiled: Compile, when: str, income: float | None, sheet: str
+) -> None:
+    policy = compiled(
+        facts={"收入变化": {"expr": "人均纯收入 - 上期.人均纯收入"}},
+        risk=[{"id": "R", "level": 1, "when": when}],
+        default_level={"level": 3, "reason": "无"},
+    )
+    now = pd.DataFrame({"户编号": ["一"], "人均纯收入": [income]}).astype({"人均纯收入": float})
+    answers = answer(policy, now, None, pd.DataFrame({"人均纯收入": [np.nan]}))
+    place = grade(policy, answers, pd.Series([None], dtype=object), np.array([True])).table["place"][0]
+    assert policy.rules.levels[int(place)].sheet == sheet
+
+
+def test_a_scope_may_rest_on_a_fact(compiled: Compile) -> None:
+    policy = compiled(
+        facts={"有劳力": {"over": "成员", "expr": "BOOL_OR(劳动技能 = '普通劳动力')"}}, scope={"脱贫户": "有劳力"}
+    )
+    members = pd.DataFrame({"户编号": ["一", "二"], "劳动技能": pd.Series(["普通劳动力", "无劳动力"], dtype=object)})
+    households = pd.DataFrame({"户编号": ["一", "二"]})
+    assert answer(policy, households, members).scope["脱贫户"].tolist() == [1, 0]
+    assert answer(policy, households).scope == {}

@@ -27,7 +27,8 @@ class Standing:
     """A policy's answers read as standings; every property is one array over the households, in their order.
 
     excluded: None, or why a household cannot be assessed at all (no key, a repeated row).
-    absent_before: where a household was not in the previous round: rules that ask for 上期 do not fire there.
+    absent_before: where a household was not in the previous round: what rules ask of 上期 cannot be found out there, so
+    that one which would hang on it does not fire.
     rivals: rows under the number of another row, and that one.
     """
 
@@ -56,11 +57,13 @@ class Standing:
         if self.absent_before is None:
             return self.answers.truth
         asks_before = {
-            rule.id for rule in self.policy.compiled() if any(name.startswith(f"{PREVIOUS}.") for name in rule.when.names)
+            rule.id
+            for rule in self.policy.compiled()
+            if any(name.startswith(f"{PREVIOUS}.") for name in self.policy.rests_on(rule.when))
         }
         fallen = np.int8(0)
         return {
-            rule: np.where(self.absent_before, fallen, values) if rule in asks_before else values
+            rule: np.where(self.absent_before & (values == UNKNOWN), fallen, values) if rule in asks_before else values
             for rule, values in self.answers.truth.items()
         }
 

@@ -101,6 +101,14 @@ class Policy:
         """All that grading rests on; ``warnings`` are asked when two rounds are compared."""
         return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
 
+    def rests_on(self, term: Term) -> frozenset[str]:
+        """The names that stand in a term, and in the facts among them."""
+        names = set(term.names)
+        for fact in reversed(self.facts):  # each rests on earlier ones
+            if fact.name in names:
+                names |= fact.term.names
+        return frozenset(names)
+
     def resting_on(self, *, terms: Iterable[Term] = (), facts: Iterable[str] = ()) -> Policy:
         """The policy with those facts and conditions only that these terms and facts, and the scope, need."""
         needed = in_order([*terms, *self.scope.values()])

@@ -20,7 +20,7 @@ from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.missing_answers import MissingAnswers
 from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.policy.tables import ROW, put_households, put_members, put_unlisted
-from fanpin_cli.policy.terms import SQL_TYPE, Term, condition_column, is_unknown, quoted
+from fanpin_cli.policy.terms import PARAMETER, SQL_TYPE, Term, condition_column, is_unknown, quoted
 from fanpin_cli.survey.members import unlisted
 from fanpin_cli.text.messages import _
 
@@ -105,8 +105,9 @@ class Session:
         lacking = {rule.id: requirements.missing(rule.when) for rule in self.rules.values()}
         self.not_assessed = {rule: columns for rule, columns in lacking.items() if columns}
         self.assessed = {rule: compiled for rule, compiled in self.rules.items() if rule not in self.not_assessed}
-        scope_columns = frozenset[str]().union(*(term.names for term in policy.scope.values()))
-        self.scope = policy.scope if scope_columns & requirements.present.households else {}
+        asked = frozenset[str]().union(*(term.names for term in policy.scope.values()))
+        there = any(not requirements.missing_name(name) for name in asked if not name.startswith(PARAMETER))
+        self.scope = policy.scope if there else {}
         self.count = 0
         self.some_unlisted = False
 
