@@ -41,6 +41,7 @@ def one_column(cells: Sequence[object]) -> Cells:
     [
         *[("money", "3,500元", 3500.0), ("money", "１.２万", 12000.0), ("money", "无", 0.0), ("money", 7, 7.0)],
         *[("money", "0.35万元", 3500.0), ("money", "'3500", 3500.0), ("integer", "3人", 3.0), ("integer", 3.0, 3.0)],
+        ("integer", dt.datetime(1900, 1, 5), 5.0),
         *[
             ("year", "2016年", 2016.0),
             ("year", 2016, 2016.0),
@@ -82,6 +83,7 @@ def test_no_answer_is_missing_and_no_fault(field: str, cell: object) -> None:
         *[("date", "十月上旬", UNREADABLE), ("month", 2019.1, UNREADABLE), ("id", "不清", UNREADABLE)],
         *[("persons", value, IMPLAUSIBLE) for value in (0, -1, 1e12, 341599196001010001, "0", "无", "51人", "1e12")],
         ("persons", 2.5, UNREADABLE),
+        *[(field, dt.datetime(2019, 1, 2), UNREADABLE) for field in ("money", "integer", "persons")],
         *[
             ("id", 3.41599197001011e17, LOST_DIGITS),
             ("id", "3.41599E+17", LOST_DIGITS),

@@ -394,3 +394,42 @@ def test_whatever_a_text_file_holds_it_is_read_or_told(catalogue: Catalogue, cha
     assert len(survey.households) == len(survey.originals) == len(survey.places)
     for problem in survey.problems:
         assert problem.message() and problem.mend()
+
+
+def test_a_person_counts_once_in_a_household(catalogue: Catalogue, tmp_path: Path) -> None:
+    """One row has the identity number, the other the disability card that begins with it."""
+    titles = ["户编号", "姓名", "证件号码", "与户主关系", "健康状况", "劳动技能"]
+    number = "34159919800101001X"
+    rows = [
+        ["1", "甲", number, "户主", "健康", "普通劳动力"],
+        ["1", "甲", f"{number}42", "户主", "残疾", None],
+        ["1", "乙", "341599198202020026", "配偶", "健康", "普通劳动力"],
+        ["2", "甲", number, "户主", "健康", "普通劳动力"],
+    ]
+    for chosen in (rows, rows[::-1]):
+        survey = read_survey([write_workbook(tmp_path / "r.xlsx", [titles, *chosen])], catalogue, as_of=AS_OF)
+        assert survey.members is not None and sorted(survey.members["户编号"]) == ["1", "1", "2"]
+        assert survey.households.set_index("户编号")["家庭人口"].to_dict() == {"1": 2, "2": 1}
+        assert set(survey.members["劳动技能"]) == {"普通劳动力"} and kinds(survey).count("person-twice") == 1
+    one, two = (write_workbook(tmp_path / f"{n}.xlsx", [titles, *rows[n : n + 1]]) for n in (0, 1))
+    both = read_survey([one, two], catalogue, as_of=AS_OF)
+    assert both.members is not None and len(both.members) == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "households"),
+    [
+        (["341599-19800101-001X", "341599-19800101-0028"], 2),
+        (["身份证341599198001010010", "身份证341599198001010029"], 2),
+        (["身份证号：34159919800101001X", "34159919800101001X"], 1),
+        (["3415991980010100101", "3415991980010100102"], 1),
+        (["0", "0"], 0),
+    ],
+)
+def test_numbers_of_different_people_are_never_one_key(
+    catalogue: Catalogue, tmp_path: Path, numbers: list[str], households: int
+) -> None:
+    rows = [[number, f"某{place}", 9000] for place, number in enumerate(numbers)]
+    file = write_workbook(tmp_path / "s.xlsx", [["身份证号", "户主姓名", "人均纯收入"], *rows])
+    survey = read_survey([file], catalogue, as_of=AS_OF)
+    assert int(survey.households["未评定原因"].isna().sum()) == households

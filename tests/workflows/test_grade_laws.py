@@ -172,6 +172,53 @@ def test_the_samples_levels_survive_without_the_roster(fanpin: Fanpin, tmp_path:
     assert first.json["households"] == again.json["households"] > 500
 
 
+UNREAD = [
+    # what stands under 人均纯收入, which also follows from 纯收入 and 家庭人口 → sheet, what is asked
+    (9000, "二级黄色", ""),
+    (None, "二级黄色", ""),
+    ("—", "二级黄色", ""),
+    ("3000多元吧", "待核实", "人均纯收入"),
+    ("3500元/亩", "待核实", "人均纯收入"),
+]
+
+
+@pytest.mark.parametrize(("income", "sheet", "asked"), UNREAD)
+def test_nothing_is_put_in_the_place_of_what_could_not_be_read(
+    fanpin: Fanpin, tmp_path: Path, income: object, sheet: str, asked: str
+) -> None:
+    titles = ["户编号", "户主姓名", "家庭人口", "纯收入", "人均纯收入", "劳动力人数"]
+    roster = ["户编号", "姓名", "与户主关系", "劳动技能"]
+    people = [["1", "甲", "户主", "普通劳动力"], ["1", "乙", "配偶", "普通劳动力"], ["1", "丙", "之子", "普通劳动力"]]
+    rows = [["1", "甲", 3, 27000, income, "两三个"]]
+    write_workbook(tmp_path / "s.xlsx", [titles, *rows])
+    write_workbook(tmp_path / "r.xlsx", [roster, *people])
+    for survey, ledger in ((["s.xlsx", "r.xlsx"], "a.xlsx"), (["a.xlsx"], "b.xlsx")):
+        ran = fanpin("grade", *(tmp_path / file for file in survey), "-o", tmp_path / ledger, "--as-of", "2019-10-31")
+        assert ran.status == 0, ran.err
+        (found,) = read_places(tmp_path / ledger)["1"]
+        assert found["表"] == sheet and asked in str(found["待核实内容"] or "") and found["劳动力人数"] == "两三个"
+
+
+UNITS = [
+    ("人均纯收入（万元）", 0.2, "一级红色", "人均纯收入", 2000),
+    ("人均纯收入（万元）", 0.9, "二级黄色", "人均纯收入", 9000),
+    ("人均纯收入（万元）", "0.2万", "一级红色", "人均纯收入", 2000),
+    ("人均纯收入（元/月）", 200, "待核实", "人均纯收入（元/月）", 200),
+]
+
+
+@pytest.mark.parametrize(("title", "income", "sheet", "kept", "value"), UNITS)
+def test_a_ledger_says_in_which_unit_its_figures_are(
+    fanpin: Fanpin, tmp_path: Path, title: str, income: object, sheet: str, kept: str, value: float
+) -> None:
+    titles = ["户编号", "户主姓名", "家庭人口", title, "危房户"]
+    survey = write_workbook(tmp_path / "s.xlsx", [titles, ["1", "甲", 3, income, "否"]])
+    for source, out in ((survey, "a.xlsx"), (tmp_path / "a.xlsx", "b.xlsx")):
+        graded(fanpin, source, tmp_path / out)
+        (found,) = read_places(tmp_path / out)["1"]
+        assert (found["表"], found[kept]) == (sheet, value)
+
+
 SAME_NUMBER = [
     # 人均纯收入 and 饮水安全 of two rows under one 户编号 → sheet, and levels that are named as possible
     ((2000, "是"), (9000, "是"), "待核实", {"一级极易返贫户", "二级较易返贫户"}),

@@ -19,9 +19,10 @@ from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.missing_answers import MissingAnswers
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import ROW, put_households, put_members, put_unlisted
-from fanpin_cli.policy.terms import PARAMETER, SQL_TYPE, Term, condition_column, is_unknown, quoted
+from fanpin_cli.policy.tables import ROW, UNREADABLE, put_households, put_members, put_unlisted
+from fanpin_cli.policy.terms import PARAMETER, SQL_TYPE, Term, condition_column, is_unknown, literal, quoted
 from fanpin_cli.survey.members import unlisted
+from fanpin_cli.survey.tables import UNREAD
 from fanpin_cli.text.messages import _
 
 Truth = npt.NDArray[np.int8]
@@ -110,10 +111,12 @@ class Session:
         self.scope = policy.scope if there else {}
         self.count = 0
         self.some_unlisted = False
+        self.unread: frozenset[str] = frozenset()
 
     def run(self, households: pd.DataFrame, members: pd.DataFrame | None, previous: pd.DataFrame | None) -> Answers:
         self.count = len(households)
         self.load(households, members, previous)
+        self.unread = frozenset(households[UNREAD].dropna().str.cat().split(",")) if UNREAD in households else frozenset()
         if members is not None:
             self.some_unlisted = put_unlisted(self.database, unlisted(households, members))
         self.derive()
@@ -181,9 +184,14 @@ class Session:
         unknown = f"CAST(NULL AS {SQL_TYPE[fact.term.kind]})"
         derived = (quoted(f"{OF_ALL}.{fact.name}") if fact.of_members else fact.term.sql) if derivable else None
 
-        def first(*candidates: str | None) -> str:
-            given = [candidate for candidate in candidates if candidate]
-            return f"coalesce({', '.join(given)})" if len(given) > 1 else given[0] if given else unknown
+        def first(asked: str | None, *candidates: str | None) -> str:
+            given = [candidate for candidate in (asked, *candidates) if candidate]
+            value = f"coalesce({', '.join(given)})" if len(given) > 1 else given[0] if given else unknown
+            if asked is None or fact.name not in self.unread:
+                return value
+            # Something stands in the cell that nobody could read; what follows from elsewhere is not put in its place.
+            unread = f"coalesce(contains({UNREADABLE}, {literal(f',{fact.name},')}), FALSE)"
+            return f"CASE WHEN {unread} THEN NULL ELSE {value} END"
 
         columns = [f"{first(survey, derived)} AS {fact.column}"]
         if asked and derivable:

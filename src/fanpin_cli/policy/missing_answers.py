@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.requirements import Requirements
 from fanpin_cli.policy.tables import ROW, UNLISTED
 from fanpin_cli.policy.terms import Term, in_order, is_unknown, quoted
@@ -76,7 +77,8 @@ class MissingAnswers:
         if fact is None:
             # The scope is asked of what columns there are; one that the survey lacks altogether is no missing answer.
             if not self.requirements.missing_name(name):
-                yield name, is_unknown(quoted(name))
+                before = name.startswith(f"{PREVIOUS}.")
+                yield f"上一轮的{name.removeprefix(f'{PREVIOUS}.')}" if before else name, is_unknown(quoted(name))
             return
         unknown = is_unknown(fact.column)
         if self.requirements.asked(fact):

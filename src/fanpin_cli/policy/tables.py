@@ -13,10 +13,11 @@ from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, quoted
 from fanpin_cli.survey.catalogue import Field
+from fanpin_cli.survey.tables import UNREAD
 
 ROW = '"户序"'
 """A household's place in its table; the answers come back in that order."""
-UNLISTED = '"未列人数"'
+UNLISTED, UNREADABLE = '"未列人数"', '"未读懂之项"'
 MEMBER_KEYS = ('m."户编号" AS "户键"', f'm.{ROW} AS "成员序"')
 
 
@@ -32,7 +33,7 @@ def put_households(
     fields = policy.reading_catalogue.households  # a fact over members may be a column, as in a ledger read again
     wanted = sorted(fields.keys() & names)
     columns = [typed(name, fields[name], name in households.columns, "h") for name in wanted]
-    register(database, "调查表", households, [*(name for name in wanted if name in households.columns), "户编号"])
+    register(database, "调查表", households, [name for name in (*wanted, UNREAD, "户编号") if name in households.columns])
     tables, key = '"调查表" h', 'h."户编号" AS "户键"'
     known = set(fields) | {fact.name for fact in policy.facts}
     before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
@@ -43,6 +44,8 @@ def put_households(
     if previous is not None:
         register(database, "上期表", previous, [name for name in before if name in known and name in previous.columns])
         tables += f' LEFT JOIN "上期表" p ON h.{ROW} = p.{ROW}'
+    if UNREAD in households:
+        columns.append(f"CAST(h.{quoted(UNREAD)} AS VARCHAR) AS {UNREADABLE}")
     listed = ", ".join([f"h.{ROW}", key, *columns])
     database.execute(f'CREATE TABLE "户表" AS SELECT {listed} FROM {tables}')
 

@@ -31,7 +31,7 @@ class Column:
 
     @property
     def title(self) -> str:
-        return self.match.title if self.match else self.own
+        return self.match.title if self.match and not self.match.in_other_unit else self.own
 
     @property
     def letters(self) -> str:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import infer_dtype
 
-from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
 from fanpin_cli.text.dates import EXCEL_EPOCH, SERIALS, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import LOST_DIGITS_FROM
@@ -24,13 +24,17 @@ from fanpin_cli.text.units import factor
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 """What a spreadsheet leaves of a long number in a text file."""
 _CODES = re.compile(r"[0-9X|]*")
+_AROUND_NUMBER = re.compile(r"^(?:居民)?身份证(?:号码?)?[:：]?|[-.·]")
+_CERTIFICATE = re.compile(r"\d{15}|\d{17}[\dX](?:\d{2}|\d{4})?")
+"""An identity number of 18 or 15 characters, or a disability card's."""
+_TYPED = range(2000, 2051)
+"""Years of dates that a spreadsheet made of 1-2 or 5-6; nobody can tell them from 43467 formatted as a date."""
 _FIRST_REAL_DAY = dt.date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
 
 Cells = npt.NDArray[np.object_]
 Reader = Callable[[object], object]
 
-NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.INTEGER})
 DATES = frozenset({FieldType.DATE, FieldType.MONTH})
 NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
 """Types in which 无 says that there is none, which is no value."""
@@ -78,7 +82,7 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     if code:
         field = field.model_copy(update={"type": FieldType.IDENTITY_NUMBER})
     kind = infer_dtype(cells, skipna=True)
-    if field.type in NUMBERS and kind in ALL_NUMBERS and (numbers := _as_they_stand(cells, field, unit)) is not None:
+    if field.type in NUMERIC and kind in ALL_NUMBERS and (numbers := _as_they_stand(cells, field, unit)) is not None:
         times = factor(unit, field.unit) or 1.0 if unit else 1.0
         stood = pd.Series(numbers)
         return Read(stood if times == 1.0 else (stood * times).round(6), {}, stood)
@@ -176,7 +180,7 @@ def _apart(cells: Cells, kind: str) -> Cells:
 
 
 def _typed(answers: Cells, field: Field) -> pd.Series:
-    if field.type in NUMBERS:
+    if field.type in NUMERIC:
         return pd.Series(answers.astype(float))
     if field.type is FieldType.YES_NO:
         return pd.Series(answers, dtype=object).astype("boolean")
@@ -221,6 +225,9 @@ def _code(text: str) -> str:
 
 def _number_of_certificate(text: str) -> str:
     code = _code(text)
+    bare = _AROUND_NUMBER.sub("", code)
+    if _CERTIFICATE.fullmatch(bare):
+        return bare
     if not any(character.isdecimal() for character in code):
         raise UnreadableError(text)
     return code
@@ -275,7 +282,7 @@ def _text_of(value: object, field: Field) -> str:
 
 
 def _text_of_number(value: float, field: Field) -> str:
-    if field.type not in NUMBERS and abs(value) >= LOST_DIGITS_FROM:
+    if field.type not in NUMERIC and abs(value) >= LOST_DIGITS_FROM:
         raise LostDigitsError(str(value))
     if float(value).is_integer():
         return f"{value or 0:.0f}"  # −0.0 is no other number than 0
@@ -287,7 +294,9 @@ def _text_of_number(value: float, field: Field) -> str:
 def _text_of_date(value: dt.date, field: Field) -> str:
     moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
     day = moment.date()
-    if field.type in NUMBERS:
+    if field.type in NUMERIC:
+        if field.unit != "年" and day.year in _TYPED:
+            raise UnreadableError(str(day))
         # A number in a cell that happens to be formatted as a date.
         since = moment - dt.datetime.combine(EXCEL_EPOCH, dt.time())
         serial = since / dt.timedelta(days=1) - (day < _FIRST_REAL_DAY)

@@ -13,7 +13,7 @@ from fanpin_cli.survey.addresses import Letters, address
 from fanpin_cli.survey.keys import KEY, head_of, keys_by_head, renamed
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.repeats import contents, graded_rows
-from fanpin_cli.survey.tables import Table
+from fanpin_cli.survey.tables import UNREAD, Table
 
 Locate = Callable[[int, str], tuple[str, str, str]]
 """Row and title → file, sheet and cell."""
@@ -101,7 +101,7 @@ def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[
         problems += [Problem("key-from-head", *at(row, KEY), key=str(key[row])) for row in from_head]
     why = none.where(key.notna(), NO_KEY)
 
-    answers = households.drop(columns=[SOURCE])
+    answers = households.drop(columns=[SOURCE, UNREAD], errors="ignore")
     graded = graded_rows(answers, key)
     repeated = np.flatnonzero(graded != np.arange(len(key)))
     if len(repeated):

@@ -11,10 +11,11 @@ import pandas as pd
 from fanpin_cli.survey.households import SOURCE, WHY_NOT, Locate, Records
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.tables import UNREAD
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.shown import shown
 
-NOT_COMPARED = frozenset({KEY, SOURCE, WHY_NOT})
+NOT_COMPARED = frozenset({KEY, SOURCE, WHY_NOT, UNREAD})
 
 
 def join(survey: Records, roster: Records, locate: Locate) -> Records:
@@ -27,11 +28,12 @@ def join(survey: Records, roster: Records, locate: Locate) -> Records:
     wanted = survey.households[KEY].where(survey.households[WHY_NOT].isna())
     found = unique.reindex(pd.Index(wanted.to_numpy(object))).where(wanted.notna().to_numpy()).fillna(-1).to_numpy(np.int64)
 
+    unread = survey.households.get(UNREAD)
     problems = [*survey.problems, *roster.problems, *_differences(survey, roster, found, locate)]
     left = ~np.isin(np.arange(len(roster)), found)
     return Records(
-        _under(_filled(survey.households, roster.households, found), roster.households[left]),
-        _under(_filled(survey.originals, roster.originals, found, survey.households), roster.originals[left]),
+        _under(_filled(survey.households, roster.households, found, unread), roster.households[left]),
+        _under(_filled(survey.originals, roster.originals, found, unread, survey.households), roster.originals[left]),
         None if survey.ledger is None else _under(survey.ledger, pd.DataFrame(index=range(int(left.sum())))),
         _under(survey.places, roster.places[left]),
         tuple(problems),
@@ -39,11 +41,16 @@ def join(survey: Records, roster: Records, locate: Locate) -> Records:
 
 
 def _filled(
-    own: pd.DataFrame, other: pd.DataFrame, found: npt.NDArray[np.int64], answers: pd.DataFrame | None = None
+    own: pd.DataFrame,
+    other: pd.DataFrame,
+    found: npt.NDArray[np.int64],
+    unread: pd.Series | None,
+    answers: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """``own`` with what is missing in it taken from the matching rows of ``other``.
+    """``own`` with what is missing in it taken from the matching rows of ``other``, unless something stands there that could
+    not be read.
 
-    answers: the typed answers to cells as they stood; a cell that could not be read is missing, whatever stands there.
+    answers: the typed answers to cells as they stood; 不详 is missing, whatever stands there.
     """
     columns: dict[str, pd.Series] = {str(title): own[title] for title in own}
     matching = other.reset_index(drop=True).reindex(found)
@@ -56,7 +63,10 @@ def _filled(
             columns[title] = theirs.where(theirs.notna(), None) if theirs.dtype == object else theirs
         elif theirs.notna().any():
             known = answers[title] if answers is not None and title in answers else columns[title]
-            columns[title] = columns[title].where(known.notna() | theirs.isna(), theirs)
+            kept = known.notna() | theirs.isna()
+            if unread is not None:
+                kept |= unread.str.contains(f",{title},", regex=False).fillna(False).astype(bool)
+            columns[title] = columns[title].where(kept, theirs)
     return pd.DataFrame(columns, index=own.index)
 
 

@@ -11,11 +11,19 @@ from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 KEY, HEAD_NUMBER = "户编号", "户主证件号码"
 
 
+FEWEST_FIGURES = 12
+"""A number with fewer is none that only one person has (0, 1, 无号)."""
+
+
 def head_of(households: pd.DataFrame) -> pd.Series:
-    """The person key of each household's head; None where it is not known."""
+    """The person key of each household's head; None where it is not known. Of a number that is no identity number nothing is
+    cut off, lest two become one."""
     if HEAD_NUMBER not in households:
         return pd.Series([None] * len(households), index=households.index, dtype=object)
-    return households[HEAD_NUMBER].astype(object).str[:PERSON_KEY_LENGTH]
+    number = households[HEAD_NUMBER].astype(object)
+    key = number.str[:PERSON_KEY_LENGTH]
+    odd = number[key.notna() & ~key.str.fullmatch(r"\d{17}[\dX]|\d{15}").fillna(True).astype(bool)]
+    return key if odd.empty else key.where(~key.index.isin(odd.index), odd.where(odd.str.count(r"\d") >= FEWEST_FIGURES))
 
 
 def keys_by_head(key: pd.Series, head: pd.Series) -> pd.Series:

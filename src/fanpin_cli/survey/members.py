@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.survey.households import SOURCE, WHY_NOT, Records, without_own
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, head_of, keys_by_head
 from fanpin_cli.survey.member_answers import Rows, Said, what_is_said
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.repeats import graded_rows
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH, age_on, birth_date
 from fanpin_cli.text.shown import shown
@@ -31,8 +33,14 @@ def read_roster(table: Table, as_of: dt.date) -> tuple[pd.DataFrame, Records]:
     key = _household_key(table, problems)
     members = table.member.assign(**{KEY: key})
     members[AGE] = _ages(members, as_of)
+    again = repeated_persons(members)
+    problems += [
+        Problem("person-twice", *table.address(row, NUMBER), key=str(key[row]), value=str(table.member[NUMBER][row]))
+        for row in np.flatnonzero(again).tolist()
+    ]
     members = pd.concat([members, table.places()], axis=1)
-    return members, _households(table, members, key, problems)
+    records = _households(table, members, key, again, problems)
+    return members[~again].reset_index(drop=True), records
 
 
 def _household_key(table: Table, problems: list[Problem]) -> pd.Series:
@@ -47,6 +55,15 @@ def _household_key(table: Table, problems: list[Problem]) -> pd.Series:
         own = number.where(number.notna(), "第" + pd.Series(table.rows).astype(str) + "行户主")
         key = own.where(heads).ffill()
     return key.where(key.notna(), None)
+
+
+def repeated_persons(members: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """The rows of persons who stand in the same household a second time, by the first 18 characters of 证件号码 (one register
+    has the identity number, another the disability card). The row with the most answers is the person's."""
+    if NUMBER not in members:
+        return np.zeros(len(members), dtype=bool)
+    person = members[KEY] + "\0" + members[NUMBER].astype(object).str[:PERSON_KEY_LENGTH]
+    return np.asarray(graded_rows(members, person) != np.arange(len(members)), dtype=bool)
 
 
 def _ages(members: pd.DataFrame, as_of: dt.date) -> pd.Series:
@@ -66,7 +83,9 @@ def _ages(members: pd.DataFrame, as_of: dt.date) -> pd.Series:
     return ages.where(ages.between(0, 130))
 
 
-def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: list[Problem]) -> Records:
+def _households(
+    table: Table, members: pd.DataFrame, key: pd.Series, again: npt.NDArray[np.bool_], problems: list[Problem]
+) -> Records:
     """The households of a roster. Persons without any key become one household each, which cannot be graded."""
     rows = pd.Series(np.arange(len(key)))
     group = key.where(key.notna(), "\0" + rows.astype(str)).to_numpy(object)
@@ -87,7 +106,7 @@ def _households(table: Table, members: pd.DataFrame, key: pd.Series, problems: l
                 answers[title] = of_head.reindex(order).astype(object).to_numpy()
                 answers[title] = answers[title].where(answers[title].notna(), None)
     answers[KEY] = key[first].to_numpy(object)
-    size = pd.Series(group).value_counts().reindex(order).to_numpy(float)
+    size = pd.Series(group[~again]).value_counts().reindex(order).to_numpy(float)
     answers[PEOPLE] = answers[PEOPLE].fillna(pd.Series(size)) if PEOPLE in answers else size
     answers[SOURCE] = table.source()[first]
     answers[WHY_NOT] = (
@@ -150,14 +169,11 @@ def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
 
 
 def together(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
-    """All rosters' persons, None without a roster; a person whom two give for one household counts once, as first given."""
+    """All rosters' persons, None without a roster; a person whom two give for one household counts once."""
     if not rosters:
         return None
     people = pd.concat(rosters, ignore_index=True)
-    if len(rosters) > 1 and NUMBER in people:
-        again = people.duplicated([KEY, NUMBER]) & people[NUMBER].notna() & people[KEY].notna()
-        people = people[~again].reset_index(drop=True)
-    return people
+    return people[~repeated_persons(people)].reset_index(drop=True) if len(rosters) > 1 else people
 
 
 def unlisted(households: pd.DataFrame, members: pd.DataFrame) -> Rows:

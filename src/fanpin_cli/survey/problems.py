@@ -160,6 +160,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("the row says the same as {first}; that one is graded, this one is on sheet 未纳入评定"),
         N_("delete this row"),
     ),
+    "person-twice": ProblemKind(
+        "warning",
+        N_("person given twice"),
+        N_("{value} stands in this household's rows twice; the person is counted once, by the row with the most answers"),
+        N_("delete one of the two rows, or correct the number"),
+    ),
     "members-disagree": ProblemKind(
         "error",
         N_("member rows disagree"),

@@ -13,8 +13,8 @@ import pandas as pd
 
 from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.blocks import Block, Column, column_letters
-from fanpin_cli.survey.catalogue import Field, FieldType
-from fanpin_cli.survey.cells import NUMBERS, UNREADABLE, Cells, Read, columns_of, read_column
+from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
+from fanpin_cli.survey.cells import UNREADABLE, Cells, Read, columns_of, read_column
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
@@ -27,6 +27,9 @@ CODES = frozenset({"户编号", "人编号"})
 """Texts that name somebody: written alike, they are found again."""
 PLACES = frozenset({"县", "乡镇", "村"})
 _SPACE_IN_NAME = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+UNREAD = "未读懂"
+"""The column of a survey's households that names, between commas, the fields whose cells hold something that is no answer:
+what stands there is unknown, and nothing else is put in its place."""
 COUNTER = "序号"
 """The ledger numbers its rows anew; the survey's own numbers are kept only where they are more than that."""
 
@@ -36,8 +39,8 @@ class Table:
     """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
-    originals: the values as they stood, by canonical title, or by the column's own where it is unknown; without a column
-        that only numbers the rows.
+    originals: the values as they stood, by canonical title, or by the column's own where it is unknown or in another unit;
+        converted ones in the field's unit; without a column that only numbers the rows.
     rows: the row's number in the sheet. number: the table's place among all that were read.
     """
 
@@ -104,13 +107,15 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
             read = _read(cells[column.number], column.match)
             answers[column.match.level][column.match.title] = read.answers
             faults.append((column, read.faults))
-            stood[column.title] = read.stood
+            stood[column.title] = _in_its_unit(read, column.match)
         else:
             stood[column.title] = pd.Series(cells[column.number], dtype=object)
     if not aside:  # in a ledger its own columns stand before the survey's
         problems.extend(_contradictions(table, block, cells, answers))
     if COUNTER in stood and _only_counts(stood[COUNTER]):
         del stood[COUNTER]
+    if block.kind == "households" and (unread := _unread(faults, cells)):
+        answers["household"][UNREAD] = pd.Series(unread, dtype=object).reindex(table.household.index)
     keys = answers["household"].get("户编号")
     for column, found in faults:
         problems.extend(_faults(table, column, cells[column.number], found, keys))
@@ -143,9 +148,15 @@ def _title(column: Column) -> str:
 def _read(cells: Cells, match: Match) -> Read:
     unit = match.unit if match.factor not in (None, 1.0) else None
     read = read_column(cells, match.field, unit, code=match.title in CODES)
-    if match.factor is None and match.field.type in NUMBERS:  # 60 days are not 60 months, and no answer is no guess
+    if match.in_other_unit:
         return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.stood)
     return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
+
+
+def _in_its_unit(read: Read, match: Match) -> pd.Series:
+    """The values as they stood; of a column in 万元 the answers, since the ledger's title names no unit."""
+    converted = match.field.type in NUMERIC and match.factor not in (None, 1.0)
+    return read.stood.astype(object).mask(read.answers.notna(), read.answers.astype(object)) if converted else read.stood
 
 
 def _as_one_word(names: pd.Series) -> pd.Series:
@@ -167,9 +178,20 @@ def _about_columns(block: Block) -> Iterator[Problem]:
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled.title})
         match = column.match
-        if match is not None and match.field.type in NUMBERS and match.factor != 1.0:
+        if match is not None and match.field.type in NUMERIC and match.factor != 1.0:
             details = {"title": match.title, "unit": match.unit or "", "wanted": match.field.unit or ""}
-            yield Problem("unit" if match.factor is None else "unit-converted", *place, value=column.own, details=details)
+            yield Problem("unit" if match.in_other_unit else "unit-converted", *place, value=column.own, details=details)
+
+
+def _unread(faults: Iterable[tuple[Column, Mapping[int, str]]], cells: Mapping[int, Cells]) -> dict[int, str]:
+    """Row → the fields whose cells could not be read, or whose column is in a unit that cannot be converted."""
+    unread: dict[int, str] = {}
+    for column, found in faults:
+        if column.match is not None and column.match.level == "household":
+            rows = np.flatnonzero(pd.notna(cells[column.number])).tolist() if column.match.in_other_unit else found
+            for row in rows:
+                unread[row] = f"{unread.get(row, ',')}{column.match.title},"
+    return unread
 
 
 def _contradictions(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType, Level
+from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType, Level
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.units import PER_PERSON, UNITS, factor
 
@@ -31,6 +31,11 @@ class Match:
     level: Level
     unit: str | None = None
     remarked: bool = False  # the title has a remark in brackets, which says nothing of what stands in the column
+
+    @property
+    def in_other_unit(self) -> bool:
+        """Whether its numbers cannot be converted to the field's unit: 60 days are not 60 months, and no answer is no guess."""
+        return self.field.type in NUMERIC and self.factor is None
 
     @property
     def factor(self) -> float | None:

@@ -85,7 +85,9 @@ def compare_rounds(
     last = LastRound(old_survey, old.households["place"], match)
     new, new_problems = _graded(new_survey, new_who, policy, now, last)
     changes = household_changes(old, new, match)
-    answers = answer_changes(old.identities.answers, new.identities.answers, changes)
+    limits = [title for fact in policy.facts for title in fact.bounds.values()]
+    asked = [side.identities.answers.drop(columns=limits, errors="ignore") for side in (old, new)]
+    answers = answer_changes(asked[0], asked[1], changes)
     warnings = early_warnings(
         policy,
         changes,

@@ -21,7 +21,7 @@ from fanpin_cli.assessment.household_history import (
     stops,
     with_key,
 )
-from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.identities import NO_ANSWERS, identities_of
 from fanpin_cli.assessment.rounds import round_in
 from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
@@ -247,7 +247,7 @@ def _answers(policy: Policy, ledger: LedgerRound, row: int) -> pd.Series:
     answers: pd.Series = ledger.graded.identities.answers.iloc[row]
     derived: pd.Series = with_derived_facts(policy, one, [fact.name for fact in policy.facts]).iloc[0]
     both: pd.Series = pd.concat([answers, derived[[title for title in derived.index if title not in answers.index]]])
-    return both.drop(["来源", "未评定原因"], errors="ignore").dropna()
+    return both.drop([*NO_ANSWERS], errors="ignore").dropna()
 
 
 def _text(value: object) -> str:

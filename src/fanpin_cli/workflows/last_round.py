@@ -90,13 +90,16 @@ def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
 
 def with_derived_facts(policy: Policy, survey: Survey, names: Collection[str]) -> pd.DataFrame:
     """The households' answers, and those facts among ``names`` that follow from them where the survey has no such column, or
-    leaves it blank; a ledger has what followed already."""
+    leaves it blank; of a ledger only those over members are in it already."""
     households = survey.households
     lacking = [
         fact.name
         for fact in policy.facts
         if fact.name in names
-        and (fact.name not in households or (survey.ledger is None and households[fact.name].isna().any()))
+        and (
+            fact.name not in households
+            or (households[fact.name].isna().any() and (survey.ledger is None or not fact.of_members))
+        )
     ]
     if not lacking:
         return households
