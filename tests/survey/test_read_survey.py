@@ -292,6 +292,17 @@ def test_a_column_in_another_unit_is_converted_and_told(catalogue: Catalogue) ->
     assert kinds(survey) == ["unit-converted"]
 
 
+def test_last_years_figures_that_stand_for_want_of_others_are_told_at_their_header(catalogue: Catalogue) -> None:
+    head = [["户编号", "户主姓名", "上年收入", "", "预计2020年"], ["", "", "人均纯收入", "纯收入", "家庭年收入"]]
+    survey = survey_of(catalogue, [*head, ["1", "甲", 3000, 9000, 12000]])
+    assert survey.households["人均纯收入"].tolist() == [3000] and "家庭年收入" not in survey.households
+    assert [(problem.kind, problem.cell, problem.severity) for problem in survey.problems] == [
+        *(("other-time", "C2", "warning"), ("other-time", "D2", "warning"))
+    ]
+    assert "上年收入人均纯收入" in survey.problems[0].message()
+    assert survey.sheets[0].unmatched == ("预计2020年家庭年收入",)
+
+
 def test_addresses_are_those_of_the_rows_own_table(catalogue: Catalogue) -> None:
     """Two tables on one sheet with their columns in different order, and the same sheet in another file of the same name."""
     rows = [[*HEAD], ["1", "甲", 3, "无着"], [None] * 4, [HEAD[0], HEAD[3], HEAD[1], HEAD[2]], ["2", "无着", "乙", 2]]

@@ -28,6 +28,7 @@ class Column:
     own: str
     match: Match | None = None
     doubled: Match | None = None  # the field that another column is used for already
+    other_time: bool = False  # its group says that its figures are of another time than now
 
     @property
     def title(self) -> str:
@@ -122,7 +123,9 @@ def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column
     taken = {title for _level, title in chosen}
     for number, (titles, match) in enumerate(zip(header.titles, matches, strict=True)):
         if match is not None and chosen[match.level, match.title] == number:
-            yield Column(number, next(title for title in titles if index.match(title, first) == match), match)
+            other_time = number in header.other_times
+            own = titles[0] if other_time else next(title for title in titles if index.match(title, first) == match)
+            yield Column(number, own, match, other_time=other_time)
         elif titles:
             own = unique(titles[0], taken)
             taken.add(own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import MAXYEAR
 from functools import cached_property, lru_cache
 
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType, Level
@@ -65,9 +66,10 @@ def without_remark(title: str) -> tuple[str, str]:
 
 
 class TitleIndex:
-    """All titles of a catalogue, at both levels."""
+    """All titles of a catalogue, at both levels, as they are meant in a year."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, year: int = MAXYEAR) -> None:
+        self.year = year
         fields = (*catalogue.households.values(), *catalogue.members.values())
         self.units = UNITS | {normal(field.unit) for field in fields if field.unit}  # a county may count in 窝 or 株
         self.levels: dict[Level, dict[str, tuple[str, Field]]] = {
