@@ -21,7 +21,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def index(catalogue: Catalogue) -> TitleIndex:
-    return TitleIndex(catalogue)
+    return TitleIndex(catalogue, 2019)
 
 
 def sheet(*rows: Sequence[object], merged: Sequence[tuple[int, int, int, int]] = ()) -> Grid:

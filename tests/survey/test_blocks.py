@@ -101,3 +101,39 @@ def test_column_letters() -> None:
 def test_data_above_the_header_are_told(index: TitleIndex) -> None:
     (block,) = blocks(index, ["某县2019年调查表"], ["填报单位：某镇", None, "单位：元"], ["9", "某", 5], TITLES, ["1", "甲", 1])
     assert block.above == {2: "9"}
+
+
+def test_a_unit_over_the_table_is_that_of_its_money_columns_that_name_none(index: TitleIndex) -> None:
+    titles = ["户编号", "户主姓名", "人均纯收入", "家庭年收入（元）", "家庭人口", "耕地面积"]
+    first, second, third = blocks(
+        index,
+        *(["云镇调查表"], ["填报单位：云镇", None, "单位：万元"], titles, ["1", "甲", 1.2, 36000, 3, 2]),
+        *(["单位：千元"], [*reversed(titles)], [2, 3, 36000, 12, "乙", "2"]),
+        *(["丙村"], titles, ["3", "丙", 12000, 36000, 3, 2]),
+    )
+    assert [
+        {column.title: column.match and column.match.factor for column in block.columns}["人均纯收入"]
+        for block in (first, second, third)
+    ] == [10_000, 1_000, 1]
+    assert {column.title: column.match.unit for column in first.columns if column.match and column.match.unit} == {
+        **{"人均纯收入": "万元", "家庭年收入": "元"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("over", "group", "title", "factor"),
+    [
+        *[("单位：万元", "家庭收入", "人均纯收入", 10_000), (None, "家庭收入（万元）", "人均纯收入", 10_000)],
+        *[("单位：万元", "家庭收入（单位：元）", "人均纯收入", 1), (None, "家庭收入（万元）", "人均纯收入（元）", 1)],
+        *[("单位：户、人、元", "家庭收入", "人均纯收入", 1), ("填报单位：云镇", "家庭收入", "人均纯收入", 1)],
+        *[(None, "家庭收入（万元）", "务工月数", 1)],
+    ],
+)
+def test_the_nearest_unit_counts(index: TitleIndex, over: str | None, group: str, title: str, factor: float) -> None:
+    (block,) = blocks(
+        index,
+        *([over], ["户编号", "户主姓名", group, None], [None, None, title, "备注"], ["1", "甲", 1, "x"]),
+        merged=[(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3)],
+    )
+    match = block.columns[2].match
+    assert match is not None and match.factor == factor

@@ -292,6 +292,27 @@ def test_a_column_in_another_unit_is_converted_and_told(catalogue: Catalogue) ->
     assert kinds(survey) == ["unit-converted"]
 
 
+def test_a_unit_over_the_table_converts_its_money_and_is_told(catalogue: Catalogue) -> None:
+    """A cell that says 元 itself keeps its unit; a column that names the field again is in 万元 too."""
+    rows = [["1", "甲", 3, 1.2, 1.2], ["2", "乙", 2, "8000元", 0.8], ["3", "丙", 2, "0.5万", "5000元"]]
+    titles = [*HEAD, "家庭人均纯收入"]
+    survey = survey_of(catalogue, [["云镇调查表"], ["填报单位：云镇", None, None, "单位：万元"], titles, *rows])
+    assert survey.households["人均纯收入"].tolist() == [12000, 8000, 5000]
+    assert [(problem.kind, problem.cell) for problem in survey.problems] == [("unit-converted", "D3"), ("column-doubled", "E3")]
+    assert survey.households["家庭人口"].tolist() == [3, 2, 2]
+
+
+def test_last_years_figures_that_stand_for_want_of_others_are_told_at_their_header(catalogue: Catalogue) -> None:
+    head = [["户编号", "户主姓名", "上年收入", "", "预计2020年"], ["", "", "人均纯收入", "纯收入", "家庭年收入"]]
+    survey = survey_of(catalogue, [*head, ["1", "甲", 3000, 9000, 12000]])
+    assert survey.households["人均纯收入"].tolist() == [3000] and "家庭年收入" not in survey.households
+    assert [(problem.kind, problem.cell, problem.severity) for problem in survey.problems] == [
+        *(("other-time", "C2", "warning"), ("other-time", "D2", "warning"))
+    ]
+    assert "上年收入人均纯收入" in survey.problems[0].message()
+    assert survey.sheets[0].unmatched == ("预计2020年家庭年收入",)
+
+
 def test_addresses_are_those_of_the_rows_own_table(catalogue: Catalogue) -> None:
     """Two tables on one sheet with their columns in different order, and the same sheet in another file of the same name."""
     rows = [[*HEAD], ["1", "甲", 3, "无着"], [None] * 4, [HEAD[0], HEAD[3], HEAD[1], HEAD[2]], ["2", "无着", "乙", 2]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
-from fanpin_cli.survey.titles import TitleIndex, normal
+from fanpin_cli.survey.titles import TitleIndex, money_unit, normal
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,35 @@ def test_a_countys_own_unit_is_a_unit_in_titles() -> None:
 def test_brackets_that_are_no_unit_tell_fields_apart(index: TitleIndex) -> None:
     post, months = index.match("公益性岗位", "member"), index.match("公益性岗位(月数)", "member")
     assert post is not None and months is not None and post.title != months.title
+
+
+@pytest.mark.parametrize(
+    ("texts", "unit"),
+    [
+        *[
+            (["云镇调查表", "单位：万元"], "万元"),
+            (["【单位：万元】"], "万元"),
+            (["金额单位：千元"], "千元"),
+            (["单位: 万元"], "万元"),
+        ],
+        *[
+            (["填报单位：云镇　单位：户、人、万元"], "万元"),
+            (["填报单位：单位：万元"], "万元"),
+            (["金额单位为万元，面积单位为亩"], "万元"),
+        ],
+        *[(["脱贫户收入表（万元）"], "万元"), (["单位：户、人、元"], "元"), (["单位：元"], "元"), (["填报单位：某镇"], None)],
+        *[
+            (["单位：万元、元"], None),
+            (["单位：亩"], None),
+            (["单位：万元/人"], None),
+            (["填报单位：万元村"], None),
+            ([], None),
+        ],
+        *[(["单位：元，不要填万元"], "元"), (["单位", "万元"], None)],
+    ],
+)
+def test_the_unit_of_money_that_lines_over_a_table_name(texts: list[str], unit: str | None) -> None:
+    assert money_unit(texts) == unit
 
 
 @pytest.mark.parametrize(

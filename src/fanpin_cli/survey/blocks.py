@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering
 from fanpin_cli.survey.model import SheetKind
-from fanpin_cli.survey.titles import Match, TitleIndex, normal, without_unit
+from fanpin_cli.survey.titles import MONEY, Match, TitleIndex, money_unit, normal, without_unit
 
 ROSTER_TITLES = frozenset({"与户主关系", "人编号"})
 LEADING = 4
@@ -28,6 +28,7 @@ class Column:
     own: str
     match: Match | None = None
     doubled: Match | None = None  # the field that another column is used for already
+    other_time: bool = False  # its group says that its figures are of another time than now
 
     @property
     def title(self) -> str:
@@ -69,7 +70,7 @@ def column_letters(number: int) -> str:
 
 def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
     """The tables of a sheet, from the top; none where no header is found."""
-    start = 0
+    start, over = 0, list[int]()
     while (header := find_header(grid, index, start)) is not None:
         kind = _kind(header, index)
         first = header.bottom + 1
@@ -83,11 +84,12 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
         kept = [number for number in range(first, stop) if number not in again and number not in headings]
         every = _unmerged(grid, first, stop)
         rows = [every[number] for number in kept]
-        columns = (*_columns(header, index, "member" if kind == "members" else "household"), *_untitled(header, rows))
+        unit = money_unit(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
+        columns = (*_columns(header, index, "member" if kind == "members" else "household", unit), *_untitled(header, rows))
         above = {} if start else _data_above(grid, header)
         header_rows = range(header.top + 1, header.bottom + 2)
         yield Block(grid, kind, header_rows, columns, rows, [number + 1 for number in kept], headings, above)
-        start = stop
+        start, over = stop, [row for row in headings if row >= stop - MOST_HEADINGS]
         if stop >= len(grid.rows):
             return
 
@@ -109,9 +111,9 @@ def _match(titles: Sequence[str], index: TitleIndex, first: Level) -> Match | No
     return next((match for title in titles if (match := index.match(title, first))), None)
 
 
-def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column]:
+def _columns(header: Header, index: TitleIndex, first: Level, unit: str | None) -> Iterator[Column]:
     """The columns that have a title. Of several that name one field, that with the field's own title is it, else the
-    first; the others are carried through under titles of their own."""
+    first; the others are carried through under titles of their own. unit: of the money whose columns name none."""
     matches = _alone([_match(titles, index, first) for titles in header.titles])
     chosen: dict[tuple[str, str], int] = {}
     for number, match in enumerate(matches):
@@ -122,11 +124,20 @@ def _columns(header: Header, index: TitleIndex, first: Level) -> Iterator[Column
     taken = {title for _level, title in chosen}
     for number, (titles, match) in enumerate(zip(header.titles, matches, strict=True)):
         if match is not None and chosen[match.level, match.title] == number:
-            yield Column(number, next(title for title in titles if index.match(title, first) == match), match)
+            other_time = number in header.other_times
+            own = titles[0] if other_time else next(title for title in titles if index.match(title, first) == match)
+            yield Column(number, own, _in_unit(match, titles[0], unit), other_time=other_time)
         elif titles:
             own = unique(titles[0], taken)
             taken.add(own)
-            yield Column(number, own, doubled=match)
+            yield Column(number, own, doubled=match and _in_unit(match, titles[0], unit))
+
+
+def _in_unit(match: Match, full_title: str, unit: str | None) -> Match:
+    """The match with the unit of its group, else that of the table, where it is about money and its title names none."""
+    if match.unit is not None or match.field.unit != MONEY:
+        return match
+    return replace(match, unit=money_unit([full_title]) or unit)
 
 
 def _alone(matches: Sequence[Match | None]) -> list[Match | None]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.titles import TitleIndex, normal
+from fanpin_cli.survey.groups import stands_alone, time_of
+from fanpin_cli.survey.titles import NAMES, Match, TitleIndex, normal
+from fanpin_cli.text.dates import YEARS
 from fanpin_cli.text.normalise import clean, plain
 from fanpin_cli.text.units import UNITS
 
@@ -18,17 +20,6 @@ DEEPEST = 4
 WIDEST = 1024
 KEY_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号", "户主编号"})
 """Canonical titles one of which a header must have: a table without any names nobody."""
-COUNTS = frozenset({"人数", "人口", "人口数"})
-"""Titles that say nothing of what is counted: under a group (残疾人 | 人数) they are not the household's."""
-HOUSEHOLDS_OWN = re.compile("基本|家庭|概况|户")
-OTHER_PEOPLE = re.compile("帮扶|责任|干部|联系人|监护|调查|采集|填表|走访|工作队|包保|包户")
-"""Groups of columns about people who are not of the household: their 姓名 and 电话 are not the household's."""
-
-OTHER_TIMES = re.compile("上年|去年|往年|上一年|上期|上轮|目标|预计|预期|明年|下年|下一年")
-"""Groups of columns about another time than now."""
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-NOW = 9999
-
 STEMS = "甲乙丙丁"
 """What numbers the columns of words, left of those of figures."""
 
@@ -37,11 +28,15 @@ _LONG_NUMBER = re.compile(r"\d{6}")
 
 @dataclass(frozen=True)
 class Header:
-    """A header's rows (0-based, both included) and for each column the titles to try, the best first; empty where none."""
+    """A header's rows (0-based, both included) and for each column the titles to try, the best first; empty where none.
+
+    other_times: columns with figures of another time than now, for want of others.
+    """
 
     top: int
     bottom: int
     titles: tuple[tuple[str, ...], ...]
+    other_times: frozenset[int] = frozenset()
 
 
 def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
@@ -58,16 +53,16 @@ def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
         for depth in range(1, min(DEEPEST, bottom - start + 1) + 1):
             if depth > 1 and _holds_data(grid.rows[bottom - depth + 2 : bottom + 1]):
                 break
-            score = _score(_header(spread, bottom - depth + 1 - start, bottom - start, start), index)
+            score = _score(_columns(spread, bottom - depth + 1 - start, bottom - start), index)
             if score and (best is None or score > best[0]):
                 best = score, bottom - depth + 1, bottom
     if best is None:
         return None
     top, bottom = _whole(grid, *best[1:], start)
-    header = _header(spread, top - start, bottom - start, start)
+    header = _header(spread, top - start, bottom - start, start, index)
     while bottom + 1 < start + len(spread) and bottom - top + 1 < DEEPEST and _is_lower_row(grid, spread, header, index, start):
         bottom += 1
-        header = _header(spread, top - start, bottom - start, start)
+        header = _header(spread, top - start, bottom - start, start, index)
     return header
 
 
@@ -113,7 +108,7 @@ def _names_enough(cells: Sequence[object], index: TitleIndex, sure: int, share: 
 
 def _spread(grid: Grid, start: int, stop: int) -> list[list[str]]:
     """The rows' texts, a merged cell's text in every cell of its range."""
-    rows = [[clean(cell) if isinstance(cell, str) else "" for cell in row[:WIDEST]] for row in grid.rows[start:stop]]
+    rows = [[_text(cell) for cell in row[:WIDEST]] for row in grid.rows[start:stop]]
     for first_row, first_column, last_row, last_column in grid.merged:
         if first_row < start or first_row >= stop or first_column >= len(rows[first_row - start]):
             continue
@@ -123,6 +118,13 @@ def _spread(grid: Grid, start: int, stop: int) -> list[list[str]]:
             row.extend([""] * (min(last_column + 1, WIDEST) - len(row)))
             row[first_column : last_column + 1] = [text] * (min(last_column + 1, WIDEST) - first_column)
     return rows
+
+
+def _text(cell: object) -> str:
+    """A cell's text, if it may be one of a title: 2019 over a group of columns is mostly a number to the spreadsheet."""
+    if isinstance(cell, int | float):
+        return str(int(cell)) if cell in YEARS else ""
+    return clean(cell) if isinstance(cell, str) else ""
 
 
 def _holds_data(rows: Iterable[Sequence[object]]) -> bool:
@@ -145,7 +147,11 @@ def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, i
     cells = [(column, cell) for column, cell in enumerate(row) if cell not in (None, "") and not _is_space(cell)]
     if not cells or not all(isinstance(cell, str) for _column, cell in cells):
         return False
-    naming = {column for column, titles in enumerate(header.titles) if _matched(titles, index) in KEY_TITLES}
+    naming = {
+        column
+        for column, titles in enumerate(header.titles)
+        if any((match := index.match(title, "household")) and match.title in KEY_TITLES for title in titles)
+    }
     if any(column in naming for column, _cell in cells):
         return False
     above = spread[header.bottom - start]
@@ -163,41 +169,53 @@ def _unit(text: str) -> str | None:
     return unit if unit in UNITS else None
 
 
-def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int) -> Header:
+def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, index: TitleIndex) -> Header:
+    columns = [
+        [
+            (title, group)
+            for title, group in candidates
+            if not group or stands_alone(title, index.match(title, "household"), group, index.year)
+        ]
+        for candidates in _columns(rows, top, bottom)
+    ]
+    times: dict[int, tuple[Match, int]] = {}
+    latest: dict[str, int] = {}
+    for column, candidates in enumerate(columns):
+        if found := _first_match(candidates, index):
+            match, time = found[0], time_of(found[1], index.year) or 0
+            times[column] = match, time
+            latest[match.title] = max(latest.get(match.title, 0), time)
+    # Of columns for one field under groups of several times only the latest one's is meant now.
+    earlier = {column for column, (match, time) in times.items() if time < latest[match.title]}
+    return Header(
+        start + top,
+        start + bottom,
+        tuple(
+            tuple(title for title, _group in (candidates[:1] if column in earlier else candidates))
+            for column, candidates in enumerate(columns)
+        ),
+        frozenset(
+            column
+            for column, (match, time) in times.items()
+            if column not in earlier and time < index.year and match.field.type not in NAMES
+        ),
+    )
+
+
+def _columns(rows: Sequence[Sequence[str]], top: int, bottom: int) -> list[list[tuple[str, str]]]:
+    """For each column the titles that its texts make, each with the text of the groups that it leaves out."""
     width = max((len(row) for row in rows[top : bottom + 1]), default=0)
     filled = [_filled_right(rows[number], rows[number + 1 : bottom + 1], width) for number in range(top, bottom + 1)]
-    parts = [list(dict.fromkeys(row[column] for row in filled if row[column])) for column in range(width)]
-    latest: dict[str, int] = {}
-    for words in filter(None, parts):
-        latest[words[-1]] = max(latest.get(words[-1], 0), _time(words))
-    titles = [tuple(_candidates(words))[: None if not words or _time(words) == latest[words[-1]] else 1] for words in parts]
-    return Header(start + top, start + bottom, tuple(titles))
+    return [[*_candidates(list(dict.fromkeys(row[column] for row in filled if row[column])))] for column in range(width)]
 
 
-def _time(words: Sequence[str]) -> int:
-    """The year that a column's group names; of columns alike under several groups only the latest one's is meant now."""
-    group = "".join(words[:-1])
-    if OTHER_TIMES.search(group):
-        return 0
-    return max(map(int, _YEAR.findall(group)), default=NOW)
-
-
-def _candidates(parts: Sequence[str]) -> Iterator[str]:
+def _candidates(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The titles that a column's texts make, the fullest first: 公益性岗位人数 before 人数, and a unit behind its title."""
     unit = _unit(parts[-1]) if len(parts) > 1 else None
     ending = f"（{unit}）" if unit else ""
     words = parts[:-1] if unit else parts
     for first in range(len(words)):
-        if first < len(words) - 1 or first == 0 or _stands_alone(words[-1], words[:-1]):
-            yield "".join(words[first:]) + ending
-
-
-def _stands_alone(title: str, groups: Sequence[str]) -> bool:
-    """Whether a sub-title means the same without the group above it."""
-    above = "".join(groups)
-    if OTHER_PEOPLE.search(above):
-        return OTHER_PEOPLE.search(title) is not None  # 帮扶责任人 under 帮扶, but not 姓名
-    return normal(title) not in COUNTS or HOUSEHOLDS_OWN.search(above) is not None
+        yield "".join(words[first:]) + ending, "".join(words[:first])
 
 
 def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -212,13 +230,13 @@ def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int
     return filled
 
 
-def _matched(titles: Iterable[str], index: TitleIndex) -> str | None:
-    matches = (index.match(title, "household") for title in titles)
-    return next((match.title for match in matches if match), None)
+def _first_match(candidates: Iterable[tuple[str, str]], index: TitleIndex) -> tuple[Match, str] | None:
+    """The field of the first title that names one, and the text of the groups that the title leaves out."""
+    matches = ((index.match(title, "household"), group) for title, group in candidates)
+    return next(((match, group) for match, group in matches if match), None)
 
 
-def _score(header: Header, index: TitleIndex) -> int:
-    """How many different fields the header names; 0 where none of them says who."""
-    found = {_matched(titles, index) for titles in header.titles} - {None}
-    named = sum(bool(titles) for titles in header.titles)
-    return len(found) if found & KEY_TITLES and named >= 2 else 0
+def _score(columns: Sequence[Sequence[tuple[str, str]]], index: TitleIndex) -> int:
+    """How many different fields the titles name, whoever's; 0 where none of them says who."""
+    found = {match.title for candidates in columns for match, _group in filter(None, [_first_match(candidates, index)])}
+    return len(found) if found & KEY_TITLES and sum(map(bool, columns)) >= 2 else 0

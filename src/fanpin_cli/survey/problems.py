@@ -106,6 +106,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is in {unit}; its numbers were converted to {wanted}"),
         N_("nothing to do if the title is right"),
     ),
+    "other-time": ProblemKind(
+        "warning",
+        N_("column of another time"),
+        N_("column “{value}” is of another time; it is used as {title}, for want of another"),
+        N_("nothing to do if that time is meant; if not, rename the column, or add the one that is meant"),
+    ),
     "column-doubled": ProblemKind(
         "notice",
         N_("column given twice"),

@@ -71,7 +71,7 @@ def read_survey(
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
-    index, workbooks, failures = TitleIndex(catalogue), list[Workbook](), list[FileFailure]()
+    index, workbooks, failures = TitleIndex(catalogue, as_of.year), list[Workbook](), list[FileFailure]()
     for number, file in enumerate(files):
         if progress:
             progress(_("reading"), number, len(files))
@@ -97,7 +97,7 @@ def read_survey(
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that are in memory already."""
-    return _survey([_read_workbook(Path(), grids, TitleIndex(catalogue))], {}, (), as_of)
+    return _survey([_read_workbook(Path(), grids, TitleIndex(catalogue, as_of.year))], {}, (), as_of)
 
 
 def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:

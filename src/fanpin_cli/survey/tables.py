@@ -172,12 +172,14 @@ def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tup
 
 
 def _about_columns(block: Block) -> Iterator[Problem]:
-    """What is odd about a column as a whole: given twice, or in another unit."""
+    """What is odd about a column as a whole: given twice, of another time, or in another unit."""
     for column in block.columns:
         place = (block.grid.file.name, block.grid.sheet, f"{column.letters}{block.header_row}")
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled.title})
         match = column.match
+        if match is not None and column.other_time:
+            yield Problem("other-time", *place, value=column.own, details={"title": match.title})
         if match is not None and match.field.type in NUMERIC and match.factor != 1.0:
             details = {"title": match.title, "unit": match.unit or "", "wanted": match.field.unit or ""}
             yield Problem("unit" if match.in_other_unit else "unit-converted", *place, value=column.own, details=details)

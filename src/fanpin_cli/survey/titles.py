@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import MAXYEAR
 from functools import cached_property, lru_cache
 
 from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType, Level
@@ -13,10 +14,14 @@ from fanpin_cli.text.units import PER_PERSON, UNITS, factor
 
 _BRACKETED = re.compile(r"\(([^()]*)\)$")
 _BRACKETS = str.maketrans("[]【】〔〕〈〉", "()()()()")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_BETWEEN_UNITS = re.compile("[、,和及]")
+_END_OF_UNITS = re.compile(r"[\s();。]")
 _DECORATION = re.compile(r"^(?:[*★●]|\(?\d{1,3}[.、)](?!\d))+|(?:[*★:]|\((?:必填|选填)\))+$")
 
 _HOW_TO_FILL = re.compile("填|选|是[/、,或]?否|有[/、,或]?无|√|格式|例如|小数|整数|数字|代码")
 """Remarks that say how to fill in a column; of figures and answers any other one may narrow what is asked for."""
+MONEY = "元"
 NAMES = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
 _OTHERS = re.compile(r"\d|帮扶|责任|干部|联系|监护|配偶|子女|父|母|成员|代|原|旧|曾|新|上|去年|往年|备用")
 """Remarks that make a name or number that of somebody, or of some time, else."""
@@ -69,10 +74,22 @@ def without_remark(title: str) -> tuple[str, str]:
     return (title[: found.start()], found.group(1)) if found else (title, "")
 
 
-class TitleIndex:
-    """All titles of a catalogue, at both levels."""
+def money_unit(texts: Iterable[str]) -> str | None:
+    """The one unit of money that texts over a table name (单位：万元; 单位：户、人、元; 收入（千元）), if it is one."""
+    found: dict[float, str] = {}
+    for text in (plain(text).translate(_BRACKETS) for text in texts):
+        named = [part.lstrip(" :为是") for part in text.split("单位")[1:]] + _IN_BRACKETS.findall(text)
+        for unit in (unit for part in named for unit in _BETWEEN_UNITS.split(_END_OF_UNITS.split(part)[0])):
+            if unit in UNITS and (times := factor(unit, MONEY)):
+                found[times] = unit
+    return found.popitem()[1] if len(found) == 1 else None
 
-    def __init__(self, catalogue: Catalogue) -> None:
+
+class TitleIndex:
+    """All titles of a catalogue, at both levels, as they are meant in a year."""
+
+    def __init__(self, catalogue: Catalogue, year: int = MAXYEAR) -> None:
+        self.year = year
         fields = (*catalogue.households.values(), *catalogue.members.values())
         self.units = UNITS | {normal(field.unit) for field in fields if field.unit}  # a county may count in 窝 or 株
         self.levels: dict[Level, dict[str, tuple[str, Field]]] = {
