@@ -44,7 +44,7 @@ def with_part(source: Path, target: Path, name: str, change: Callable[[bytes], b
         (b"PK\x03\x04" + bytes(100), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
         (b"\x81\x8d\x8f\x90\xff\xff,\xff", "not text"),
-        (b'a,b\n"never closed,1\n', "quotation mark in line 2"),
+        (b'a,b\n"never closed,1\n', "is not closed"),
         (b"x" * 2_000_000, "characters"),
     ],
 )
