@@ -87,6 +87,13 @@ def test_a_township_merged_beside_its_households_is_every_ones(index: TitleIndex
     assert [row[0] for row in block.rows] == ["东镇", "东镇", None]
 
 
+def test_a_township_merged_over_its_villages_column_too_is_every_ones_township(index: TitleIndex) -> None:
+    (block,) = blocks(
+        index, ["乡镇", "村", *TITLES], ["东镇", None, "1", "甲", 1], [None, None, "2", "乙", 2], merged=[(1, 0, 2, 1)]
+    )
+    assert [list(row[:3]) for row in block.rows] == [["东镇", None, "1"], ["东镇", None, "2"]]
+
+
 def test_the_numbers_of_columns_under_the_header_are_no_household(index: TitleIndex) -> None:
     (block,) = blocks(index, TITLES, ["1", "2", "3"], ["7", "甲", 1])
     assert block.numbers == [3]

@@ -171,10 +171,11 @@ def _untitled(header: Header, rows: Sequence[Sequence[object]]) -> Iterator[Colu
 
 def _unmerged(grid: Grid, first: int, stop: int) -> list[Sequence[object]]:
     """The sheet's rows, a value in a cell merged downwards in every row that it stands for: a township beside its
-    villages, a household beside its members. Rows that are otherwise empty stay so."""
+    villages, a household beside its members; of a cell merged over several columns it is the value of the first one. Rows
+    that are otherwise empty stay so."""
     rows: list[Sequence[object]] = [*grid.rows]
-    for top, left, bottom, right in grid.merged:
-        if left != right or bottom == top or not first <= top < stop or left >= len(rows[top]):
+    for top, left, bottom, _right in grid.merged:
+        if bottom == top or not first <= top < stop or left >= len(rows[top]):
             continue
         value = rows[top][left]
         for number in range(top + 1, min(bottom + 1, stop)):

@@ -62,12 +62,14 @@ def read_survey(
     open_: Open = open_workbook,
     progress: Progress | None = None,
     unnamed: Container[Path] = frozenset(),
+    passed_over: Mapping[Path, str] | None = None,
     ledgers: bool = False,
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
     unnamed: those of the files that are there only because a folder holds them. ledgers: whether it is the ledgers among the
-    files that are meant. What is left out for either, as ``left_out`` says, is told among the sheets.
+    files that are meant. What is left out for either, as ``left_out`` says, is told among the sheets; so is passed_over, what
+    else the folders hold, and why it is not read.
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
@@ -92,7 +94,7 @@ def read_survey(
             raise SurveyError(message.format(files="、".join(reports)))
         raise HeaderNotFoundError(files)
     _count_again(workbooks)
-    return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers), failures, as_of)
+    return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {}), failures, as_of)
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:

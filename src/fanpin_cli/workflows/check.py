@@ -23,7 +23,7 @@ from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, survey_files
+from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.findings import facts_that_differ
@@ -82,6 +82,7 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
         open_=_noting(open_ or partial(open_workbook, password=request.password), verified),
         progress=progress,
         unnamed=found_in_folders(files, request.surveys),
+        passed_over=passed_over(request.surveys),
     )
     left_out = {sheet.file for sheet in survey.sheets if not sheet.sheet}
     files = [file for file in files if file not in left_out]

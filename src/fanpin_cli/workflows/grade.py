@@ -22,7 +22,7 @@ from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, survey_files
+from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
@@ -92,6 +92,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         open_=open_,
         progress=progress,
         unnamed=found_in_folders(files, request.surveys),
+        passed_over=passed_over(request.surveys),
     )
     last = read_last_round(policy, survey, request.previous, request.password) if request.previous else None
 

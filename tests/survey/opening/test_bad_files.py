@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.survey.opening import WorkbookError, open_workbook, survey_files
+from fanpin_cli.survey.opening import WorkbookError, open_workbook, passed_over, survey_files
 from tests.conftest import write_workbook
 
 FILES = Path(__file__).parent / "files"
@@ -44,7 +44,7 @@ def with_part(source: Path, target: Path, name: str, change: Callable[[bytes], b
         (b"PK\x03\x04" + bytes(100), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
         (b"\x81\x8d\x8f\x90\xff\xff,\xff", "not text"),
-        (b'a,b\n"never closed,1\n', "never closed"),
+        (b'a,b\n"never closed,1\n', "is not closed"),
         (b"x" * 2_000_000, "characters"),
     ],
 )
@@ -211,3 +211,13 @@ def test_which_files_a_folder_has(tmp_path: Path) -> None:
         file.touch()
     found = survey_files([tmp_path, tmp_path / "a.xls"])
     assert sorted(str(file.relative_to(tmp_path)) for file in found) == ["a.xls", "c.CSV", "乙/b.xlsx"]
+
+
+def test_files_of_a_folder_that_may_be_surveys_and_are_not_read_are_named(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "t.txt", "乙/说明.docx", "命名.txt", "~$b.txt", ".c.txt", "Thumbs.db", "入户.JPG"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    told = passed_over([tmp_path, tmp_path / "命名.txt"])
+    assert [file.name for file in told] == ["t.txt", "说明.docx"]
+    assert all(".csv .et" in why and "name the file itself" in why for why in told.values())

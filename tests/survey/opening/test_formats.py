@@ -40,5 +40,5 @@ def test_cells_that_the_reader_would_pass_over_are_refused() -> None:
 
 def test_merged_ranges_are_told_where_the_format_has_them() -> None:
     expected = {(0, 0, 0, 6), (1, 2, 1, 3), *((1, column, 2, column) for column in (0, 1, 4, 5, 6))}
-    for name in ("survey.xlsx", "survey.xls", "survey-html.xls", "survey-2003.xls", "survey-sheetjs.xls"):
+    for name in ("survey.xlsx", "survey.xls", "survey.ods", "survey-html.xls", "survey-2003.xls", "survey-sheetjs.xls"):
         assert set(open_workbook(FILES / name)[0].merged) == expected, name

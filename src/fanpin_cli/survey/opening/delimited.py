@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from typing import cast
 
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening.blind_cells import without_errors
@@ -17,7 +18,7 @@ from fanpin_cli.survey.opening.plain_text import without_text_mark
 from fanpin_cli.text.messages import _
 
 DELIMITERS = ("\t", ",", ";", "|")
-SAMPLE_ROWS = 200
+SAMPLE_LINES = 200
 
 
 def delimited_grid(text: str, file: Path) -> Grid:
@@ -32,23 +33,69 @@ def delimited_grid(text: str, file: Path) -> Grid:
 def _rows(text: str, delimiter: str, file: Path) -> list[list[object]]:
     try:
         return _parsed(text, delimiter, file, strict=True)
-    except csv.Error as error:
-        if "end of data" in str(error) or "field limit" in str(error):  # a quotation mark that swallows the rest
-            raise WorkbookError(
-                file, _("a quotation mark is never closed, so rows would be lost; open it in WPS or Excel and save it as .xlsx")
-            ) from error
-    return _parsed(text, delimiter, file, strict=False)
+    except csv.Error:  # a quotation mark where none may stand
+        return _parsed(text, delimiter, file, strict=False)
 
 
 def _parsed(text: str, delimiter: str, file: Path, *, strict: bool) -> list[list[object]]:
-    rows: list[list[object]] = []
-    cells = 0
-    for row in csv.reader(_lines(text, file), delimiter=delimiter, strict=strict):
-        cells += len(row)
-        if len(row) > MOST_COLUMNS or cells > MOST_CELLS:
-            raise too_large(file, _("more than {n} columns or {m} cells").format(n=MOST_COLUMNS, m=MOST_CELLS))
-        rows.append(list(row))
-    return rows
+    """The rows; where the parse is not strict, a line end after the last one shows whether its last cell is closed."""
+    rows: list[list[str]] = []
+    over: dict[int, int] = {}  # rows that run over several lines → the line in which they begin
+    cells = line = 0
+    reader = csv.reader(
+        _lines(text, file) if strict else chain(_lines(text, file), ("\n",)), delimiter=delimiter, strict=strict
+    )
+    try:
+        for row in reader:
+            cells += len(row)
+            if len(row) > MOST_COLUMNS or cells > MOST_CELLS:
+                raise too_large(file, _("more than {n} columns or {m} cells").format(n=MOST_COLUMNS, m=MOST_CELLS))
+            if reader.line_num > line + 1:
+                over[len(rows)] = line + 1
+            line = reader.line_num
+            rows.append(row)
+    except csv.Error as error:
+        if strict:
+            raise
+        raise _swallowing(file, line + 1) from error
+    if over:
+        width = _width(row for number, row in enumerate(rows) if number not in over)
+        width = width if width > 1 else _width(rows)
+        for number, first in over.items():
+            if _swallows(rows[number], width, delimiter, strict=strict):
+                raise _swallowing(file, first)
+    return cast("list[list[object]]", rows)
+
+
+def _width(rows: Iterable[Sequence[str]]) -> int:
+    """How many cells most rows have, the more cells the better."""
+    widths = Counter(map(len, rows))
+    return max(widths, key=lambda width: widths[width] * (width - 1), default=0)
+
+
+def _swallows(row: Sequence[str], width: int, delimiter: str, *, strict: bool) -> bool:
+    """Whether a cell of several lines has another row in it: a whole line of the table, or the end of one line and the
+    beginning of the next that have its width. Where quotation marks are known to stand wrong, any separator tells."""
+    for place, cell in enumerate(row):
+        if "\n" not in cell and "\r" not in cell:
+            continue
+        inner = [line.count(delimiter) for line in io.StringIO(cell, newline="")]
+        if not strict and any(inner):
+            return True
+        seams = min(place + inner[0], inner[-1] + len(row) - 1 - place)
+        if width > 1 and max(*inner, seams) >= width - 1:
+            return True
+    return False
+
+
+def _swallowing(file: Path, line: int) -> WorkbookError:
+    return WorkbookError(
+        file,
+        _(
+            "the quotation mark that opens a cell in line {line} is not closed in its place, so that rows would be lost; "
+            "mend the quotation mark in that line, or have the table saved as .xlsx"
+        ).format(line=line),
+    )
 
 
 def _lines(text: str, file: Path) -> Iterator[str]:
@@ -63,7 +110,7 @@ def _delimiter(text: str, file: Path) -> str:
 
     def evidence(delimiter: str) -> int:
         try:
-            widths = Counter(map(len, islice(csv.reader(_lines(text, file), delimiter=delimiter), SAMPLE_ROWS)))
+            widths = Counter(map(len, csv.reader(islice(_lines(text, file), SAMPLE_LINES), delimiter=delimiter)))
         except csv.Error:
             return 0
         return max((rows * (width - 1) for width, rows in widths.items()), default=0)

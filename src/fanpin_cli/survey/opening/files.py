@@ -12,6 +12,10 @@ from fanpin_cli.text.messages import _
 WORKBOOK_EXTENSIONS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv"})
 LOCK_FILES = ("~$", ".~")
 """What the names of the files begin with that Excel, WPS and LibreOffice keep while a workbook is open."""
+NO_SURVEYS = frozenset(
+    {".db", ".ini", ".lnk", ".log", ".tmp", ".bak", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".heic", ".mp3", ".mp4", ".mov"}
+)
+"""What programs leave in folders, and photos of the visits, of which there may be hundreds: nobody takes them for surveys."""
 
 
 def survey_files(paths: Sequence[Path]) -> list[Path]:
@@ -37,6 +41,16 @@ def found_in_folders(files: Sequence[Path], paths: Sequence[Path]) -> frozenset[
     return frozenset(file for file in files if os.path.realpath(file) not in named)
 
 
+def passed_over(paths: Sequence[Path]) -> dict[Path, str]:
+    """The files in the folders of ``paths`` that are not read for their names' sake, and might be meant to be; and why."""
+    named = {os.path.realpath(path) for path in paths}
+    kinds = " ".join(sorted(WORKBOOK_EXTENSIONS))
+    why = _("of a folder only {kinds} are read; name the file itself to have it read").format(kinds=kinds)
+    found = {os.path.realpath(file): file for path in paths if path.is_dir() for file in sorted(_visible(path))}
+    others = {real: file for real, file in found.items() if file.suffix.lower() not in WORKBOOK_EXTENSIONS | NO_SURVEYS}
+    return {file: why for real, file in others.items() if real not in named}
+
+
 def _files_at(path: Path) -> list[Path]:
     if path.is_dir():
         if files := sorted(_workbooks(path)):
@@ -55,11 +69,15 @@ def is_lock_file(path: Path) -> bool:
 
 
 def _workbooks(folder: Path) -> Iterator[Path]:
+    return (file for file in _visible(folder) if file.suffix.lower() in WORKBOOK_EXTENSIONS)
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below it, but for lock files and hidden ones."""
+
     def refuse(error: OSError) -> None:
         raise FanpinError(_("{folder}: this folder cannot be read").format(folder=error.filename)) from error
 
     for place, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith((".", *LOCK_FILES)) and Path(name).suffix.lower() in WORKBOOK_EXTENSIONS:
-                yield Path(place, name)
+        yield from (Path(place, name) for name in names if not name.startswith((".", *LOCK_FILES)))

@@ -29,7 +29,7 @@ VALUES = (
 def ods_extents(pieces: Iterable[bytes], file: Path) -> Iterator[Extent]:
     """The extent of every table of a ``content.xml``, in its order; too far rather than not far enough."""
     above = rows = columns = 0  # above: rows since the last filled one, which count only when another filled one follows
-    for row in _rows(pieces, file):
+    for row in rows_of(pieces, file):
         if TABLE_END in row:
             yield Extent(rows, columns)
             above = rows = columns = 0
@@ -48,7 +48,9 @@ def ods_extents(pieces: Iterable[bytes], file: Path) -> Iterator[Extent]:
     yield Extent(rows, columns)
 
 
-def _rows(pieces: Iterable[bytes], file: Path) -> Iterator[bytes]:
+def rows_of(pieces: Iterable[bytes], file: Path) -> Iterator[bytes]:
+    """A ``content.xml`` cut behind each row that has cells, the last piece being what follows all rows. Raises
+    ``WorkbookError`` where no row ends."""
     rest = b""
     for piece in pieces:
         *rows, rest = (rest + piece).split(ROW_END)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from zipfile import ZipFile
 
 from fanpin_cli.survey.grid import BlindCell, Grid
@@ -25,7 +25,7 @@ from fanpin_cli.survey.opening.files import is_lock_file
 from fanpin_cli.survey.opening.harmless import check_xls, check_zipped
 from fanpin_cli.survey.opening.html_tables import html_grids
 from fanpin_cli.survey.opening.limits import MOST_FILE_BYTES, MOST_MARKUP_BYTES, MOST_TEXT_BYTES
-from fanpin_cli.survey.opening.ods_errors import CONTENT, ods_errors
+from fanpin_cli.survey.opening.ods_unseen import CONTENT, ods_unseen
 from fanpin_cli.survey.opening.ole import ENCRYPTED_PACKAGE, WORKBOOK_STREAMS, container_of, open_container, read_stream
 from fanpin_cli.survey.opening.plain_text import declared_encoding, decode
 from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
@@ -36,13 +36,9 @@ from fanpin_cli.text.messages import N_, _
 
 Turn = AbstractContextManager[object]
 NO_TURN: Turn = nullcontext()
+Seen = TypeVar("Seen")
 NEVER_TEXT = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
 """Under these names a text without any columns is no table; one with columns is what web systems call .xls."""
-ERRORS_OF: Mapping[str, Callable[[BinaryIO, Path], dict[str, tuple[BlindCell, ...]]]] = {
-    CONTENT: ods_errors,
-    BINARY_WORKBOOK: xlsb_errors,
-}
-"""The part that a kind of workbook has, and what finds the error cells of that kind."""
 OTHER_PACKAGES = (
     ("word/", N_("a Word document")),
     ("ppt/", N_("a presentation")),
@@ -117,15 +113,22 @@ def _zipped(stream: BinaryIO, file: Path, turn: Turn) -> list[Grid]:
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
         with turn:
             hinted = check_zipped(stream, archive, file)
-        looked_for = next((ERRORS_OF[name] for name in archive.namelist() if name in ERRORS_OF), None)
-        if looked_for is None and hinted:
-            looked_for = partial(blind_by_sheet, suspect=hinted)
-    if looked_for is None:
-        return excel_grids(stream, file)
-    with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:  # calamine leaves the other processor idle
-        looking = pool.submit(looked_for, again, file)
-        grids = excel_grids(stream, file)
-        return _with_blind(grids, looking.result())
+        names = archive.namelist()
+    if CONTENT in names:
+        grids, (blind, merged) = _looking_too(ods_unseen, stream, file)
+        return [replace(grid, merged=merged.get(grid.sheet, ())) for grid in _with_blind(grids, blind)]
+    if BINARY_WORKBOOK in names:
+        return _with_blind(*_looking_too(xlsb_errors, stream, file))
+    if hinted:
+        return _with_blind(*_looking_too(partial(blind_by_sheet, suspect=hinted), stream, file))
+    return excel_grids(stream, file)
+
+
+def _looking_too(look: Callable[[BinaryIO, Path], Seen], stream: BinaryIO, file: Path) -> tuple[list[Grid], Seen]:
+    """The sheets, and what is seen meanwhile of that which they lack: calamine leaves the other processor idle."""
+    with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:
+        looking = pool.submit(look, again, file)
+        return excel_grids(stream, file), looking.result()
 
 
 def _with_blind(grids: Sequence[Grid], blind: Mapping[str, tuple[BlindCell, ...]]) -> list[Grid]:
