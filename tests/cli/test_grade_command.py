@@ -447,3 +447,19 @@ def test_titles_that_several_sheets_share_are_told_once(fanpin: Fanpin, tmp_path
     told = fanpin("grade", tmp_path / "a.xlsx", "-o", tmp_path / "l.xlsx").out
     assert told.count("户主→户主姓名") == told.count("户编号→") + 1 == 1
     assert "(a.xlsx · 东镇 and 1 more):" in told and told.count("问卷") == 1
+
+
+def test_what_concerns_the_whole_run_is_told(fanpin: Fanpin, tmp_path: Path) -> None:
+    """That nobody says who left poverty, what most households lack, and a last round that is this one."""
+    titles = ["户编号", "户主姓名", "家庭人口", "人均纯收入", "饮水安全"]
+    rows = [[str(n), f"某{n}", 3, "—" if n < 3 else 9000, "是"] for n in range(5)]
+    survey = write_workbook(tmp_path / "s.xlsx", [titles, *rows])
+    first = fanpin("grade", survey, "-o", tmp_path / "a.xlsx", "--as-of", "2019-10-31")
+    assert (
+        "the survey has no column 户类型、脱贫属性" in first.out.replace("\n", " ").replace("  ", "") or "户类型" in first.out
+    )
+    assert "Asked most often: 人均纯收入 (3)" in first.out
+    again = fanpin("grade", survey, "-o", tmp_path / "b.xlsx", "--as-of", "2019-10-31", "--previous", tmp_path / "a.xlsx")
+    problems = openpyxl.load_workbook(tmp_path / "b.xlsx")["数据问题"]
+    kinds = {row[2] for row in problems.iter_rows(min_row=4, values_only=True)}
+    assert again.status == 0 and {"没有说明户属于哪一类的列", "上期台账不是更早的一期"} <= kinds

@@ -132,7 +132,7 @@ def test_of_two_households_under_one_number_each_round_grades_the_same_and_calls
         survey = survey_of(catalogue, [head, ["1", "李某", ONE, "丙乡", 3], ["1", "张某", TWO, town, 3]])
         left_out = survey.households["未评定原因"]
         assert survey.households["户主姓名"][left_out.isna()].tolist() == [min("李某", "张某")]
-        assert left_out.dropna().str.endswith("所填不同，暂以该行评定，请核实").all()
+        assert left_out.dropna().str.endswith("户主姓名、户主证件号码、乡镇不同，以该行代表本户，请核实").all()
 
 
 def told(survey: Survey) -> list[tuple[str, str]]:

@@ -127,7 +127,8 @@ def _identities(
 
 def _repeats(side: GradedRound, rows: Rows) -> npt.NDArray[np.bool_]:
     """Where a row of a round repeats the 户编号 of another of its rows."""
-    return (rows >= 0) & side.identities.households["repeated"].reindex(rows).fillna(False).to_numpy(bool)
+    repeated = side.identities.households["repeated"].to_numpy(bool)
+    return np.asarray((rows >= 0) & np.append(repeated, False)[rows], dtype=bool)  # -1 is the False at the end
 
 
 def _named(side: GradedRound, rows: npt.NDArray[np.int64]) -> Texts:

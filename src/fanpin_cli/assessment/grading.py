@@ -19,6 +19,7 @@ from fanpin_cli.policy.terms import PARAMETER
 PLACE_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
 OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
+TO_ASK = "需核实："
 CONTESTED = "同一户编号的几行填写不同，评定结果不一致，需核实"
 WHICH_ROW = "户编号重复的几行以哪一行为准"
 NO_EDGE = "未建档立卡户，暂不符合边缘户条件"
@@ -142,7 +143,7 @@ def _to_ask(stand: Standing, names: Mapping[str, str]) -> Texts:
     """``可能为：一级极易返贫户、三级稳定脱贫户；需核实：人均纯收入``, and what keeps 应纳入 open, whatever the level."""
     could_be = joined(((where, names[place]) for place, where in stand.possible.items()), "、", stand.count)
     text = joined([*_labels(stand, stand.undecided), (stand.contested, WHICH_ROW)], "、", stand.count)
-    text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；需核实：" + text[stand.to_verify]
+    text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；" + TO_ASK + text[stand.to_verify]
     open_ = union(stand.include_open.values(), stand.include_contested)
     lead = np.where(text[open_] == "", "是否应纳入需核实：", "；是否应纳入需核实：").astype(object)
     labels = [*_labels(stand, stand.include_open), (stand.include_contested, WHICH_ROW)]

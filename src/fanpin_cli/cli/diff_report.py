@@ -112,6 +112,12 @@ def _notes(reported: Reported) -> Panel | None:
     ]
     if report.old_round > report.new_round:
         lines.append(_("OLD is the later round of the two; if that was not meant, give them the other way round"))
+    if report.old_round == report.new_round:
+        lines.append(
+            _("both rounds are called {round}; say of which date they are: --old-as-of, --new-as-of").format(
+                round=report.old_round
+            )
+        )
     if report.open_warnings:
         lines.append(_("households with warnings that a missing answer leaves open: {n}").format(n=report.open_warnings))
     if report.townships_gone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -12,6 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from fanpin_cli.assessment.grading import TO_ASK
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
@@ -23,6 +25,8 @@ from fanpin_cli.workflows.grade import Graded
 FIRST = 3
 """So many addresses are shown of each kind of problem."""
 
+BETWEEN = re.compile(r"、(?![^（]*）)")
+"""Between the answers to ask for, not between the columns of members that one names in brackets."""
 PLACE_COLOURS = {EDGE: "FFC000", TO_VERIFY: "A6A6A6", NOT_ASSESSED: "D9D9D9"}
 
 
@@ -140,6 +144,13 @@ def _problems(graded: Graded) -> Table | None:
     return table
 
 
+def _asked_most(graded: Graded) -> list[tuple[str, int]]:
+    """The answers that most households to verify lack, and how many each."""
+    table = graded.grading.table
+    asked = table["待核实内容"][table["place"] == TO_VERIFY].str.extract(f"{TO_ASK}([^；]*)", expand=False).dropna()
+    return Counter(answer for text in asked for answer in BETWEEN.split(text)).most_common(FIRST)
+
+
 def _next(graded: Graded) -> Text:
     ledgers = graded.ledgers
     written = str(ledgers[0]) if len(ledgers) == 1 else _("{first} and {n} more").format(first=ledgers[0], n=len(ledgers) - 1)
@@ -149,6 +160,12 @@ def _next(graded: Graded) -> Text:
         lines.append(
             _("Next: visit the households on sheet 待核实 ({n}); column 待核实内容 says what to ask.").format(
                 n=places[TO_VERIFY].households
+            )
+        )
+        often = "、".join(f"{answer} ({number})" for answer, number in _asked_most(graded))
+        lines.append(
+            _("      Asked most often: {answers}. A blank and “—” are no answer: where there is none, write 0 or 无.").format(
+                answers=often
             )
         )
     if to_include.households:

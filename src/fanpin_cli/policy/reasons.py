@@ -50,7 +50,7 @@ def shown(term: Term, unit: str = "") -> str:
     if term.kind is Kind.NUMBER:
         number = f"CAST({term.sql} AS DOUBLE)"
         # Two decimals at most; only what follows the point may lose its zeros.
-        text = f"rtrim(rtrim(printf('%.2f', {number}), '0'), '.')"
+        text = f"rtrim(rtrim(printf('%.2f', round({number}, 2) + 0.0), '0'), '.')"
     elif term.kind is Kind.BOOLEAN:
         text = f"CASE WHEN {term.sql} THEN '是' WHEN NOT {term.sql} THEN '否' END"
     elif term.kind is Kind.SET:

@@ -12,13 +12,14 @@ import pandas as pd
 from fanpin_cli.survey.addresses import Letters, address
 from fanpin_cli.survey.keys import KEY, head_of, keys_by_head, renamed
 from fanpin_cli.survey.problems import Problem
-from fanpin_cli.survey.repeats import contents, graded_rows
+from fanpin_cli.survey.repeats import contents, differing, graded_rows
 from fanpin_cli.survey.tables import UNREAD, Table
 
 Locate = Callable[[int, str], tuple[str, str, str]]
 """Row and title → file, sheet and cell."""
 WHY_NOT, SOURCE = "未评定原因", "来源"
 NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补填"
+BLANKS = "空白栏"
 LEDGER_OWN = {"乡镇", "村", "户编号", "户主姓名", "户主证件号码", "家庭人口"}
 """Columns that the ledger has anyway; they are not carried over a second time."""
 
@@ -108,13 +109,15 @@ def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[
         rows = np.union1d(repeated, graded[repeated])
         own = answers.iloc[rows]
         content = dict(zip(rows.tolist(), contents(own).tolist(), strict=True))
-        answered = dict(zip(rows.tolist(), own.notna().sum(axis=1).tolist(), strict=True))
-        for row in repeated.tolist():
+        titles = differing(answers, repeated, graded[repeated])
+        for row, apart in zip(repeated.tolist(), titles, strict=True):
             other = int(graded[row])
             alike, source = content[row] == content[other], str(households[SOURCE][other])
             kind = "repeated-alike" if alike else "repeated"
             name = str(key[row])
-            problems.append(Problem(kind, *at(row, KEY), key=name, value=name, details={"first": source}))
-            fuller = "以填写较全的该行评定" if answered[other] > answered[row] else "所填不同，暂以该行评定，请核实"
-            why[row] = f"户编号与{source}重复，{'内容相同，以该行评定' if alike else fuller}"
+            problems.append(
+                Problem(kind, *at(row, KEY), key=name, value=name, details={"first": source, "titles": apart or BLANKS})
+            )
+            other_answers = f"{apart}不同，以该行代表本户，请核实" if apart else "以填写较全的该行评定"
+            why[row] = f"户编号与{source}重复，{'内容相同，以该行评定' if alike else other_answers}"
     return households.assign(**{KEY: key, WHY_NOT: why.where(why.notna(), None)}), problems

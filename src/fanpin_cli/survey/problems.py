@@ -157,7 +157,10 @@ KINDS: Mapping[str, ProblemKind] = {
     "repeated": ProblemKind(
         "error",
         N_("household given twice"),
-        N_("户编号 {value} stands in {first} too with other answers; that row is graded, this one is on sheet 未纳入评定"),
+        N_(
+            "户编号 {value} stands in {first} too; different: {titles}; that row stands for the household, this one is on sheet"
+            " 未纳入评定"
+        ),
         N_("keep one row and delete the other; where they are two households, correct one's 户编号"),
     ),
     "repeated-alike": ProblemKind(
@@ -171,6 +174,18 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("person given twice"),
         N_("{value} stands in this household's rows twice; the person is counted once, by the row with the most answers"),
         N_("delete one of the two rows, or correct the number"),
+    ),
+    "scope-assumed": ProblemKind(
+        "notice",
+        N_("no column says what the households are"),
+        N_("the survey has no column {value}; all households were graded as households that left poverty (脱贫户)"),
+        N_("if there are others among them, add such a column and grade again"),
+    ),
+    "same-round": ProblemKind(
+        "notice",
+        N_("last round is not an earlier one"),
+        N_("the ledger given as the last round is of {value}, this round is {round}"),
+        N_("give the earlier round's ledger with --previous, or this round's name with --round"),
     ),
     "members-disagree": ProblemKind(
         "error",

@@ -8,6 +8,7 @@ import pandas as pd
 
 Rows = npt.NDArray[np.int64]
 WHO = ("户主姓名", "户主证件号码")
+MOST_NAMED = 6
 
 
 def graded_rows(answers: pd.DataFrame, key: pd.Series) -> Rows:
@@ -37,6 +38,20 @@ def contents(table: pd.DataFrame) -> Rows:
         codes, different = pd.factorize(table[title])
         together = pd.factorize(together * (len(different) + 1) + codes + 1)[0]
     return together
+
+
+def differing(answers: pd.DataFrame, rows: Rows, others: Rows) -> npt.NDArray[np.object_]:
+    """For each two rows the titles under which both have an answer and not the same, 、 between; after ``MOST_NAMED`` 等."""
+    text, number = np.full(len(rows), "", dtype=object), np.zeros(len(rows), dtype=np.int64)
+    for title in map(str, answers.columns):
+        column = answers[title].astype(object)
+        one, other = column.iloc[rows].reset_index(drop=True), column.iloc[others].reset_index(drop=True)
+        apart = (one.notna() & other.notna() & (one != other)).to_numpy(bool)
+        named = apart & (number < MOST_NAMED)
+        text[named] += np.where(text[named] == "", "", "、").astype(object) + title
+        text[apart & (number == MOST_NAMED)] += "等"
+        number += apart
+    return text
 
 
 def _as_text(table: pd.DataFrame) -> npt.NDArray[np.object_]:

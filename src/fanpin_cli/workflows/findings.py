@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.policy.engine import Answers
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.shown import shown
@@ -59,7 +61,19 @@ def households_gone(last: LastRound | None) -> Iterator[Problem]:
         yield Problem("household-gone", file, sheet, cell, key=key, value=key)
 
 
-def read_wrong(last: LastRound | None) -> Iterator[Problem]:
-    """What in the last round's ledger could not be understood."""
-    if last is not None:
-        yield from last.problems
+def scope_assumed(survey: Survey, policy: Policy, answers: Answers) -> Iterator[Problem]:
+    """That the survey does not say who left poverty, where the rules ask; design.md section 4."""
+    if policy.scope and not answers.scope:
+        asked = sorted(frozenset[str]().union(*(term.names for term in policy.scope.values())))
+        yield Problem("scope-assumed", _file(survey), value="、".join(asked))
+
+
+def not_earlier(last: LastRound | None, round_: str) -> Iterator[Problem]:
+    """That the ledger given as the last round is of this one, or of a later one."""
+    if last is not None and last.survey.round is not None and last.survey.round >= round_:
+        yield Problem("same-round", _file(last.survey), value=last.survey.round, details={"round": round_})
+
+
+def _file(survey: Survey) -> str:
+    """The first file of a survey, for what concerns the whole of it."""
+    return str(survey.places["file"].iloc[0]) if len(survey.places) else ""

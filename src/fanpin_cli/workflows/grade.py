@@ -26,7 +26,7 @@ from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, pas
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
-from fanpin_cli.workflows.findings import facts_that_differ, households_gone
+from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, scope_assumed
 from fanpin_cli.workflows.last_round import LastRound, answers_before, read_last_round
 from fanpin_cli.workflows.ledger_content import ledger_content
 
@@ -103,7 +103,9 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     problems = (
         *survey.problems,
         *facts_that_differ(survey, answers.derived),
+        *scope_assumed(survey, policy, answers),
         *households_gone(last),
+        *not_earlier(last, round_),
         *(last.problems if last else ()),
     )
 

@@ -20,6 +20,7 @@ from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.policy.requirements import labels
+from fanpin_cli.policy.terms import Kind
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
@@ -107,7 +108,7 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame
         if not fact.of_members or answers.facts[fact.name].isna().all():
             continue
         value = answers.facts[fact.name].astype(object)
-        value = value.where(value.notna(), None)
+        value = value.where(value.notna(), None).replace({True: "是", False: "否"} if fact.term.kind is Kind.BOOLEAN else {})
         if fact.name in OWN_COLUMNS.values() and (value.isna() | survey.households[fact.name].notna().to_numpy()).all():
             continue  # the ledger's own column says it; where the two differ, a problem tells
         if fact.name in columns:
