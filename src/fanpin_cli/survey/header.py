@@ -72,9 +72,14 @@ def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
 
 
 def is_header_row(cells: Sequence[object], index: TitleIndex) -> bool:
-    """Whether a row further down is a header again: a page's repeated one, or that of another block."""
-    named = {match.title for cell in cells if isinstance(cell, str) and cell and (match := index.match(cell, "household"))}
-    return not KEY_TITLES.isdisjoint(named) and _names_enough(cells, index, sure=2, share=0.5)
+    """Whether a row further down is a header again: a page's repeated one, or that of another block. Two titles that say who
+    are enough for that, whatever stands beside them."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell]
+    named = {text: match.title for text in texts if (match := index.match(text, "household"))}
+    who = {title for text, title in named.items() if title in KEY_TITLES and normal(text) not in index.values}
+    if len(who) >= 2 and not any(_LONG_NUMBER.search(text) for text in texts):
+        return True
+    return not KEY_TITLES.isdisjoint(named.values()) and _names_enough(cells, index, sure=2, share=0.5)
 
 
 def is_numbering(cells: Sequence[object]) -> bool:
