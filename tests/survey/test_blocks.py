@@ -113,9 +113,16 @@ def test_a_township_merged_beside_its_households_is_every_ones(index: TitleIndex
     assert [row[0] for row in block.rows] == ["东镇", "东镇", None]
 
 
-def test_the_numbers_of_columns_under_the_header_are_no_household(index: TitleIndex) -> None:
-    (block,) = blocks(index, TITLES, ["1", "2", "3"], ["7", "甲", 1])
-    assert block.numbers == [3]
+def test_the_numbers_of_columns_under_the_header_are_no_household_and_told(index: TitleIndex) -> None:
+    (block,) = blocks(index, TITLES, ["1", "2", "3"], ["7", "甲", 1], TITLES, ["1", "2", "3"], ["8", "乙", 1])
+    assert block.numbers == [3, 6] and block.headings == {1: "1", 4: "1"}
+
+
+def test_a_row_taken_for_the_headers_last_is_told_where_none_of_its_texts_is_a_title(index: TitleIndex) -> None:
+    (block,) = blocks(index, [*TITLES, "乡镇"], [None, None, None, "云镇", "补录", "待查"], ["1", "甲", 1, "云镇"])
+    assert block.numbers == [3] and block.headings == {1: "云镇"}
+    (block,) = blocks(index, [*TITLES[:2], "收入"], [None, None, "人均纯收入", "补录"], ["1", "甲", 1])
+    assert block.numbers == [3] and not block.headings
 
 
 def test_column_letters() -> None:

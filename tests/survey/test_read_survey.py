@@ -196,6 +196,13 @@ def test_second_columns_about_somebody_are_no_table(catalogue: Catalogue, head: 
     assert "side-by-side" not in kinds(survey_of(catalogue, [head, *rows]))
 
 
+def test_what_stands_under_a_header_and_belongs_to_it_is_told_with_its_cell(catalogue: Catalogue) -> None:
+    rows = [["户编号", "乡镇", "户主姓名"], [None, "云镇", None, "补录"], [1, 2, 3], ["1", "云镇", "甲"]]
+    survey = survey_of(catalogue, [*rows])
+    assert survey.households["户编号"].tolist() == ["1"]
+    assert told(survey) == [("not-a-household", "B2"), ("not-a-household", "A3")]
+
+
 def test_a_sheet_with_rows_but_no_header_is_a_problem_and_instructions_are_none(catalogue: Catalogue) -> None:
     head = ["户编号", "户主姓名", "家庭人口"]
     survey = survey_of(catalogue, [head, ["1", "甲", 3]], [["2", "乙", 4], ["3", "丙", 2]], [["填表说明"], ["1.", "如实填写"]])

@@ -33,6 +33,8 @@ STEMS = "甲乙丙丁"
 """What numbers the columns of words, left of those of figures."""
 
 _LONG_NUMBER = re.compile(r"\d{6}")
+_AMOUNT = re.compile(r"^(?!(19|20)\d\d$)\d[\d,]{2,}(\.\d+)?$")
+"""A number that is neither a year nor a month's."""
 
 
 @dataclass(frozen=True)
@@ -148,18 +150,22 @@ def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, i
     titles above them, or units; and nobody is named."""
     row = grid.rows[header.bottom + 1][:WIDEST]
     cells = [(column, cell) for column, cell in enumerate(row) if cell not in (None, "") and not _is_space(cell)]
-    if not cells or not all(isinstance(cell, str) for _column, cell in cells):
+    if not cells or not all(isinstance(cell, str) and not _AMOUNT.search(plain(cell)) for _column, cell in cells):
         return False
     naming = {column for column, titles in enumerate(header.titles) if _matched(titles, index) in KEY_TITLES}
     if any(column in naming for column, _cell in cells):
         return False
     above = spread[header.bottom - start]
     beyond = any(column >= len(above) or not above[column] for column, _cell in cells)
-    return (beyond and len(cells) >= 2) or all(_unit(str(cell)) for _column, cell in cells)
+    return (beyond and len(cells) >= 2) or all(is_unit(str(cell)) for _column, cell in cells)
 
 
 def _is_space(cell: object) -> bool:
     return isinstance(cell, str) and not clean(cell)
+
+
+def is_unit(text: str) -> bool:
+    return _unit(text) is not None
 
 
 def _unit(text: str) -> str | None:

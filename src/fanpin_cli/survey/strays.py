@@ -112,6 +112,11 @@ def _giveaway(row: int, columns: Sequence[tuple[str, Cells]]) -> tuple[int, str]
     return (filled[0], only) if isinstance(only, str) else None
 
 
+def is_sum_or_note(cell: object) -> bool:
+    """Whether a cell is a total or a note, in whatever column."""
+    return _is_total("", cell) or _is_footnote(cell)
+
+
 def _is_total(title: str, cell: object) -> bool:
     """Whether a cell in the column of this title is a total: of everything, of a place, among names also of any of them."""
     if not isinstance(cell, str) or cell[:1].isascii() or not _HINT.search(cell):

@@ -161,8 +161,11 @@ def _as_one_word(names: pd.Series) -> pd.Series:
 
 
 def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
-    """Address and text of each row that is no household: totals, notes, and titles over headers further down."""
-    yield from ((f"A{number + 1}", text) for number, text in block.headings.items())
+    """Address and text of each row that is no household: totals, notes, titles over headers further down, and what stands
+    under a header and belongs to it."""
+    for number, text in block.headings.items():
+        first = next(column for column, cell in enumerate(block.grid.rows[number]) if cell not in (None, ""))
+        yield f"{column_letters(first)}{number + 1}", text
     yield from ((f"{block.columns[place].letters}{rows[row]}", text) for row, (place, text) in stray.items())
 
 
