@@ -34,7 +34,7 @@ LONGEST_COUNT = 6
 
 Rows = npt.NDArray[np.int64]
 
-_HINT = re.compile("[计共汇数]")
+_HINT = re.compile(r"[计汇]|[户人]\s*数|共(?![\u4e00-\u9fff])")
 """What every total has: few cells do, and the others need no further look."""
 _COUNT = re.compile(rf"^\d{{1,{LONGEST_COUNT}}}[户人个]?$")
 
