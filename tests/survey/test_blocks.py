@@ -29,6 +29,32 @@ def test_another_table_below_has_its_own_columns(index: TitleIndex) -> None:
     assert [column.title for column in second.columns] == ["户编号", "户主姓名", "危房户", "饮水安全"]
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["户编号", "户主姓名", "蜂箱数", "存栏", "品种", "备用"],
+        ["户主姓名", "户编号", "房屋结构", "鉴定情况", "改造意愿"],
+        ["蜂箱数", "身份证号", "存栏", "姓名", "品种", "备用"],
+        ["户主姓名", "户编号", 2016, 2017, 2018, "品种"],
+    ],
+)
+def test_a_table_below_that_names_somebody_twice_has_its_own_header_however_little_else_is_known(
+    index: TitleIndex, titles: list[object]
+) -> None:
+    first, second = blocks(
+        index, [*TITLES, "备注"], ["1", "甲", 1], [], ["养蜂户"], titles, ["a", "乙", "c", "d", "e"], ["丙", "b", "c", "d", "e"]
+    )
+    assert (first.numbers, second.header_row, second.numbers) == ([2, 3], 5, [6, 7]) and first.headings == {3: "养蜂户"}
+
+
+@pytest.mark.parametrize(
+    "row", [["身份证", "户主", 1], ["户主姓名", "乙", 1], ["户编号", "341599197001010012户主姓名", "户主姓名"]]
+)
+def test_values_that_happen_to_be_titles_begin_no_table(index: TitleIndex, row: list[object]) -> None:
+    (block,) = blocks(index, TITLES, ["1", "甲", 1], row)
+    assert block.numbers == [2, 3]
+
+
 @pytest.mark.parametrize("titles", [[*TITLES[::-1]], [None, *TITLES], [TITLES[0], TITLES[2], TITLES[1]]])
 def test_the_same_titles_in_other_columns_are_another_table(index: TitleIndex, titles: list[object]) -> None:
     values = {"户编号": "2", "户主姓名": "乙", "人均纯收入": 2, None: None}
@@ -94,9 +120,16 @@ def test_a_township_merged_over_its_villages_column_too_is_every_ones_township(i
     assert [list(row[:3]) for row in block.rows] == [["东镇", None, "1"], ["东镇", None, "2"]]
 
 
-def test_the_numbers_of_columns_under_the_header_are_no_household(index: TitleIndex) -> None:
-    (block,) = blocks(index, TITLES, ["1", "2", "3"], ["7", "甲", 1])
-    assert block.numbers == [3]
+def test_the_numbers_of_columns_under_the_header_are_no_household_and_told(index: TitleIndex) -> None:
+    (block,) = blocks(index, TITLES, ["1", "2", "3"], ["7", "甲", 1], TITLES, ["1", "2", "3"], ["8", "乙", 1])
+    assert block.numbers == [3, 6] and block.headings == {1: "1", 4: "1"}
+
+
+def test_a_row_taken_for_the_headers_last_is_told_where_none_of_its_texts_is_a_title(index: TitleIndex) -> None:
+    (block,) = blocks(index, [*TITLES, "乡镇"], [None, None, None, "云镇", "补录", "待查"], ["1", "甲", 1, "云镇"])
+    assert block.numbers == [3] and block.headings == {1: "云镇"}
+    (block,) = blocks(index, [*TITLES[:2], "收入"], [None, None, "人均纯收入", "补录"], ["1", "甲", 1])
+    assert block.numbers == [3] and not block.headings
 
 
 def test_column_letters() -> None:

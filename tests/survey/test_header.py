@@ -123,6 +123,11 @@ def test_the_numbers_of_columns(cells: Sequence[object], numbering: bool) -> Non
     assert is_numbering(cells) is numbering
 
 
+def test_a_row_with_an_amount_is_no_row_of_the_header(index: TitleIndex) -> None:
+    header = find_header(sheet(TITLES, [None, None, "三人", "3,500", "补录"], [str(cell) for cell in DATA]), index)
+    assert header is not None and header.bottom == 0
+
+
 @given(st.permutations([*TITLES, "危房户", "饮水安全", "自编列"]), st.integers(0, 12))
 def test_order_and_place_do_not_matter(index: TitleIndex, titles: list[str], above: int) -> None:
     header = find_header(sheet(*[["某县调查表"]] * above, titles, [None] * 7), index)

@@ -153,6 +153,56 @@ def test_two_tables_side_by_side_are_an_error(catalogue: Catalogue) -> None:
     assert {problem.severity for problem in survey.problems if problem.kind == "side-by-side"} == {"error"}
 
 
+BY_PERSON = ["户主姓名", "身份证号", "家庭人口"]
+LEFT, RIGHT = [["甲", ONE, 3], ["丙", CHILD, 2]], [["乙", TWO, 4], ["甲", ONE, 3]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ([[*one, None, *other] for one, other in zip([BY_PERSON, *LEFT], [BY_PERSON, *RIGHT], strict=True)], "F1"),
+        ([["户编号", *BY_PERSON, *BY_PERSON], *([str(n), *LEFT[n], *RIGHT[n]] for n in range(2))], "F1"),
+        ([["户编号", *BY_PERSON[::2], *BY_PERSON[::2]], *([str(n), *LEFT[n][::2], *RIGHT[n][::2]] for n in range(2))], "D1"),
+    ],
+    ids=["no numbers", "numbers of the left table alone", "names"],
+)
+def test_tables_side_by_side_are_an_error_too_where_persons_tell_the_households(
+    catalogue: Catalogue, rows: list[list[object]], cell: str
+) -> None:
+    found = told(survey_of(catalogue, rows))
+    assert [place for place in found if place[0] != "column-doubled"] == [("side-by-side", cell)]
+
+
+def test_a_row_of_the_table_beside_alone_is_no_household_without_a_key(catalogue: Catalogue) -> None:
+    head = ["户编号", "户主姓名", "家庭人口"]
+    survey = survey_of(catalogue, [[*head, None, *head], ["1", "甲", 3, None, "2", "乙", 4], [*[None] * 4, "3", "丙", 2]])
+    assert survey.households["户编号"].tolist() == ["1"] and "no-key" not in kinds(survey)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (["户主姓名", "身份证号", "身份证号"], [["甲", ONE, ONE], ["乙", TWO, TWO], ["丙", CHILD, ONE]]),
+        (["户主姓名", "身份证号", "证件号码"], [["甲", ONE, f"{ONE}43"], ["乙", TWO, f"{TWO}11"]]),
+        (
+            ["户编号", "户主姓名", "身份证号", "家庭人口", "危房户", "姓名", "身份证号"],
+            [["1", "甲", ONE, 3, "否", "丙", CHILD]],
+        ),
+        (["户编号", "户主姓名", "户主姓名"], [["1", "甲", "乙"]]),
+    ],
+    ids=["a few slips", "certificates of the same persons", "a patient", "another name"],
+)
+def test_second_columns_about_somebody_are_no_table(catalogue: Catalogue, head: list[str], rows: list[list[object]]) -> None:
+    assert "side-by-side" not in kinds(survey_of(catalogue, [head, *rows]))
+
+
+def test_what_stands_under_a_header_and_belongs_to_it_is_told_with_its_cell(catalogue: Catalogue) -> None:
+    rows = [["户编号", "乡镇", "户主姓名"], [None, "云镇", None, "补录"], [1, 2, 3], ["1", "云镇", "甲"]]
+    survey = survey_of(catalogue, [*rows])
+    assert survey.households["户编号"].tolist() == ["1"]
+    assert told(survey) == [("not-a-household", "B2"), ("not-a-household", "A3")]
+
+
 def test_a_sheet_with_rows_but_no_header_is_a_problem_and_instructions_are_none(catalogue: Catalogue) -> None:
     head = ["户编号", "户主姓名", "家庭人口"]
     survey = survey_of(catalogue, [head, ["1", "甲", 3]], [["2", "乙", 4], ["3", "丙", 2]], [["填表说明"], ["1.", "如实填写"]])

@@ -12,12 +12,9 @@ from fanpin_cli.survey.strays import stray_rows
 TITLES = ["序号", "户编号", "户主姓名", "家庭人口", "备注"]
 
 
-def is_stray(*row: object) -> bool:
+def is_stray(*row: object, titles: list[str] = TITLES, above: tuple[object, ...] = ("1", "34", "甲某", 3, None)) -> bool:
     """Whether a row under a household is a stray."""
-    columns = [
-        (title, columns_of([[value], [cell]], 1)[0])
-        for title, value, cell in zip(TITLES, ("1", "34", "甲某", 3, None), row, strict=True)
-    ]
+    columns = [(title, columns_of([[value], [cell]], 1)[0]) for title, value, cell in zip(titles, above, row, strict=True)]
     blank = np.array([False, all(pd.isna(cell) for cell in row)])
     return 1 in stray_rows(columns, blank)
 
@@ -28,6 +25,9 @@ def is_stray(*row: object) -> bool:
         *[("合计", None, None, 300, None), (None, "合计", None, 300, None), (None, None, "合 计", 300, None)],
         *[("小计", "52户", "180人", 180, None), ("本页合计：", None, None, 3, None), ("总户数", 52, None, None, None)],
         *[("填表人：甲某", None, None, None, None), (None, None, None, None, "审核人（签字）：")],
+        *[(None, "东村合计", None, 4, None), ("全村合计", "3户", None, 12, None), (None, "12户", "云镇小计", 12, None)],
+        *[(None, 35, "云镇合计", 12, None), (None, "东岭小计", None, 9, None), (None, None, "云岭 汇总：", 9, None)],
+        *[("各村总户数", 35, None, 90, None), ("全县共3户", None, None, 9, None), (None, None, None, 9, "云镇合计")],
         *[("注：本表一式两份", None, None, None, None), (None, "说明：请在10月底前上报，逾期不候", None, None, None)],
     ],
 )
@@ -44,8 +44,29 @@ def test_rows_that_are_no_household(row: tuple[object, ...]) -> None:
             (2, "36", None, 2, "合计错误，已改"),
             (2, None, None, 2, None),
         ],
+        *[(2, "7", "和小计", 2, None), (2, "A7", "云镇合计", 2, None), (2, "34159900001", "云镇合计", 2, "全村合计")],
+        *[
+            (2, "东村合计", "乙某", 2, None),
+            (2, "36", None, 2, "收入合计"),
+            (2, None, None, 2, "已汇总"),
+            (2, "36", None, 2, "共有"),
+        ],
         *[(2, "37", "阿卜杜热合曼·买买提", 2, None), (None, None, "乙某", None, None), (2, None, None, 3, "户主外出")],
     ],
 )
 def test_rows_that_may_be_a_household_are_kept(row: tuple[object, ...]) -> None:
     assert not is_stray(*row)
+
+
+def test_a_short_number_beside_a_named_total_counts_where_households_have_long_ones() -> None:
+    assert is_stray(None, 35, "云岭合计", 90, None, above=("1", "34159900001", "甲某", 3, None))
+    assert not is_stray(None, "34159900002", "云岭合计", 3, None, above=("1", "34159900001", "甲某", 3, None))
+
+
+def test_totals_of_villages_stand_in_the_column_of_the_village_in_surveys_and_rosters() -> None:
+    titles = ["村", "户编号", "姓名", "证件号码", "与户主关系"]
+    above = ("东村", "341599001", "甲某", "34159919700101001X", "户主")
+    for total in ("东村小计", "东岭小计"):
+        assert is_stray(total, "1户", "2人", None, None, titles=titles, above=above)
+        assert is_stray(total, None, None, None, None, titles=titles, above=above)
+        assert not is_stray(total, None, "乙某", "34159919700101002X", "户主", titles=titles, above=above)

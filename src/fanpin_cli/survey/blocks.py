@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering
+from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering, is_unit
 from fanpin_cli.survey.model import SheetKind
+from fanpin_cli.survey.numbering import numbers_columns
 from fanpin_cli.survey.titles import MONEY, Match, TitleIndex, money_unit, normal, without_unit
 
 ROSTER_TITLES = frozenset({"与户主关系", "人编号"})
@@ -49,7 +50,9 @@ class Block:
     columns: tuple[Column, ...]
     rows: list[Sequence[object]] = field(repr=False)
     numbers: list[int] = field(repr=False)
-    headings: Mapping[int, str] = field(default_factory=dict)  # 0-based row → a title over a header further down
+    headings: Mapping[int, str] = field(
+        default_factory=dict
+    )  # 0-based row → a title over a header further down, or a row under one
     above: Mapping[int, str] = field(default_factory=dict)  # 0-based row → first text of a row of data over the header
 
     @property
@@ -74,13 +77,16 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
     while (header := find_header(grid, index, start)) is not None:
         kind = _kind(header, index)
         first = header.bottom + 1
-        if first < len(grid.rows) and is_numbering(grid.rows[first]):
-            first += 1
+        first += numbers_columns(grid.rows, first, header, index)
         stop, again = _end(grid, index, header, first)
         headings = _headings(grid, header, first, [*sorted(again), stop] if stop < len(grid.rows) else sorted(again))
         headings |= {
             row: _first_text(grid.rows[row]) for row in range(start, header.top) if start and any(_texts(grid.rows[row]))
         }
+        under = {*range(header.bottom + 1, first), *(row for row in again if is_numbering(grid.rows[row]))}
+        if _is_guessed(grid, index, header):
+            under.add(header.bottom)
+        headings |= {row: _first_text(grid.rows[row]) for row in under}
         kept = [number for number in range(first, stop) if number not in again and number not in headings]
         every = _unmerged(grid, first, stop)
         rows = [every[number] for number in kept]
@@ -213,6 +219,8 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
             if _goes_on_otherwise(grid, index, own, number, place):
                 return number, again
             again |= _repeated(grid, own, number - place)
+            if numbers_columns(grid.rows, under := number - place + len(own), header, index):
+                again.add(under)
         elif is_header_row(grid.rows[number], index):
             reached = [top for top, _left, bottom, _right in grid.merged if top < number <= bottom and number - top < DEEPEST]
             return max(min(reached, default=number), first), again
@@ -237,14 +245,19 @@ def _place(texts: Mapping[int, str], own: Sequence[Mapping[int, str]]) -> int | 
 
 
 def _repeated(grid: Grid, own: Sequence[Mapping[int, str]], top: int) -> set[int]:
-    """The rows of a header that stands again at ``top``, and the numbering under it."""
-    rows = {
+    """The rows of a header that stands again at ``top``."""
+    return {
         top + place
         for place, texts in enumerate(own)
         if top + place < len(grid.rows) and _placed(grid.rows[top + place]) == texts
     }
-    under = top + len(own)
-    return rows | ({under} if under < len(grid.rows) and is_numbering(grid.rows[under]) else set())
+
+
+def _is_guessed(grid: Grid, index: TitleIndex, header: Header) -> bool:
+    """Whether the last of a header's rows is only taken for one: no cell is merged, and no text of it is a known title."""
+    texts = _texts(grid.rows[header.bottom])
+    merged = any(header.top <= top <= header.bottom for top, _left, _bottom, _right in grid.merged)
+    return header.bottom > header.top and not merged and not any(index.names(text) or is_unit(text) for text in texts)
 
 
 def _goes_on_otherwise(grid: Grid, index: TitleIndex, own: Sequence[Mapping[int, str]], number: int, place: int) -> bool:

@@ -24,6 +24,8 @@ STEMS = "甲乙丙丁"
 """What numbers the columns of words, left of those of figures."""
 
 _LONG_NUMBER = re.compile(r"\d{6}")
+_AMOUNT = re.compile(r"^(?!(19|20)\d\d$)\d[\d,]{2,}(\.\d+)?$")
+"""A number that is neither a year nor a month's."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,14 @@ def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
 
 
 def is_header_row(cells: Sequence[object], index: TitleIndex) -> bool:
-    """Whether a row further down is a header again: a page's repeated one, or that of another block."""
-    named = {match.title for cell in cells if isinstance(cell, str) and cell and (match := index.match(cell, "household"))}
-    return not KEY_TITLES.isdisjoint(named) and _names_enough(cells, index, sure=2, share=0.5)
+    """Whether a row further down is a header again: a page's repeated one, or that of another block. Two titles that say who
+    are enough for that, whatever stands beside them."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell]
+    named = {text: match.title for text in texts if (match := index.match(text, "household"))}
+    who = {title for text, title in named.items() if title in KEY_TITLES and normal(text) not in index.values}
+    if len(who) >= 2 and not any(_LONG_NUMBER.search(text) for text in texts):
+        return True
+    return not KEY_TITLES.isdisjoint(named.values()) and _names_enough(cells, index, sure=2, share=0.5)
 
 
 def is_numbering(cells: Sequence[object]) -> bool:
@@ -145,7 +152,7 @@ def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, i
     titles above them, or units; and nobody is named."""
     row = grid.rows[header.bottom + 1][:WIDEST]
     cells = [(column, cell) for column, cell in enumerate(row) if cell not in (None, "") and not _is_space(cell)]
-    if not cells or not all(isinstance(cell, str) for _column, cell in cells):
+    if not cells or not all(isinstance(cell, str) and not _AMOUNT.search(plain(cell)) for _column, cell in cells):
         return False
     naming = {
         column
@@ -156,11 +163,15 @@ def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, i
         return False
     above = spread[header.bottom - start]
     beyond = any(column >= len(above) or not above[column] for column, _cell in cells)
-    return (beyond and len(cells) >= 2) or all(_unit(str(cell)) for _column, cell in cells)
+    return (beyond and len(cells) >= 2) or all(is_unit(str(cell)) for _column, cell in cells)
 
 
 def _is_space(cell: object) -> bool:
     return isinstance(cell, str) and not clean(cell)
+
+
+def is_unit(text: str) -> bool:
+    return _unit(text) is not None
 
 
 def _unit(text: str) -> str | None:

@@ -226,7 +226,7 @@ KINDS: Mapping[str, ProblemKind] = {
     "not-a-household": ProblemKind(
         "notice",
         N_("row that is no household"),
-        N_("“{value}” is a total, signature or note; it was left out"),
+        N_("“{value}” is a total, signature, note or part of the header; it was left out"),
         N_("nothing to do"),
     ),
     "above-header": ProblemKind(

@@ -12,13 +12,19 @@ import pandas as pd
 from fanpin_cli.survey.cells import Cells
 from fanpin_cli.text.normalise import plain
 
-TOTAL = re.compile(r"^(本页|以上)?(合计|总计|小计|累计|共计?|总?户数|总?人数)([:：\d(].*)?$")
+_SUM, _REST = "合计|总计|小计|累计|共计|汇总", r"([:：\d(].*)?$"
+TOTAL = re.compile(rf"^(本页|以上)?({_SUM}|共|总?户数|总?人数){_REST}")
+TOTAL_OF_PLACE = re.compile(rf"^\D{{0,11}}([省市县区旗镇乡村组队]|街道)({_SUM}|总?户数|总?人数|共(?=[:：\d(])){_REST}")
+TOTAL_OF_NAME = re.compile(rf"^\D{{1,12}}({_SUM}){_REST}")
+"""Of anything with a name, 东岭合计; a person's name may end so, and a remark."""
 FOOTNOTE = re.compile(
     r"^(填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|经办人|填报(日期|时间|单位)|填表(日期|时间)|单位|注\d*|说明|备注)([:：(]|$)"
     r"|(签字|签名|签章|盖章|公章)[)）]?([:：]|$)"
 )
 WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号")
 """Titles of columns that name somebody."""
+NAMES = frozenset({*WHO, "序号", "省", "市", "县", "乡镇", "村", "自然村"})
+"""Titles of columns whose cells are names, so that 东岭合计 among them is a total and no remark."""
 LEADING = 10
 """So many columns from the left may hold 合计, a signature or a note."""
 LONGEST_NAME, LONGEST_WORD = 15, 3
@@ -28,7 +34,8 @@ LONGEST_COUNT = 6
 
 Rows = npt.NDArray[np.int64]
 
-_HINT = re.compile("[合总小累]|共|户数|人数")
+_HINT = re.compile(r"[计汇]|[户人]\s*数|共(?![\u4e00-\u9fff])")
+"""What every total has: few cells do, and the others need no further look."""
 _COUNT = re.compile(rf"^\d{{1,{LONGEST_COUNT}}}[户人个]?$")
 
 
@@ -38,13 +45,16 @@ def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_
     columns: canonical or own title and cells of each column, from left to right; blank: the rows that are empty.
     """
     naming = [(title, cells) for title, cells in columns if title in WHO]
-    leading = [cells for _title, cells in columns[:LEADING]]
-    unsure = np.flatnonzero(~(blank | _surely_named(naming, len(blank))))
+    leading = columns[:LEADING]
+    surely = _surely_named(naming, len(blank))
+    numbers_are_long = 2 * int(surely.sum()) >= int((~blank).sum())
+    unsure = np.flatnonzero(~(blank | surely))
     strays: dict[int, tuple[int, str]] = {}
     for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure)}):
-        total = any(_is(TOTAL, cells[row]) for cells in leading)
+        # Beside 和小计 a short number may be a household's, where those of the others are short too.
+        total = any(_is_total(title if numbers_are_long else "", cells[row]) for title, cells in leading)
         if all(_names_nobody(title, cells[row], total=total) for title, cells in naming):
-            found = _giveaway(row, leading, [cells for _title, cells in columns])
+            found = _giveaway(row, columns)
             if found is not None:
                 strays[row] = found
     return strays
@@ -70,17 +80,17 @@ def _hardly_named(naming: Sequence[tuple[str, Cells]], among: Rows) -> list[int]
     return rows
 
 
-def _with_total(leading: Sequence[Cells], among: Rows) -> Iterator[int]:
+def _with_total(leading: Sequence[tuple[str, Cells]], among: Rows) -> Iterator[int]:
     """Rows with a total; it may count households under 户编号 and persons under 姓名."""
-    for cells in (column[among] for column in leading):
+    for title, cells in ((title, column[among]) for title, column in leading):
         together = "\n".join([cell for cell in cells if cell.__class__ is str])
         if not together.isascii() and _HINT.search(together):
-            yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _is(TOTAL, cell))
+            yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _is_total(title, cell))
 
 
 def _names_nobody(title: str, cell: object, *, total: bool) -> bool:
     """Whether a cell that should name somebody does not: empty, a total, a sentence, or in a row with a total a count."""
-    if cell is None or _is(TOTAL, cell) or _is(FOOTNOTE, cell):
+    if cell is None or _is_total(title, cell) or _is_footnote(cell):
         return True
     text = plain(str(cell)).removesuffix(".0")
     if total and _COUNT.match(text):
@@ -90,17 +100,35 @@ def _names_nobody(title: str, cell: object, *, total: bool) -> bool:
     return not text or text.endswith(("户", "人", "个")) or (not text[:1].isascii() and len(text) > LONGEST_WORD)
 
 
-def _giveaway(row: int, leading: Sequence[Cells], columns: Sequence[Cells]) -> tuple[int, str] | None:
+def _giveaway(row: int, columns: Sequence[tuple[str, Cells]]) -> tuple[int, str] | None:
     """The cell for which a row that names nobody is no household: a total, a note, or the only text in the row."""
-    for pattern in (TOTAL, FOOTNOTE):
-        for place, cells in enumerate(leading):
-            if _is(pattern, cells[row]):
-                return place, str(cells[row])
-    filled = [place for place, cells in enumerate(columns) if cells[row] is not None and plain(str(cells[row]))]
-    only = columns[filled[0]][row] if len(filled) == 1 else None
+    cells = [column[row] for _title, column in columns]
+    totals = (place for place, (title, _column) in enumerate(columns[:LEADING]) if _is_total(title, cells[place]))
+    notes = (place for place, cell in enumerate(cells[:LEADING]) if _is_footnote(cell))
+    for place in (*totals, *notes):
+        return place, str(cells[place])
+    filled = [place for place, cell in enumerate(cells) if cell is not None and plain(str(cell))]
+    only = cells[filled[0]] if len(filled) == 1 else None
     return (filled[0], only) if isinstance(only, str) else None
 
 
-def _is(pattern: re.Pattern[str], cell: object) -> bool:
-    """Whether a cell's text is of a kind; only a text that begins with a Chinese character or a bracket can be."""
-    return isinstance(cell, str) and not cell[:1].isascii() and pattern.search(plain(cell).replace(" ", "")) is not None
+def is_sum_or_note(cell: object) -> bool:
+    """Whether a cell is a total or a note, in whatever column."""
+    return _is_total("", cell) or _is_footnote(cell)
+
+
+def _is_total(title: str, cell: object) -> bool:
+    """Whether a cell in the column of this title is a total: of everything, of a place, among names also of any of them."""
+    if not isinstance(cell, str) or cell[:1].isascii() or not _HINT.search(cell):
+        return False
+    text = _close(cell)
+    return bool(TOTAL.search(text) or TOTAL_OF_PLACE.search(text) or (title in NAMES and TOTAL_OF_NAME.search(text)))
+
+
+def _is_footnote(cell: object) -> bool:
+    """Whether a cell is a note; only a text that begins with a Chinese character or a bracket can be."""
+    return isinstance(cell, str) and not cell[:1].isascii() and FOOTNOTE.search(_close(cell)) is not None
+
+
+def _close(text: str) -> str:
+    return plain(text).replace(" ", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,11 +20,14 @@ from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import Match
+from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 
 CODES = frozenset({"户编号", "人编号"})
 """Texts that name somebody: written alike, they are found again."""
+PERSON_NUMBERS = frozenset({"户主证件号码", "证件号码"})
+PERSON_NAMES = frozenset({"户主姓名", "姓名"})
 PLACES = frozenset({"县", "乡镇", "村"})
 _SPACE_IN_NAME = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 UNREAD = "未读懂"
@@ -77,7 +80,10 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     columns = columns_of(block.rows, width)
     cells = {column.number: columns[column.number] for column in block.columns}
     rows = np.asarray(block.numbers, dtype=np.int64)
-    blank = _all_blank([cells[column.number] for column in block.columns if column.title not in aside], len(rows))
+    # Where a table stands beside this one, a row that holds only its cells is none of this one's.
+    beside = () if aside else _beside(block, cells)
+    own = [column for column in block.columns if column.title not in aside and not (beside and column.doubled)]
+    blank = _all_blank([cells[column.number] for column in own], len(rows))
     stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank)
     keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
     if not keep.all():
@@ -111,7 +117,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
         else:
             stood[column.title] = pd.Series(cells[column.number], dtype=object)
     if not aside:  # in a ledger its own columns stand before the survey's
-        problems.extend(_contradictions(table, block, cells, answers))
+        problems.extend(_contradictions(table, block, cells, answers, beside))
     if COUNTER in stood and _only_counts(stood[COUNTER]):
         del stood[COUNTER]
     if block.kind == "households" and (unread := _unread(faults, cells)):
@@ -166,8 +172,11 @@ def _as_one_word(names: pd.Series) -> pd.Series:
 
 
 def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
-    """Address and text of each row that is no household: totals, notes, and titles over headers further down."""
-    yield from ((f"A{number + 1}", text) for number, text in block.headings.items())
+    """Address and text of each row that is no household: totals, notes, titles over headers further down, and what stands
+    under a header and belongs to it."""
+    for number, text in block.headings.items():
+        first = next(column for column, cell in enumerate(block.grid.rows[number]) if cell not in (None, ""))
+        yield f"{column_letters(first)}{number + 1}", text
     yield from ((f"{block.columns[place].letters}{rows[row]}", text) for row, (place, text) in stray.items())
 
 
@@ -196,29 +205,68 @@ def _unread(faults: Iterable[tuple[Column, Mapping[int, str]]], cells: Mapping[i
     return unread
 
 
+def _used(block: Block) -> dict[tuple[str, str], Column]:
+    """The column of each field that the table has, by level and title."""
+    return {(column.match.level, column.match.title): column for column in block.columns if column.match}
+
+
+def _beside(block: Block, cells: Mapping[int, Cells]) -> tuple[Column, ...]:
+    """The columns that name other people throughout than the ones that name somebody: those of a table beside this one.
+
+    Numbers of households tell that, else those of persons, else names with other columns given twice. In a table that has
+    numbers of households only once they are columns about somebody else (a patient), unless half of its columns come again.
+    """
+    used, doubled = _used(block), [column for column in block.columns if column.doubled]
+    titles = {column.doubled.title for column in doubled if column.doubled}
+    deciding = next((names for names in (CODES, PERSON_NUMBERS, PERSON_NAMES) if names & titles), frozenset())
+    keyed = ("household", "户编号") in used and deciding is not CODES
+    if (keyed and 2 * len(doubled) < len(used)) or (deciding is PERSON_NAMES and len(doubled) == 1):
+        return ()
+    return tuple(
+        column
+        for column in doubled
+        if (match := column.doubled) and match.title in deciding
+        if _name_others(match, cells[column.number], cells[used[match.level, match.title].number])
+    )
+
+
+def _name_others(match: Match, cells: Cells, used: Cells) -> bool:
+    """Whether most rows that have both name somebody else."""
+    others, own = (_read(column, match).answers.astype(object) for column in (cells, used))
+    if match.title in PERSON_NUMBERS:
+        others, own = others.str[:PERSON_KEY_LENGTH], own.str[:PERSON_KEY_LENGTH]
+    both = others.notna() & own.notna()
+    return 2 * int((both & (others != own)).sum()) > int(both.sum())
+
+
 def _contradictions(
-    table: Table, block: Block, cells: Mapping[int, Cells], answers: Mapping[str, Mapping[str, pd.Series]]
+    table: Table,
+    block: Block,
+    cells: Mapping[int, Cells],
+    answers: Mapping[str, Mapping[str, pd.Series]],
+    beside: Sequence[Column],
 ) -> Iterator[Problem]:
     """Where a column that names a field for the second time holds another answer than the one that is used; with other
-    household numbers it is another table. Texts as remarks may differ. answers: by level and title."""
-    used = {(column.match.level, column.match.title): column for column in block.columns if column.match}
+    household numbers it is another table, and so are the columns behind one of ``beside``. Texts as remarks may differ.
+    answers: by level and title."""
+    used = _used(block)
     for column in block.columns:
         match = column.doubled
-        if match is None or (match.field.type is FieldType.TEXT and match.title not in CODES):
+        if match is None or (match.field.type is FieldType.TEXT and match.title not in CODES and column not in beside):
             continue
         one, own = used[match.level, match.title], answers[match.level][match.title]
         others = _read(cells[column.number], match).answers
         apart = own.notna() & others.notna() & (own.astype(object) != others.astype(object))
         rows = np.flatnonzero(apart.to_numpy(bool)).tolist()
         where = {"title": match.title, "column": one.letters}
-        if rows and match.title in CODES:
+        if column in beside or (rows and match.title in CODES):
             top = f"{column.letters}{block.header_row}"
             yield Problem("side-by-side", table.file.name, table.sheet, top, value=column.own, details=where)
-            continue
-        for row in rows:
-            details = {**where, "other": str(cells[one.number][row])}
-            place = table.address(row, column.title)
-            yield Problem("columns-differ", *place, value=str(cells[column.number][row]), details=details)
+        elif not beside or column.number < beside[0].number:
+            for row in rows:
+                details = {**where, "other": str(cells[one.number][row])}
+                place = table.address(row, column.title)
+                yield Problem("columns-differ", *place, value=str(cells[column.number][row]), details=details)
 
 
 KIND_OF_FAULT = {
