@@ -19,7 +19,7 @@ from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
-from fanpin_cli.survey.titles import Match
+from fanpin_cli.survey.titles import NAMES, Match
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
@@ -195,10 +195,11 @@ def _about_columns(block: Block) -> Iterator[Problem]:
 
 
 def _unread(faults: Iterable[tuple[Column, Mapping[int, str]]], cells: Mapping[int, Cells]) -> dict[int, str]:
-    """Row → the fields whose cells could not be read, or whose column is in a unit that cannot be converted."""
+    """Row → the fields whose cells could not be read, or whose column is in a unit that cannot be converted. A number that
+    names somebody and lost its digits may be taken from the roster: no rule weighs it."""
     unread: dict[int, str] = {}
     for column, found in faults:
-        if column.match is not None and column.match.level == "household":
+        if column.match is not None and column.match.level == "household" and column.match.field.type not in NAMES:
             rows = np.flatnonzero(pd.notna(cells[column.number])).tolist() if column.match.in_other_unit else found
             for row in rows:
                 unread[row] = f"{unread.get(row, ',')}{column.match.title},"
