@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,22 +13,17 @@ import pandas as pd
 from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.blocks import Block, Column, column_letters
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
-from fanpin_cli.survey.cells import UNREADABLE, Cells, Read, columns_of, read_column
+from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
+from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
+from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
-from fanpin_cli.survey.titles import NAMES, Match
-from fanpin_cli.text.identity import PERSON_KEY_LENGTH
+from fanpin_cli.survey.titles import NAMES
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 
-CODES = frozenset({"户编号", "人编号"})
-"""Texts that name somebody: written alike, they are found again."""
-PERSON_NUMBERS = frozenset({"户主证件号码", "证件号码"})
-PERSON_NAMES = frozenset({"户主姓名", "姓名"})
-PLACES = frozenset({"县", "乡镇", "村"})
-_SPACE_IN_NAME = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 UNREAD = "未读懂"
 """The column of a survey's households that names, between commas, the fields whose cells hold something that is no answer:
 what stands there is unknown, and nothing else is put in its place."""
@@ -81,7 +75,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     cells = {column.number: columns[column.number] for column in block.columns}
     rows = np.asarray(block.numbers, dtype=np.int64)
     # Where a table stands beside this one, a row that holds only its cells is none of this one's.
-    beside = () if aside else _beside(block, cells)
+    beside = () if aside else beside_the_table(block, cells)
     own = [column for column in block.columns if column.title not in aside and not (beside and column.doubled)]
     blank = _all_blank([cells[column.number] for column in own], len(rows))
     stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank)
@@ -110,14 +104,14 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     stood: dict[str, pd.Series] = {}
     for column in block.columns:
         if column.match is not None:
-            read = _read(cells[column.number], column.match)
+            read = read_matched(cells[column.number], column.match)
             answers[column.match.level][column.match.title] = read.answers
             faults.append((column, read.faults))
-            stood[column.title] = _in_its_unit(read, column.match)
+            stood[column.title] = in_its_unit(read, column.match)
         else:
             stood[column.title] = pd.Series(cells[column.number], dtype=object)
     if not aside:  # in a ledger its own columns stand before the survey's
-        problems.extend(_contradictions(table, block, cells, answers, beside))
+        problems.extend(contradictions(block, table.address, cells, answers, beside))
     if COUNTER in stood and _only_counts(stood[COUNTER]):
         del stood[COUNTER]
     if block.kind == "households" and (unread := _unread(faults, cells)):
@@ -149,26 +143,6 @@ def _is_blank(cell: object) -> bool:
 
 def _title(column: Column) -> str:
     return column.match.title if column.match else column.title
-
-
-def _read(cells: Cells, match: Match) -> Read:
-    unit = match.unit if match.factor not in (None, 1.0) else None
-    read = read_column(cells, match.field, unit, code=match.title in CODES)
-    if match.in_other_unit:
-        return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.stood)
-    return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
-
-
-def _in_its_unit(read: Read, match: Match) -> pd.Series:
-    """The values as they stood; of a column in 万元 the answers, since the ledger's title names no unit."""
-    converted = match.field.type in NUMERIC and match.factor not in (None, 1.0)
-    return read.stood.astype(object).mask(read.answers.notna(), read.answers.astype(object)) if converted else read.stood
-
-
-def _as_one_word(names: pd.Series) -> pd.Series:
-    """云 岭镇 is 云岭镇."""
-    spaced = {name: _SPACE_IN_NAME.sub("", name) for name in names.dropna().unique() if " " in name}
-    return names.replace(spaced) if spaced else names
 
 
 def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
@@ -204,70 +178,6 @@ def _unread(faults: Iterable[tuple[Column, Mapping[int, str]]], cells: Mapping[i
             for row in rows:
                 unread[row] = f"{unread.get(row, ',')}{column.match.title},"
     return unread
-
-
-def _used(block: Block) -> dict[tuple[str, str], Column]:
-    """The column of each field that the table has, by level and title."""
-    return {(column.match.level, column.match.title): column for column in block.columns if column.match}
-
-
-def _beside(block: Block, cells: Mapping[int, Cells]) -> tuple[Column, ...]:
-    """The columns that name other people throughout than the ones that name somebody: those of a table beside this one.
-
-    Numbers of households tell that, else those of persons, else names with other columns given twice. In a table that has
-    numbers of households only once they are columns about somebody else (a patient), unless half of its columns come again.
-    """
-    used, doubled = _used(block), [column for column in block.columns if column.doubled]
-    titles = {column.doubled.title for column in doubled if column.doubled}
-    deciding = next((names for names in (CODES, PERSON_NUMBERS, PERSON_NAMES) if names & titles), frozenset())
-    keyed = ("household", "户编号") in used and deciding is not CODES
-    if (keyed and 2 * len(doubled) < len(used)) or (deciding is PERSON_NAMES and len(doubled) == 1):
-        return ()
-    return tuple(
-        column
-        for column in doubled
-        if (match := column.doubled) and match.title in deciding
-        if _name_others(match, cells[column.number], cells[used[match.level, match.title].number])
-    )
-
-
-def _name_others(match: Match, cells: Cells, used: Cells) -> bool:
-    """Whether most rows that have both name somebody else."""
-    others, own = (_read(column, match).answers.astype(object) for column in (cells, used))
-    if match.title in PERSON_NUMBERS:
-        others, own = others.str[:PERSON_KEY_LENGTH], own.str[:PERSON_KEY_LENGTH]
-    both = others.notna() & own.notna()
-    return 2 * int((both & (others != own)).sum()) > int(both.sum())
-
-
-def _contradictions(
-    table: Table,
-    block: Block,
-    cells: Mapping[int, Cells],
-    answers: Mapping[str, Mapping[str, pd.Series]],
-    beside: Sequence[Column],
-) -> Iterator[Problem]:
-    """Where a column that names a field for the second time holds another answer than the one that is used; with other
-    household numbers it is another table, and so are the columns behind one of ``beside``. Texts as remarks may differ.
-    answers: by level and title."""
-    used = _used(block)
-    for column in block.columns:
-        match = column.doubled
-        if match is None or (match.field.type is FieldType.TEXT and match.title not in CODES and column not in beside):
-            continue
-        one, own = used[match.level, match.title], answers[match.level][match.title]
-        others = _read(cells[column.number], match).answers
-        apart = own.notna() & others.notna() & (own.astype(object) != others.astype(object))
-        rows = np.flatnonzero(apart.to_numpy(bool)).tolist()
-        where = {"title": match.title, "column": one.letters}
-        if column in beside or (rows and match.title in CODES):
-            top = f"{column.letters}{block.header_row}"
-            yield Problem("side-by-side", table.file.name, table.sheet, top, value=column.own, details=where)
-        elif not beside or column.number < beside[0].number:
-            for row in rows:
-                details = {**where, "other": str(cells[one.number][row])}
-                place = table.address(row, column.title)
-                yield Problem("columns-differ", *place, value=str(cells[column.number][row]), details=details)
 
 
 KIND_OF_FAULT = {
