@@ -57,7 +57,7 @@ def test_the_engine_agrees_with_the_plain_evaluator(compiled: Compile, seed: int
 @pytest.mark.parametrize("seed", range(20))
 def test_filling_missing_answers_never_leaves_the_possible_levels(compiled: Compile, seed: int) -> None:
     chance = random.Random(1000 + seed)
-    rules = [rule(chance, number) for number in range(8)]
+    rules = [rule(chance, number, blanks=False) for number in range(8)]
     policy = compiled(risk=[{"id": one.id, "level": one.level, "when": one.when} for one in rules])
     blank = [household(chance, blank=0.4) for _ in range(60)]
     whole = [{key: value if value is not None else household(chance, 0)[key] for key, value in one.items()} for one in blank]
@@ -81,6 +81,17 @@ def test_rows_may_come_in_any_order(compiled: Compile) -> None:
         for t in (table, shuffled)
     )
     pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize("joined", ["OR", "AND"])
+def test_a_long_list_of_conditions_is_no_nesting(compiled: Compile, joined: str) -> None:
+    same = "=" if joined == "OR" else "<>"
+    listed = f" {joined} ".join(f"甲 {same} {number}" for number in range(250))
+    policy = compiled(risk=[{"id": "R", "level": 1, "when": listed}, {"id": "S", "level": 1, "when": f"({listed}) AND 是一"}])
+    households = pd.DataFrame({"户编号": list("一二三"), "甲": [249.0, 250.0, np.nan], "是一": [True] * 3})
+    answers = answer(policy, households)
+    expected = [1, 0, -1] if joined == "OR" else [0, 1, -1]
+    assert answers.truth["R"].tolist() == answers.truth["S"].tolist() == expected
 
 
 MEMBER_FACTS = [

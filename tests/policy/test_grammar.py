@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from fanpin_cli.policy.database import open_locked
+from fanpin_cli.policy.grammar import ExpressionError, parse_expression, refuse_unlisted
 from fanpin_cli.policy.loading import RuleSetError
 from fanpin_cli.text.yaml_source import YamlError
 
@@ -54,6 +55,9 @@ ESCAPES = [
     "甲 = NULL",
     "main.t.甲 = 1",
     "版本(甲) = 1",
+    "甲 BETWEEN SYMMETRIC 5 AND 1",
+    "户主姓名 LIKE 'A!%' ESCAPE '!'",
+    "户主姓名 ILIKE 'a%'",
 ]
 
 
@@ -61,6 +65,20 @@ ESCAPES = [
 def test_what_is_not_listed_is_refused_when_the_rules_are_loaded(compiled: Compile, when: str) -> None:
     with pytest.raises(RuleSetError, match=r"t\.yaml, line \d+, column \d+: "):
         compiled(risk=[{"id": "R", "level": 1, "when": when}])
+
+
+@pytest.mark.parametrize("expr", ["MAX(年龄, 2)", "COUNT(* EXCLUDE 年龄)", "COUNT(DISTINCT 年龄)", "MAX(年龄 ORDER BY 残疾)"])
+def test_what_would_be_left_out_of_a_total_is_refused(compiled: Compile, expr: str) -> None:
+    with pytest.raises(RuleSetError, match=r"t\.yaml, line \d+, column \d+: "):
+        compiled(facts={"总数": {"over": "成员", "expr": expr}})
+
+
+@pytest.mark.parametrize("text", ["甲 IN (1)", "甲 BETWEEN 1 AND 2", "NOT 是一", "甲 = 1", "CASE WHEN 是一 THEN 甲 END > 1"])
+def test_what_a_later_sqlglot_may_add_to_a_node_is_refused_until_it_is_read(text: str) -> None:
+    tree = parse_expression(text)
+    tree.set("negated_in_a_new_way", True)
+    with pytest.raises(ExpressionError, match="form that rules do not know"):
+        refuse_unlisted(tree)
 
 
 @pytest.mark.parametrize("value", ["'", "''", '"', "'; DROP TABLE 判定; --", "\\'", "$$", "\u0000"])

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import NEED_ROSTER, CheckFunction
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, position
-from fanpin_cli.policy.kinds import clash, number_term, of_a_member, refuse_arguments
+from fanpin_cli.policy.kinds import clash, number_term, of_a_member
 from fanpin_cli.policy.terms import Kind, Term, all_of, any_of, compared, is_unknown, literal, made_of, not_
 from fanpin_cli.policy.totals import TOTALS, count, total
 from fanpin_cli.text.messages import _
@@ -71,7 +71,6 @@ class _Compiler:
         self.totals = 0
 
     def term(self, node: exp.Expr) -> Term:
-        refuse_arguments(node)
         return _COMPILE[type(node)](self, node)
 
     # Values
@@ -116,10 +115,10 @@ class _Compiler:
         return self.of_kind(node, Kind.BOOLEAN)
 
     def both(self, node: exp.And) -> Term:
-        return all_of(self.boolean_of(node.left), self.boolean_of(node.right))
+        return all_of(*map(self.boolean_of, node.flatten()))
 
     def either(self, node: exp.Or) -> Term:
-        return any_of(self.boolean_of(node.left), self.boolean_of(node.right))
+        return any_of(*map(self.boolean_of, node.flatten()))
 
     def negation(self, node: exp.Not) -> Term:
         return not_(self.boolean_of(node.this))
@@ -196,13 +195,13 @@ class _Compiler:
             raise ExpressionError(
                 message.format(name=names, value=_text(pattern), values="、".join(value.values)), position(node)
             )
-        return made_of(f"({value.sql} LIKE {pattern.sql})", Kind.BOOLEAN, value, pattern)
+        return _perhaps_not(node, made_of(f"({value.sql} LIKE {pattern.sql})", Kind.BOOLEAN, value, pattern))
 
     def is_null(self, node: exp.Is) -> Term:
         if not isinstance(node.expression, exp.Null):
             raise ExpressionError(_("only IS NULL and IS NOT NULL may follow a value"), position(node))
         value = self.term(node.this)
-        return made_of(is_unknown(value.sql), Kind.BOOLEAN, value, tests_blank=True)
+        return _perhaps_not(node, made_of(is_unknown(value.sql), Kind.BOOLEAN, value, tests_blank=True))
 
     # Numbers
 
@@ -358,6 +357,11 @@ class _Compiler:
         if term.kind is not kind:
             raise ExpressionError(clash(node, term.kind, kind), position(node))
         return term
+
+
+def _perhaps_not(node: exp.Expr, term: Term) -> Term:
+    """The term, or its opposite where sqlglot keeps the NOT before LIKE or NULL in the node itself."""
+    return not_(term) if node.args.get("negate") else term
 
 
 def _text(term: Term) -> str:
