@@ -228,7 +228,7 @@ class Compilation:
     # The whole
 
     def _check_ids(self) -> None:
-        seen: dict[str, Path_] = {}
+        seen: dict[str, tuple[str, Path_]] = {}
         sections: tuple[tuple[Path_, tuple[object, ...]], ...] = (
             (("risk",), self.rules.risk),
             (("edge", "groups"), self.rules.edge.groups),
@@ -241,12 +241,14 @@ class Compilation:
         for path, entries in sections:
             for number, entry in enumerate(entries):
                 own = str(getattr(entry, "id", ""))
-                if own in seen:
-                    place = self.loaded.origin(seen[own])
-                    self.loaded.fail(
-                        (*path, number, "id"), _("the id {id} is used already at {place}").format(id=own, place=place)
-                    )
-                seen[own] = (*path, number, "id")
+                if own.casefold() in seen:  # the database takes names for the same whatever their case
+                    other, there = seen[own.casefold()]
+                    message = _("the id {id} is used already at {place}")
+                    if other != own:
+                        message = _("the id {id} differs from {other} at {place} only in capital and small letters")
+                    place = self.loaded.origin(there)
+                    self.loaded.fail((*path, number, "id"), message.format(id=own, other=other, place=place))
+                seen[own.casefold()] = own, (*path, number, "id")
 
 
 class _Opened:
