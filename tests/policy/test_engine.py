@@ -105,6 +105,20 @@ MEMBER_FACTS = [
     (["普通劳动力", None], "劳动力 IN (3, 4)", 0),
     (["普通劳动力", None], "劳动力 <> 0", 1),
     (["普通劳动力", None], "劳动力 BETWEEN 1 AND 2", 1),
+    # limits are no blank, and COALESCE keeps them; a household that the roster lacks is one
+    (["普通劳动力", None], "COALESCE(劳动力, 0) = 0", 0),
+    (["普通劳动力", None], "COALESCE(劳动力, 0) >= 1", 1),
+    (["普通劳动力", None], "COALESCE(劳动力, 0) = 1", -1),
+    (["普通劳动力", None], "COALESCE(甲, 劳动力, 0) BETWEEN 1 AND 2", 1),
+    (["普通劳动力", None], "劳动力 IS NULL", 0),
+    (["普通劳动力", None], "劳动力 IS NOT NULL", 1),
+    (["普通劳动力"], "COALESCE(劳动力, 0) = 1", 1),
+    ([], "COALESCE(劳动力, 0) = 0", 1),
+    ([], "劳动力 IS NULL", 1),
+    # a fact that is such a count
+    (["普通劳动力", None], "劳力 >= 1", 1),
+    (["普通劳动力", None], "劳力 = 2", -1),
+    ([], "劳力 = 0", 1),
     ([], "劳动力 = 0", -1),
 ]
 
@@ -112,10 +126,13 @@ MEMBER_FACTS = [
 @pytest.mark.parametrize(("skills", "when", "truth"), MEMBER_FACTS)
 def test_a_count_is_as_sure_as_its_members(compiled: Compile, skills: list[str | None], when: str, truth: int) -> None:
     policy = compiled(
-        facts={"劳动力": {"over": "成员", "expr": "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"}},
+        facts={
+            "劳动力": {"over": "成员", "expr": "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"},
+            "劳力": "COALESCE(劳动力, 0)",
+        },
         risk=[{"id": "R", "level": 1, "when": when}],
     )
-    households = pd.DataFrame({"户编号": ["一", "二"]})
+    households = pd.DataFrame({"户编号": ["一", "二"], "甲": [np.nan, 1.0]})
     members = pd.DataFrame(
         {"户编号": ["一"] * len(skills) + ["二"], "劳动技能": pd.Series([*skills, "普通劳动力"], dtype=object)}
     )

@@ -110,6 +110,18 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"risk": [{"id": "R", "level": 1, "when": "病 = '大病'"}]}, "CONTAINS"),
     ({"risk": [{"id": "R", "level": 1, "when": "CONTAINS(病, '大病了')"}]}, "did you mean 大病"),
     ({"risk": [{"id": "R", "level": 1, "when": "调查日期 > '四月'"}]}, "not a date"),
+    *(
+        ({"risk": [{"id": "R", "level": 1, "when": f"调查日期 > '{date}'"}]}, f"column .*{date}.* is not a date; write it as")
+        for date in ("20190430", "2019-W18-2", "2019-4-30", "2019-02-30", "2019-04-30 10:00", "２０１９-04-30")
+    ),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一 AND DATE '20190430' < 调查日期"}]}, "column 21: .*is not a date"),
+    ({"risk": [{"id": "R", "level": 1, "when": "LENGTH(COALESCE('2019-01-01', 调查日期)) > 3"}]}, "a date stands where text"),
+    (
+        {"risk": [{"id": "R", "level": 1, "when": "CASE WHEN 是一 THEN '2019-01-01' ELSE 调查日期 END LIKE '2019%'"}]},
+        "a date stands where text",
+    ),
+    ({"risk": [{"id": "R", "level": 1, "when": "CASE WHEN 是一 THEN '无' ELSE 调查日期 END IS NULL"}]}, "“'无'” is not a date"),
+    ({"risk": [{"id": "R", "level": 1, "when": "GREATEST(甲, 调查日期) > 1"}]}, "a number stands where a date"),
     ({"risk": [{"id": "R", "level": 1, "when": "甲 + 1"}]}, "no condition"),
     ({"risk": [{"id": "R", "level": 1, "when": "甲 且 乙"}]}, "not a valid expression"),
     ({"risk": [{"id": "R", "level": 1, "when": "甲 ＝ 1"}]}, "not a valid expression|no field"),
