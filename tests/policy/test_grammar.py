@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from fanpin_cli.policy.database import open_locked
+from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, refuse_unlisted
 from fanpin_cli.policy.loading import RuleSetError
 from fanpin_cli.text.yaml_source import YamlError
@@ -96,6 +98,30 @@ def test_long_and_deep_expressions_are_refused_in_a_sentence(compiled: Compile) 
     for when in ("甲 = 1 AND " * 600 + "甲 = 1", "(" * 500 + "甲 = 1" + ")" * 500, "NOT " * 300 + "是一"):
         with pytest.raises(RuleSetError, match=r"longer|deeply|valid"):
             compiled(risk=[{"id": "R", "level": 1, "when": when}])
+
+
+CHAINS = {
+    "facts": {f"f{n}": f"f{n - 1} + 1" if n else "甲" for n in range(300)},
+    "conditions": {f"c{n}": f"NOT c{n - 1}" if n else "是一" for n in range(300)},
+}
+
+
+@pytest.mark.parametrize("section", [*CHAINS])
+@pytest.mark.parametrize("turned", [False, True])
+def test_names_that_rest_on_one_another_without_end_are_refused_at_their_line(
+    compiled: Compile, section: str, turned: bool
+) -> None:
+    names = dict(reversed(CHAINS[section].items())) if turned else CHAINS[section]
+    with pytest.raises(RuleSetError, match=r"t\.yaml, line \d+, .*rest on one another more than \d+ deep"):
+        compiled(**{section: names})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_thirty_facts_may_rest_on_one_another_twice_over(compiled: Compile, turned: bool) -> None:
+    facts = {f"f{n}": f"f{n - 1} + f{n - 2 if n > 1 else 0}" if n else "甲" for n in range(29)}
+    facts = dict(reversed(facts.items())) if turned else facts
+    policy = compiled(facts=facts, risk=[{"id": "R", "level": 1, "when": "f28 >= 1"}])
+    assert answer(policy, pd.DataFrame({"户编号": ["一"], "甲": [1.0]})).truth["R"].tolist() == [1]
 
 
 FAULTS: list[tuple[dict[str, Any], str]] = [

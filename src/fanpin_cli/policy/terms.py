@@ -77,18 +77,16 @@ class Term:
 
 def in_order(roots: Iterable[Term]) -> list[Term]:
     """Every term that the roots are made of, each once, what it is part of before it."""
-    seen: dict[str, Term] = {}
+    seen: set[str] = set()
     ordered: list[Term] = []
-
-    def visit(term: Term) -> None:
-        if term.sql not in seen:
-            seen[term.sql] = term
-            for part in term.parts:
-                visit(part)
+    waiting = [(term, False) for term in reversed([*roots])]
+    while waiting:
+        term, parts_seen = waiting.pop()
+        if parts_seen:
             ordered.append(term)
-
-    for root in roots:
-        visit(root)
+        elif term.sql not in seen:
+            seen.add(term.sql)
+            waiting += [(term, True), *((part, False) for part in reversed(term.parts))]
     return ordered[::-1]
 
 
