@@ -170,6 +170,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     ({"fields": {"新列": {"type": "enum"}}}, "needs its values"),
     ({"disabled": ["R9"]}, "no rule R9"),
+    ({"disabled": [["R9"]]}, "no rule"),
     ({"extends": "没有这个"}, "no rule set"),
 ]
 
