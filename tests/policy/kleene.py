@@ -85,15 +85,30 @@ def number(chance: random.Random, depth: int) -> Node:
     return Node(f"({a.sql} {operator} {b.sql})", lambda answers: apply(a.value(answers), b.value(answers)))
 
 
+PATTERNS: dict[str, Callable[[str], bool]] = {
+    "红%": lambda value: value.startswith("红"),
+    "%黄%": lambda value: "黄" in value,
+    "_": lambda value: len(value) == 1,
+}
+
+
+def missing(chance: random.Random) -> Node:
+    name, word = chance.choice((*NUMBERS, *FLAGS, *CHOICES, *SETS)), chance.choice(("", "NOT "))
+    return Node(f"{name} IS {word}NULL", lambda answers: (answers[name] is None) is not bool(word))
+
+
 def leaf(chance: random.Random) -> Node:
-    kind = chance.randrange(7)
+    """One comparison; IN, BETWEEN and LIKE with or without NOT."""
+    kind = chance.randrange(8)
+    word, perhaps = chance.choice((("", lambda truth: truth), ("NOT ", negated)))
     if kind == 0:
         flag = chance.choice(FLAGS)
         return Node(flag, lambda answers: answers[flag])
     if kind == 1:
         chosen = chance.sample(CHOICES["选项"], chance.randint(1, 2))
         listed = ", ".join(f"'{value}'" for value in chosen)
-        return Node(f"选项 IN ({listed})", lambda answers: None if answers["选项"] is None else answers["选项"] in chosen)
+        among = lifted(lambda value: value in chosen)
+        return Node(f"选项 {word}IN ({listed})", lambda answers: perhaps(among(answers["选项"])))
     if kind == 2:
         ill = chance.choice(SETS["病"])
         return Node(f"CONTAINS(病, '{ill}')", lambda answers: None if answers["病"] is None else ill in answers["病"])
@@ -101,24 +116,28 @@ def leaf(chance: random.Random) -> Node:
         a, low, high = number(chance, 1), number(chance, 0), number(chance, 0)
         at_or_above, at_or_below = lifted(COMPARE[">="]), lifted(COMPARE["<="])
         return Node(
-            f"{a.sql} BETWEEN {low.sql} AND {high.sql}",
-            lambda answers: both(
-                at_or_above(a.value(answers), low.value(answers)), at_or_below(a.value(answers), high.value(answers))
+            f"{a.sql} {word}BETWEEN {low.sql} AND {high.sql}",
+            lambda answers: perhaps(
+                both(at_or_above(a.value(answers), low.value(answers)), at_or_below(a.value(answers), high.value(answers)))
             ),
         )
+    if kind == 4:
+        pattern = chance.choice(list(PATTERNS))
+        like = lifted(PATTERNS[pattern])
+        return Node(f"选项 {word}LIKE '{pattern}'", lambda answers: perhaps(like(answers["选项"])))
     a, b, operator = number(chance, 1), number(chance, 1), chance.choice(list(COMPARE))
     compare = lifted(COMPARE[operator])
     return Node(f"{a.sql} {operator} {b.sql}", lambda answers: compare(a.value(answers), b.value(answers)))
 
 
-def condition(chance: random.Random, depth: int) -> Node:
+def condition(chance: random.Random, depth: int, blanks: bool) -> Node:
     kind = chance.randrange(4) if depth else 0
     if kind == 0:
-        return leaf(chance)
-    a = condition(chance, depth - 1)
+        return missing(chance) if blanks and chance.random() < 0.1 else leaf(chance)
+    a = condition(chance, depth - 1, blanks)
     if kind == 1:
         return Node(f"NOT ({a.sql})", lambda answers: negated(a.value(answers)))
-    b = condition(chance, depth - 1)
+    b = condition(chance, depth - 1, blanks)
     word, join = ("AND", both) if kind == 2 else ("OR", either)
     return Node(f"({a.sql}) {word} ({b.sql})", lambda answers: join(a.value(answers), b.value(answers)))
 
@@ -133,10 +152,11 @@ class Rule:
     truth: Callable[[Answers], Truth]
 
 
-def rule(chance: random.Random, number_: int) -> Rule:
-    """A rule whose condition is one expression, or all, any or at least some of several."""
+def rule(chance: random.Random, number_: int, blanks: bool = True) -> Rule:
+    """A rule whose condition is one expression, or all, any or at least some of several; ``blanks``: it may ask what is
+    missing."""
     level, name = chance.randint(1, 3), f"R{number_}"
-    nodes = [condition(chance, chance.randint(0, 2)) for _ in range(chance.randint(1, 4))]
+    nodes = [condition(chance, chance.randint(0, 2), blanks) for _ in range(chance.randint(1, 4))]
     kind = chance.choice(("one", "all", "any", "at_least", "not"))
     if kind == "one":
         return Rule(name, level, nodes[0].sql, nodes[0].value)

@@ -6,14 +6,18 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from fanpin_cli.policy.check_engine import run_checks
+from fanpin_cli.policy.checks import compile_checks
 from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.text.yaml_source import YamlError
 
-from .conftest import BASE, Compile
+from .conftest import BASE, FIELDS, MEMBERS, Compile
 from .test_loading import saved
 
 
@@ -31,6 +35,11 @@ def level(**changes: Any) -> dict[str, Any]:
     return {"levels": {**levels, 2: {**levels[2], **changes}}}
 
 
+def field_check(own: str) -> dict[str, Any]:
+    """A check of members that finds fault with those whose household has more than 5 of the field."""
+    return {"id": "查", "title": "查", "over": "成员", "when": f"户.{own} > 5"}
+
+
 FAULTS: list[tuple[dict[str, Any], str]] = [
     # names
     ({"conditions": {"": "是一"}}, "cannot be a name"),
@@ -40,6 +49,19 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"facts": {"线": "甲"}, "parameters": {"线": 3}}, "线 is a name in parameters already"),
     ({"parameters": {"甲": 3}}, "甲 is a column of the survey"),
     ({"parameters": {"年龄": 3}}, "年龄 is a column of the survey"),
+    # names that the database would take for one
+    ({"conditions": {"abc": "甲 < 1", "ABC": "乙 > 1"}}, "line 21, .*ABC and abc differ only in capital"),
+    ({"facts": {"kk": "甲"}, "conditions": {"KK": "乙 > 1"}}, "KK and kk differ only in capital"),
+    ({"facts": {"kk": "甲"}, "parameters": {"kK": 3}}, "differ only in capital"),
+    ({"fields": {"abc": {"type": "integer"}, "Abc": {"type": "integer"}}}, "Abc and abc differ"),
+    (
+        {"fields": {"abc": {"type": "integer"}, "Abc": {"type": "integer", "of": "member"}}},
+        "Abc and abc differ",
+    ),
+    (
+        {"risk": [{"id": i, "level": 1, "when": "是一"} for i in ("Ra", "RA")]},
+        "line 23, .*RA differs from Ra at .* line 20",
+    ),
     # levels
     (level(name="一级"), "name of level 1 already"),
     (level(name="边缘户"), "another place"),
@@ -108,6 +130,19 @@ ALLOWED: list[dict[str, Any]] = [
     level(sheet="二级 黄色（一）", colour="#ffff00"),
     rule("ROUND(ABS(甲) / 3, 2) > 1 AND SUBSTRING(户主姓名, 1, 1) = '甲' AND LEFT(户主姓名, 2) <> RIGHT(户主姓名, 2)"),
 ]
+
+
+@pytest.mark.parametrize("own", ["户序", "户键", "未列人数", "成员序", "人键", "所属范围", "holds", "alike", "人", "次"])
+def test_a_county_s_field_may_have_any_name_that_the_engine_might_use(compiled: Compile, own: str) -> None:
+    labour = {"over": "成员", "expr": "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"}
+    policy = compiled(
+        fields={own: {"type": "integer"}}, facts={"劳力": labour}, **rule(f"{own} > 5 AND 劳力 = 0"), checks=[field_check(own)]
+    )
+    households = pd.DataFrame({"户编号": ["一", "二"], "家庭人口": [1.0, 2.0], own: [9.0, 3.0]})
+    members = pd.DataFrame({"户编号": ["二", "一"], "劳动技能": ["普通劳动力", "无劳动力"]})
+    assert answer(policy, households, members).truth["R"].tolist() == [1, 0]
+    _policy, checks = compile_checks(policy.loaded, Catalogue(FIELDS, MEMBERS), policy.as_of)
+    assert run_checks(policy, checks, households, members).found["查"].tolist() == [1]
 
 
 @pytest.mark.parametrize("sections", ALLOWED)

@@ -57,7 +57,7 @@ def test_the_engine_agrees_with_the_plain_evaluator(compiled: Compile, seed: int
 @pytest.mark.parametrize("seed", range(20))
 def test_filling_missing_answers_never_leaves_the_possible_levels(compiled: Compile, seed: int) -> None:
     chance = random.Random(1000 + seed)
-    rules = [rule(chance, number) for number in range(8)]
+    rules = [rule(chance, number, blanks=False) for number in range(8)]
     policy = compiled(risk=[{"id": one.id, "level": one.level, "when": one.when} for one in rules])
     blank = [household(chance, blank=0.4) for _ in range(60)]
     whole = [{key: value if value is not None else household(chance, 0)[key] for key, value in one.items()} for one in blank]
@@ -83,6 +83,17 @@ def test_rows_may_come_in_any_order(compiled: Compile) -> None:
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.parametrize("joined", ["OR", "AND"])
+def test_a_long_list_of_conditions_is_no_nesting(compiled: Compile, joined: str) -> None:
+    same = "=" if joined == "OR" else "<>"
+    listed = f" {joined} ".join(f"甲 {same} {number}" for number in range(250))
+    policy = compiled(risk=[{"id": "R", "level": 1, "when": listed}, {"id": "S", "level": 1, "when": f"({listed}) AND 是一"}])
+    households = pd.DataFrame({"户编号": list("一二三"), "甲": [249.0, 250.0, np.nan], "是一": [True] * 3})
+    answers = answer(policy, households)
+    expected = [1, 0, -1] if joined == "OR" else [0, 1, -1]
+    assert answers.truth["R"].tolist() == answers.truth["S"].tolist() == expected
+
+
 MEMBER_FACTS = [
     # the members' 劳动技能, the comparison, and whether it holds
     (["普通劳动力", None], "劳动力 = 0", 0),
@@ -94,6 +105,20 @@ MEMBER_FACTS = [
     (["普通劳动力", None], "劳动力 IN (3, 4)", 0),
     (["普通劳动力", None], "劳动力 <> 0", 1),
     (["普通劳动力", None], "劳动力 BETWEEN 1 AND 2", 1),
+    # limits are no blank, and COALESCE keeps them; a household that the roster lacks is one
+    (["普通劳动力", None], "COALESCE(劳动力, 0) = 0", 0),
+    (["普通劳动力", None], "COALESCE(劳动力, 0) >= 1", 1),
+    (["普通劳动力", None], "COALESCE(劳动力, 0) = 1", -1),
+    (["普通劳动力", None], "COALESCE(甲, 劳动力, 0) BETWEEN 1 AND 2", 1),
+    (["普通劳动力", None], "劳动力 IS NULL", 0),
+    (["普通劳动力", None], "劳动力 IS NOT NULL", 1),
+    (["普通劳动力"], "COALESCE(劳动力, 0) = 1", 1),
+    ([], "COALESCE(劳动力, 0) = 0", 1),
+    ([], "劳动力 IS NULL", 1),
+    # a fact that is such a count
+    (["普通劳动力", None], "劳力 >= 1", 1),
+    (["普通劳动力", None], "劳力 = 2", -1),
+    ([], "劳力 = 0", 1),
     ([], "劳动力 = 0", -1),
 ]
 
@@ -101,10 +126,13 @@ MEMBER_FACTS = [
 @pytest.mark.parametrize(("skills", "when", "truth"), MEMBER_FACTS)
 def test_a_count_is_as_sure_as_its_members(compiled: Compile, skills: list[str | None], when: str, truth: int) -> None:
     policy = compiled(
-        facts={"劳动力": {"over": "成员", "expr": "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"}},
+        facts={
+            "劳动力": {"over": "成员", "expr": "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"},
+            "劳力": "COALESCE(劳动力, 0)",
+        },
         risk=[{"id": "R", "level": 1, "when": when}],
     )
-    households = pd.DataFrame({"户编号": ["一", "二"]})
+    households = pd.DataFrame({"户编号": ["一", "二"], "甲": [np.nan, 1.0]})
     members = pd.DataFrame(
         {"户编号": ["一"] * len(skills) + ["二"], "劳动技能": pd.Series([*skills, "普通劳动力"], dtype=object)}
     )

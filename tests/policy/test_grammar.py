@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from fanpin_cli.policy.database import open_locked
+from fanpin_cli.policy.engine import answer
+from fanpin_cli.policy.grammar import ExpressionError, parse_expression, refuse_unlisted
 from fanpin_cli.policy.loading import RuleSetError
 from fanpin_cli.text.yaml_source import YamlError
 
@@ -54,6 +57,9 @@ ESCAPES = [
     "甲 = NULL",
     "main.t.甲 = 1",
     "版本(甲) = 1",
+    "甲 BETWEEN SYMMETRIC 5 AND 1",
+    "户主姓名 LIKE 'A!%' ESCAPE '!'",
+    "户主姓名 ILIKE 'a%'",
 ]
 
 
@@ -61,6 +67,20 @@ ESCAPES = [
 def test_what_is_not_listed_is_refused_when_the_rules_are_loaded(compiled: Compile, when: str) -> None:
     with pytest.raises(RuleSetError, match=r"t\.yaml, line \d+, column \d+: "):
         compiled(risk=[{"id": "R", "level": 1, "when": when}])
+
+
+@pytest.mark.parametrize("expr", ["MAX(年龄, 2)", "COUNT(* EXCLUDE 年龄)", "COUNT(DISTINCT 年龄)", "MAX(年龄 ORDER BY 残疾)"])
+def test_what_would_be_left_out_of_a_total_is_refused(compiled: Compile, expr: str) -> None:
+    with pytest.raises(RuleSetError, match=r"t\.yaml, line \d+, column \d+: "):
+        compiled(facts={"总数": {"over": "成员", "expr": expr}})
+
+
+@pytest.mark.parametrize("text", ["甲 IN (1)", "甲 BETWEEN 1 AND 2", "NOT 是一", "甲 = 1", "CASE WHEN 是一 THEN 甲 END > 1"])
+def test_what_a_later_sqlglot_may_add_to_a_node_is_refused_until_it_is_read(text: str) -> None:
+    tree = parse_expression(text)
+    tree.set("negated_in_a_new_way", True)
+    with pytest.raises(ExpressionError, match="form that rules do not know"):
+        refuse_unlisted(tree)
 
 
 @pytest.mark.parametrize("value", ["'", "''", '"', "'; DROP TABLE 判定; --", "\\'", "$$", "\u0000"])
@@ -80,6 +100,30 @@ def test_long_and_deep_expressions_are_refused_in_a_sentence(compiled: Compile) 
             compiled(risk=[{"id": "R", "level": 1, "when": when}])
 
 
+CHAINS = {
+    "facts": {f"f{n}": f"f{n - 1} + 1" if n else "甲" for n in range(300)},
+    "conditions": {f"c{n}": f"NOT c{n - 1}" if n else "是一" for n in range(300)},
+}
+
+
+@pytest.mark.parametrize("section", [*CHAINS])
+@pytest.mark.parametrize("turned", [False, True])
+def test_names_that_rest_on_one_another_without_end_are_refused_at_their_line(
+    compiled: Compile, section: str, turned: bool
+) -> None:
+    names = dict(reversed(CHAINS[section].items())) if turned else CHAINS[section]
+    with pytest.raises(RuleSetError, match=r"t\.yaml, line \d+, .*rest on one another more than \d+ deep"):
+        compiled(**{section: names})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_thirty_facts_may_rest_on_one_another_twice_over(compiled: Compile, turned: bool) -> None:
+    facts = {f"f{n}": f"f{n - 1} + f{n - 2 if n > 1 else 0}" if n else "甲" for n in range(29)}
+    facts = dict(reversed(facts.items())) if turned else facts
+    policy = compiled(facts=facts, risk=[{"id": "R", "level": 1, "when": "f28 >= 1"}])
+    assert answer(policy, pd.DataFrame({"户编号": ["一"], "甲": [1.0]})).truth["R"].tolist() == [1]
+
+
 FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"risk": [{"id": "R", "level": 1, "when": "人均纯收人 < 1"}]}, "did you mean 人均纯收入"),
     ({"risk": [{"id": "R", "level": 1, "when": "上期.人均纯收人 < 1"}]}, "did you mean 上期.人均纯收入"),
@@ -92,6 +136,18 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"risk": [{"id": "R", "level": 1, "when": "病 = '大病'"}]}, "CONTAINS"),
     ({"risk": [{"id": "R", "level": 1, "when": "CONTAINS(病, '大病了')"}]}, "did you mean 大病"),
     ({"risk": [{"id": "R", "level": 1, "when": "调查日期 > '四月'"}]}, "not a date"),
+    *(
+        ({"risk": [{"id": "R", "level": 1, "when": f"调查日期 > '{date}'"}]}, f"column .*{date}.* is not a date; write it as")
+        for date in ("20190430", "2019-W18-2", "2019-4-30", "2019-02-30", "2019-04-30 10:00", "２０１９-04-30")
+    ),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一 AND DATE '20190430' < 调查日期"}]}, "column 21: .*is not a date"),
+    ({"risk": [{"id": "R", "level": 1, "when": "LENGTH(COALESCE('2019-01-01', 调查日期)) > 3"}]}, "a date stands where text"),
+    (
+        {"risk": [{"id": "R", "level": 1, "when": "CASE WHEN 是一 THEN '2019-01-01' ELSE 调查日期 END LIKE '2019%'"}]},
+        "a date stands where text",
+    ),
+    ({"risk": [{"id": "R", "level": 1, "when": "CASE WHEN 是一 THEN '无' ELSE 调查日期 END IS NULL"}]}, "“'无'” is not a date"),
+    ({"risk": [{"id": "R", "level": 1, "when": "GREATEST(甲, 调查日期) > 1"}]}, "a number stands where a date"),
     ({"risk": [{"id": "R", "level": 1, "when": "甲 + 1"}]}, "no condition"),
     ({"risk": [{"id": "R", "level": 1, "when": "甲 且 乙"}]}, "not a valid expression"),
     ({"risk": [{"id": "R", "level": 1, "when": "甲 ＝ 1"}]}, "not a valid expression|no field"),
@@ -114,6 +170,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     ({"fields": {"新列": {"type": "enum"}}}, "needs its values"),
     ({"disabled": ["R9"]}, "no rule R9"),
+    ({"disabled": [["R9"]]}, "no rule"),
     ({"extends": "没有这个"}, "no rule set"),
 ]
 

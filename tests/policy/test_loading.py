@@ -49,6 +49,36 @@ def test_rules_are_replaced_by_id_added_and_disabled(tmp_path: Path) -> None:
     assert [(rule.id, rule.title, rule.level) for rule in over.rules.risk] == [("R1", "改", 2), ("R9", "加", 3)]
 
 
+OWN = {"id": "R2", "level": 3, "when": "是一", "title": "己"}
+LEVELS_OF_OVERLAYS = [
+    # what the county says on top of a city that disabled R2 of the base; the ids and titles left; what stays disabled
+    ({}, [("R1", "甲")], ("R2",)),
+    ({"disabled": []}, [("R1", "甲")], ("R2",)),
+    ({"disabled": ["R1"]}, [], ("R2", "R1")),
+    ({"disabled": ["R2"]}, [("R1", "甲")], ("R2",)),
+    ({"risk": [OWN]}, [("R1", "甲"), ("R2", "己")], ()),
+    ({"risk": [OWN], "disabled": ["R1"]}, [("R2", "己")], ("R1",)),
+    ({"risk": [{**OWN, "id": "R1"}], "disabled": ["R1"]}, [("R1", "己")], ("R2",)),
+]
+
+
+@pytest.mark.parametrize(("sections", "left", "disabled"), LEVELS_OF_OVERLAYS)
+def test_what_each_level_disables_is_gone_from_what_it_extends(
+    tmp_path: Path, sections: dict[str, Any], left: list[tuple[str, str]], disabled: tuple[str, ...]
+) -> None:
+    saved(tmp_path, "t", **BASE, risk=RULES)
+    saved(tmp_path, "city", ruleset="city", title="某市规则", extends="t", disabled=["R2"])
+    over = load_rule_set(str(saved(tmp_path, "county", **{**COUNTY, "extends": "city"}, **sections))).rules
+    assert [(rule.id, rule.title) for rule in over.risk] == left
+    assert over.disabled == disabled
+
+
+def test_an_id_of_figures_is_disabled_in_quotation_marks(tmp_path: Path) -> None:
+    saved(tmp_path, "t", **BASE, risk=[{**OWN, "id": "12"}])
+    with pytest.raises(YamlError, match=r"county\.yaml, line 5, column 3: put 12 in quotation marks: '12'"):
+        load_rule_set(str(saved(tmp_path, "county", **COUNTY, disabled=[12])))
+
+
 def test_a_county_s_values_replace_the_base_s_and_keep_its_unit(tmp_path: Path) -> None:
     over = overlaid(tmp_path, parameters={"线": {"values": {dt.date(2019, 1, 1): 5000}}})
     line = over.rules.parameters["线"]

@@ -68,6 +68,8 @@ def condition(chance: random.Random) -> str:
             f"数 > {limit} OR 别数 = {other}",
             f"数 < {limit} AND NOT 别数 >= {other}",
             "数 = 别数",
+            f"COALESCE(名册数, {other}) {chance.choice(('=', '>', '<='))} {limit}",
+            "名册数 IS NULL",
         )
     )
 
@@ -105,6 +107,7 @@ def as_roster(households: list[list[dict[str, Any]]]) -> pd.DataFrame:
 def test_a_verdict_stands_whatever_the_blanks_are(compiled: Compile, seed: int) -> None:
     chance = random.Random(seed)
     facts = {name: {"over": "成员", "expr": fact(chance)} for name in ("数", "别数")}
+    facts["名册数"] = {"over": "成员", "expr": f"COUNT(*) FILTER (WHERE {chance.choice(PREDICATES)})"}
     rules = [{"id": f"R{number}", "level": 1, "when": condition(chance)} for number in range(6)]
     policy = compiled(facts=facts, risk=rules)
     given = [household(chance) for _ in range(25)]
@@ -125,6 +128,7 @@ def test_a_verdict_stands_whoever_the_roster_leaves_out(compiled: Compile, seed:
     """The household counts one person more than the roster lists."""
     chance = random.Random(seed)
     facts = {name: {"over": "成员", "expr": fact(chance)} for name in ("数", "别数")}
+    facts["名册数"] = {"over": "成员", "expr": f"COUNT(*) FILTER (WHERE {chance.choice(PREDICATES)})"}
     rules = [{"id": f"R{number}", "level": 1, "when": condition(chance)} for number in range(6)]
     policy = compiled(facts=facts, risk=rules)
     given = [household(chance) for _ in range(15)]

@@ -18,14 +18,14 @@ from fanpin_cli.policy.engine import Session
 from fanpin_cli.policy.expressions import ROSTER
 from fanpin_cli.policy.models import SCOPES
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import ROW, register, typed
+from fanpin_cli.policy.tables import KEY, MEMBER_ROW, OWN, ROW, register, typed
 from fanpin_cli.policy.terms import Term, any_of, literal, quoted
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
 Rows = npt.NDArray[np.int64]
-SCOPE = '"所属范围"'
-PERSON, NUMBER = '"人键"', "证件号码"
+SCOPE, PERSON = quoted(f"{OWN}所属范围"), quoted(f"{OWN}人键")
+NUMBER = "证件号码"
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class _CheckSession(Session):
         return [fact.name for fact in self.policy.facts if fact.of_members and asked(fact) and derivable(fact)]
 
     def _found(self, check: CompiledCheck) -> tuple[Rows, npt.NDArray[np.object_] | None]:
-        table, row = ('"成员查"', '"成员序"') if check.of_members else ('"判定"', ROW)
+        table, row = ('"成员查"', MEMBER_ROW) if check.of_members else ('"判定"', ROW)
         # A count over all rows may not stand in WHERE, so the answer is a column first.
         alike = check.same.sql if check.same else "NULL"
         among = ", ".join(map(literal, check.check.applies_to))
@@ -160,7 +160,7 @@ class _CheckSession(Session):
         numbered = NUMBER in (self.requirements.present.members or ())
         person = f'substr("证件号码", 1, {PERSON_KEY_LENGTH})' if numbered else "CAST(NULL AS VARCHAR)"
         tables = f'(SELECT *, {person} AS {PERSON} FROM "成员表") m'
-        tables += f' LEFT JOIN (SELECT DISTINCT ON ("户键") * FROM "判定" ORDER BY "户键", {ROW}) h ON m."户键" = h."户键"'
+        tables += f' LEFT JOIN (SELECT DISTINCT ON ({KEY}) * FROM "判定" ORDER BY {KEY}, {ROW}) h ON m.{KEY} = h.{KEY}'
         for number, (table, roster) in enumerate(self.earlier.items()):
             names = sorted(self.asked_names[table] & set(roster.columns))
             if names:

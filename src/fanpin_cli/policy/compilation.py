@@ -47,6 +47,8 @@ from fanpin_cli.text.messages import _
 from fanpin_cli.text.yaml_source import Path_
 
 LONGEST_SQL = 400_000
+LONGEST_CHAIN = 30
+"""So many facts and conditions may rest on one another; a rule set has five, and each is compiled within the one above."""
 WORD = re.compile(r"\w+")
 
 
@@ -67,6 +69,8 @@ class Compilation:
         self._facts: dict[str, CompiledFact] = {}
         self._conditions: dict[str, Term] = {}
         self._open: list[str] = []
+        self._below: list[int] = []  # for each that is open, how many rest on one another beneath it
+        self._depths: dict[str, int] = {}
         self.used: set[str] = set()
 
     def policy(self) -> Policy:
@@ -159,6 +163,7 @@ class Compilation:
             if twin and KIND_OF[twin.type] is not term.kind:
                 self.loaded.fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
             self._facts[name] = CompiledFact(name, term, bool(given.over), twin)
+        self._rest_on(name)
         return self._facts[name]
 
     def condition(self, name: str) -> Term:
@@ -166,8 +171,14 @@ class Compilation:
             path: Path_ = ("conditions", name)
             with _Opened(self, name, path):
                 self._conditions[name] = self._when(self.rules.conditions[name], path, HouseholdNames(self, own=name))
+        self._rest_on(name)
         inner = self._conditions[name]
         return Term(condition_column(name), Kind.BOOLEAN, inner.names, (inner,), tests_blank=inner.tests_blank)
+
+    def _rest_on(self, name: str) -> None:
+        """Whatever is being compiled rests on this fact or condition."""
+        if self._below:
+            self._below[-1] = max(self._below[-1], self._depths[name])
 
     def _entries(
         self, entries: Iterable[Entry], path: Path_, template: Callable[[Entry], str], names: HouseholdNames | None = None
@@ -209,6 +220,8 @@ class Compilation:
             return compile_expression(text, names, aggregates=aggregates)
         except ExpressionError as error:
             self.loaded.fail(path, str(error), error.column)
+        except RecursionError:
+            self.loaded.fail(path, _("the expression is nested too deeply"))
 
     def _reason(self, template: str, path: Path_, names: HouseholdNames | None = None) -> Term:
         names = names or HouseholdNames(self)
@@ -228,7 +241,7 @@ class Compilation:
     # The whole
 
     def _check_ids(self) -> None:
-        seen: dict[str, Path_] = {}
+        seen: dict[str, tuple[str, Path_]] = {}
         sections: tuple[tuple[Path_, tuple[object, ...]], ...] = (
             (("risk",), self.rules.risk),
             (("edge", "groups"), self.rules.edge.groups),
@@ -241,12 +254,14 @@ class Compilation:
         for path, entries in sections:
             for number, entry in enumerate(entries):
                 own = str(getattr(entry, "id", ""))
-                if own in seen:
-                    place = self.loaded.origin(seen[own])
-                    self.loaded.fail(
-                        (*path, number, "id"), _("the id {id} is used already at {place}").format(id=own, place=place)
-                    )
-                seen[own] = (*path, number, "id")
+                if own.casefold() in seen:  # the database takes names for the same whatever their case
+                    other, there = seen[own.casefold()]
+                    message = _("the id {id} is used already at {place}")
+                    if other != own:
+                        message = _("the id {id} differs from {other} at {place} only in capital and small letters")
+                    place = self.loaded.origin(there)
+                    self.loaded.fail((*path, number, "id"), message.format(id=own, other=other, place=place))
+                seen[own.casefold()] = own, (*path, number, "id")
 
 
 class _Opened:
@@ -260,9 +275,20 @@ class _Opened:
             circle = " → ".join([*self.work._open[self.work._open.index(self.name) :], self.name])
             self.work.loaded.fail(self.path, _("these define each other in a circle: {names}").format(names=circle))
         self.work._open.append(self.name)
+        self.work._below.append(0)
+        self._refuse_deeper(len(self.work._open))
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_rest: object) -> None:
         self.work._open.pop()
+        depth = self.work._below.pop() + 1
+        self.work._depths[self.name] = depth
+        if error is None:
+            self._refuse_deeper(depth)
+
+    def _refuse_deeper(self, depth: int) -> None:
+        if depth > LONGEST_CHAIN:
+            message = _("facts and conditions rest on one another more than {n} deep here; name fewer steps")
+            self.work.loaded.fail(self.path, message.format(n=LONGEST_CHAIN))
 
 
 def _names(policy: Policy) -> set[str]:

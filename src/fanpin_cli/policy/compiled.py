@@ -44,8 +44,12 @@ class CompiledFact:
         return {"下限": f"{self.name}至少", "上限": f"{self.name}至多"} if self.of_members and self.term.low else {}
 
     def as_term(self) -> Term:
-        """The fact as other expressions see it: one column, and its bounds where it is a count."""
-        low, high = (quoted(f"指标.{self.name}.{side}") if self.term.low else None for side in ("下限", "上限"))
+        """The fact as other expressions see it: one column, and its bounds where it is a count or rests on one alone."""
+        low, high = self.term.low, self.term.high
+        if self.of_members and low:
+            low, high = (quoted(f"指标.{self.name}.{side}") for side in ("下限", "上限"))
+        elif low:  # what the survey itself says of it comes first
+            low, high = f"coalesce({self.column}, {low})", f"coalesce({self.column}, {high})"
         values = tuple(self.field.values) if self.field else ()
         return Term(self.column, self.term.kind, frozenset({self.name}), values=values, low=low, high=high)
 

@@ -41,6 +41,7 @@ def refuse_inconsistent(loaded: LoadedRuleSet, shared: Catalogue) -> None:
 def _names(loaded: LoadedRuleSet, shared: Catalogue) -> None:
     rules = loaded.rules
     seen: dict[str, str] = {}
+    spelt = {name.casefold(): name for name in (*shared.households, *shared.members)}
     sections: Mapping[str, Mapping[str, object]] = {section: getattr(rules, section) for section in (*NAMED, "fields", "scope")}
     for section, names in sections.items():
         for name in names:
@@ -52,6 +53,10 @@ def _names(loaded: LoadedRuleSet, shared: Catalogue) -> None:
                     path, _("{name} is a name in {other} already: one name, one meaning").format(name=name, other=seen[name])
                 )
             seen[name] = section
+            other = spelt.setdefault(name.casefold(), name)
+            if other != name:  # the database takes names for the same whatever their case
+                message = _("{name} and {other} differ only in capital and small letters: call one of them something else")
+                loaded.fail(path, message.format(name=name, other=other))
     for name in rules.parameters:
         if name in {**shared.households, **shared.members, **rules.fields}:
             message = _("{name} is a column of the survey: as a parameter it would hide every household's own answer")

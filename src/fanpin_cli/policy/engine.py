@@ -19,7 +19,7 @@ from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.missing_answers import MissingAnswers
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import ROW, UNREADABLE, put_households, put_members, put_unlisted
+from fanpin_cli.policy.tables import KEY, MEMBER_ROW, ROW, UNREADABLE, put_households, put_members, put_unlisted
 from fanpin_cli.policy.terms import PARAMETER, SQL_TYPE, Term, condition_column, is_unknown, literal, quoted
 from fanpin_cli.survey.members import unlisted
 from fanpin_cli.survey.tables import UNREAD
@@ -168,7 +168,7 @@ class Session:
             select = _with_totals(select, '"成员表"', [piece for fact in of_members for piece in _member_pieces(fact)])
         both = [_member_piece(fact, OF_LISTED) for fact in of_members if self.requirements.asked(fact)]
         if both and self.some_unlisted:  # what the survey says is compared with what the roster has
-            select = _with_totals(select, '"成员表" WHERE "成员序" IS NOT NULL', both)
+            select = _with_totals(select, f'"成员表" WHERE {MEMBER_ROW} IS NOT NULL', both)
         for fact in self.policy.facts:
             select = f"SELECT *, {', '.join(self._fact_columns(fact))} FROM ({select})"
         for name, term in self.policy.conditions.items():
@@ -247,8 +247,8 @@ class Session:
 
 def _with_totals(select: str, members: str, totals: Iterable[str]) -> str:
     """The households selected, each with the totals over those members."""
-    each = f'SELECT "户键", {", ".join(totals)} FROM {members} GROUP BY "户键"'
-    return f'SELECT h.*, f.* EXCLUDE ("户键") FROM ({select}) h LEFT JOIN ({each}) f ON h."户键" = f."户键"'
+    each = f"SELECT {KEY}, {', '.join(totals)} FROM {members} GROUP BY {KEY}"
+    return f"SELECT h.*, f.* EXCLUDE ({KEY}) FROM ({select}) h LEFT JOIN ({each}) f ON h.{KEY} = f.{KEY}"
 
 
 def _member_piece(fact: CompiledFact, of: str) -> str:

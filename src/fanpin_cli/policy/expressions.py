@@ -8,6 +8,7 @@ written so that the missing answer stays unknown.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -16,14 +17,27 @@ from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import NEED_ROSTER, CheckFunction
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, position
-from fanpin_cli.policy.kinds import clash, number_term, of_a_member, refuse_arguments
-from fanpin_cli.policy.terms import Kind, Term, all_of, any_of, compared, is_unknown, literal, made_of, not_
+from fanpin_cli.policy.kinds import clash, number_term, of_a_member
+from fanpin_cli.policy.terms import (
+    Kind,
+    Term,
+    all_of,
+    any_of,
+    compared,
+    first_given,
+    is_blank,
+    is_unknown,
+    literal,
+    made_of,
+    not_,
+)
 from fanpin_cli.policy.totals import TOTALS, count, total
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 
 NO_FUNCTIONS: Mapping[str, CheckFunction] = {}
 MOST_DECIMALS, MOST_CHARACTERS = 9, 9999
+DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ROSTER = "名册"
 """The name of the whole roster, where an expression asks of all persons."""
 
@@ -71,7 +85,6 @@ class _Compiler:
         self.totals = 0
 
     def term(self, node: exp.Expr) -> Term:
-        refuse_arguments(node)
         return _COMPILE[type(node)](self, node)
 
     # Values
@@ -116,37 +129,45 @@ class _Compiler:
         return self.of_kind(node, Kind.BOOLEAN)
 
     def both(self, node: exp.And) -> Term:
-        return all_of(self.boolean_of(node.left), self.boolean_of(node.right))
+        return all_of(*map(self.boolean_of, node.flatten()))
 
     def either(self, node: exp.Or) -> Term:
-        return any_of(self.boolean_of(node.left), self.boolean_of(node.right))
+        return any_of(*map(self.boolean_of, node.flatten()))
 
     def negation(self, node: exp.Not) -> Term:
         return not_(self.boolean_of(node.this))
 
     def comparison(self, node: exp.Binary) -> Term:
-        left, right = self.term(node.left), self.term(node.right)
-        if Kind.SET in (left.kind, right.kind):
-            name = (node.left if left.kind is Kind.SET else node.right).sql()
-            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=name), position(node))
-        left, right = self.matched(node, left, right)
+        left, right = self.alike(node, node.left, node.right, sets=False)
         operator = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}[type(node)]
-        if operator not in ("=", "<>") and (left.kind is Kind.BOOLEAN or left.values or right.values):
+        if operator not in ("=", "<>"):
+            self.refuse_unordered(node, left, right)
+        return made_of(compared(operator, left, right), Kind.BOOLEAN, left, right)
+
+    def refuse_unordered(self, node: exp.Expr, *terms: Term) -> None:
+        if any(term.kind is Kind.BOOLEAN or term.values for term in terms):
             raise ExpressionError(
                 _("“{text}”: these values have no order; use = or <>").format(text=node.sql()), position(node)
             )
-        return made_of(compared(operator, left, right), Kind.BOOLEAN, left, right)
 
-    def matched(self, node: exp.Expr, left: Term, right: Term) -> tuple[Term, Term]:
-        """Both sides of one kind, literals fitted to the other side: a date's text, an enumeration's value."""
-        if {left.kind, right.kind} == {Kind.DATE, Kind.TEXT}:
-            sides = [(left, node.args["this"]), (right, node.args.get("expression", node))]
-            left, right = (self.as_date(side, part) if side.kind is Kind.TEXT else side for side, part in sides)
-        if left.kind is not right.kind:
-            raise ExpressionError(clash(node, left.kind, right.kind), position(node))
-        self.check_value(node, left, right)
-        self.check_value(node, right, left)
-        return left, right
+    def alike(self, node: exp.Expr, *parts: exp.Expr, sets: bool = True) -> list[Term]:
+        """The parts of a node as terms of one kind, literals fitted to the others: a date's text, an enumeration's value."""
+        terms = [self.term(part) for part in parts]
+        for term, part in zip(terms, parts, strict=True):
+            if term.kind is Kind.SET and not sets:
+                message = _("a set is asked with CONTAINS({name}, '…')")
+                raise ExpressionError(message.format(name=part.sql()), position(node))
+        if {Kind.DATE, Kind.TEXT} <= {term.kind for term in terms}:
+            terms = [
+                self.as_date(term, part) if term.kind is Kind.TEXT else term for term, part in zip(terms, parts, strict=True)
+            ]
+        for term, part in zip(terms[1:], parts[1:], strict=True):
+            if term.kind is not terms[0].kind:
+                raise ExpressionError(clash(node, terms[0].kind, term.kind), position(part))
+        for side in (term for term in terms if term.values):
+            for other in terms:
+                self.check_value(node, side, other)
+        return terms
 
     def check_value(self, node: exp.Expr, side: Term, other: Term) -> None:
         """A literal compared with an enumeration must be one of its values: else the rule would silently never hold."""
@@ -159,8 +180,11 @@ class _Compiler:
             )
 
     def as_date(self, term: Term, node: exp.Expr) -> Term:
+        written = _text(term) if term.sql.startswith("'") else ""
         try:
-            dt.date.fromisoformat(_text(term) if term.sql.startswith("'") else "")
+            if not DATE.fullmatch(written):  # 20190430 and 2019-W18-2 are dates to Python
+                raise ValueError(written)
+            dt.date.fromisoformat(written)
         except ValueError as error:
             raise ExpressionError(
                 _("“{text}” is not a date; write it as '2019-04-30'").format(text=node.sql()), position(node)
@@ -171,22 +195,17 @@ class _Compiler:
         choices = node.expressions
         if not choices or node.args.get("query") or node.args.get("unnest") or node.args.get("field"):
             raise ExpressionError(_("IN wants a list of values: IN ('…', '…')"), position(node))
-        value = self.term(node.this)
-        if value.kind is Kind.SET:
-            raise ExpressionError(_("a set is asked with CONTAINS({name}, '…')").format(name=node.this.sql()), position(node))
-        fitted = []
-        for choice in choices:
-            pair = exp.EQ(this=node.this.copy(), expression=choice.copy())
-            fitted.append(self.matched(pair, value, self.term(choice))[1])
+        value, *fitted = self.alike(node, node.this, *choices, sets=False)
         if value.low:
             return any_of(*(made_of(compared("=", value, choice), Kind.BOOLEAN, value, choice) for choice in fitted))
         listed = ", ".join(choice.sql for choice in fitted)
         return made_of(f"({value.sql} IN ({listed}))", Kind.BOOLEAN, value, *fitted)
 
     def between(self, node: exp.Between) -> Term:
-        low = exp.GTE(this=node.this.copy(), expression=node.args["low"].copy())
-        high = exp.LTE(this=node.this.copy(), expression=node.args["high"].copy())
-        return all_of(self.comparison(low), self.comparison(high))
+        value, low, high = self.alike(node, node.this, node.args["low"], node.args["high"], sets=False)
+        self.refuse_unordered(node, value, low, high)
+        limits = ((">=", low), ("<=", high))
+        return all_of(*(made_of(compared(sign, value, limit), Kind.BOOLEAN, value, limit) for sign, limit in limits))
 
     def like(self, node: exp.Like) -> Term:
         value, pattern = self.of_kind(node.this, Kind.TEXT), self.of_kind(node.expression, Kind.TEXT)
@@ -196,13 +215,13 @@ class _Compiler:
             raise ExpressionError(
                 message.format(name=names, value=_text(pattern), values="、".join(value.values)), position(node)
             )
-        return made_of(f"({value.sql} LIKE {pattern.sql})", Kind.BOOLEAN, value, pattern)
+        return _perhaps_not(node, made_of(f"({value.sql} LIKE {pattern.sql})", Kind.BOOLEAN, value, pattern))
 
     def is_null(self, node: exp.Is) -> Term:
         if not isinstance(node.expression, exp.Null):
             raise ExpressionError(_("only IS NULL and IS NOT NULL may follow a value"), position(node))
         value = self.term(node.this)
-        return made_of(is_unknown(value.sql), Kind.BOOLEAN, value, tests_blank=True)
+        return _perhaps_not(node, made_of(is_blank(value), Kind.BOOLEAN, value, tests_blank=True))
 
     # Numbers
 
@@ -242,24 +261,18 @@ class _Compiler:
         return int(node.name)
 
     def extreme(self, node: exp.Greatest | exp.Least) -> Term:
-        terms = [self.term(part) for part in (node.this, *node.expressions)]
-        for term in terms[1:]:
-            self.matched(exp.EQ(this=node.this, expression=node.this), terms[0], term)
+        terms = self.alike(node, node.this, *node.expressions)
         function = "greatest" if isinstance(node, exp.Greatest) else "least"
         missing = " OR ".join(is_unknown(term.sql) for term in terms)
         listed = ", ".join(term.sql for term in terms)
         return made_of(f"(CASE WHEN {missing} THEN NULL ELSE {function}({listed}) END)", terms[0].kind, *terms)
 
     def nullif(self, node: exp.Nullif) -> Term:
-        left, right = self.matched(node, self.term(node.this), self.term(node.expression))
+        left, right = self.alike(node, node.this, node.expression)
         return made_of(f"nullif({left.sql}, {right.sql})", left.kind, left, right)
 
     def coalesce(self, node: exp.Coalesce) -> Term:
-        terms = [self.term(part) for part in (node.this, *node.expressions)]
-        for term in terms[1:]:
-            self.matched(exp.EQ(this=node.this, expression=node.this), terms[0], term)
-        listed = ", ".join(term.sql for term in terms)
-        return made_of(f"coalesce({listed})", terms[0].kind, *terms, tests_blank=True)
+        return first_given(self.alike(node, node.this, *node.expressions))
 
     # Texts, sets, dates
 
@@ -300,18 +313,17 @@ class _Compiler:
         """CASE whose undecided condition leaves the result unknown instead of falling through to ELSE."""
         if node.this is not None:
             raise ExpressionError(_("write CASE WHEN condition THEN value … END"), position(node))
-        branches = [(self.boolean_of(branch.this), self.term(branch.args["true"])) for branch in node.args["ifs"]]
         default = node.args.get("default")
-        results = [result for _condition, result in branches] + ([self.term(default)] if default is not None else [])
-        for result in results[1:]:
-            self.matched(exp.EQ(this=node, expression=node), results[0], result)
+        conditions = [self.boolean_of(branch.this) for branch in node.args["ifs"]]
+        parts = [*(branch.args["true"] for branch in node.args["ifs"]), *([] if default is None else [default])]
+        results = self.alike(node, *parts)
         steps = [
             f"WHEN {is_unknown(condition.sql)} THEN NULL WHEN {condition.sql} THEN {result.sql}"
-            for condition, result in branches
+            for condition, result in zip(conditions, results, strict=False)
         ]
         otherwise = f" ELSE {results[-1].sql}" if default is not None else ""
         sql = f"(CASE {' '.join(steps)}{otherwise} END)"
-        return made_of(sql, results[0].kind, *(condition for condition, _result in branches), *results)
+        return made_of(sql, results[0].kind, *conditions, *results)
 
     # Totals over a household's members
 
@@ -360,13 +372,16 @@ class _Compiler:
         return term
 
 
+def _perhaps_not(node: exp.Expr, term: Term) -> Term:
+    """The term, or its opposite where sqlglot keeps the NOT before LIKE or NULL in the node itself."""
+    return not_(term) if node.args.get("negate") else term
+
+
 def _text(term: Term) -> str:
     return term.sql[1:-1].replace("''", "'")
 
 
 def _like(value: str, pattern: str) -> bool:
-    import re
-
     return re.fullmatch("".join({"%": ".*", "_": "."}.get(c, re.escape(c)) for c in pattern), value, re.DOTALL) is not None
 
 

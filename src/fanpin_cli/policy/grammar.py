@@ -1,7 +1,8 @@
 """The language of conditions: which SQL may be written, and nothing else.
 
-sqlglot parses; every node must be on the list below. A node that is not listed is refused, so what sqlglot learns
-tomorrow is refused until someone lists it. No node here can reach a file, a table, a setting or another statement.
+sqlglot parses; every node, and every argument of it, must be on the lists of ``policy.nodes``. What is not listed is
+refused, so what sqlglot learns tomorrow is refused until someone lists it.
+No node here can reach a file, a table, a setting or another statement.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.nodes import AGGREGATES, LEAST_GIVEN, NODES, OWN_FUNCTION
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 
@@ -22,28 +24,13 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 LONGEST = 4000
 DEEPEST = 80
 
-NODES: tuple[type[exp.Expr], ...] = (
-    exp.And, exp.Or, exp.Not, exp.Paren,
-    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between, exp.Like, exp.Is, exp.Null,
-    exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg,
-    exp.Literal, exp.Boolean, exp.Column, exp.Identifier, exp.Cast, exp.DataType,
-    exp.Case, exp.If,
-    exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Greatest, exp.Least, exp.Nullif, exp.Coalesce,
-    exp.Length, exp.Substring, exp.Left, exp.Right, exp.Contains, exp.StartsWith, exp.Year, exp.Month,
-)  # fmt: skip
-
 FUNCTIONS = tuple(
     name
-    for node in (*NODES, exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd)
+    for node in (*NODES, *AGGREGATES)
     if issubclass(node, exp.Func) and node not in (exp.And, exp.Or, exp.Cast, exp.Case, exp.If)
     for name in node.sql_names()
 )
 """The names of the listed functions, for suggestions."""
-
-AGGREGATES: tuple[type[exp.Expr], ...] = (
-    exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd, exp.Filter, exp.Where, exp.Star,
-)  # fmt: skip
-"""Allowed besides, in facts over members only."""
 
 
 class ExpressionError(FanpinError):
@@ -56,7 +43,7 @@ class ExpressionError(FanpinError):
 
 def position(node: exp.Expr) -> int:
     """Where in the text a node begins, as near as sqlglot knows."""
-    starts = [found.meta["start"] for found in node.find_all(exp.Identifier) if "start" in found.meta]
+    starts = [found.meta["start"] for found in node.find_all(exp.Identifier, exp.Literal) if "start" in found.meta]
     return min(starts, default=0)
 
 
@@ -78,20 +65,42 @@ def parse_expression(text: str, *, aggregates: bool = False, functions: Collecti
         raise ExpressionError(_("the expression is nested too deeply")) from error
     if len(statements) != 1 or statements[0] is None:
         raise ExpressionError(_("one expression is wanted, without semicolons"))
-    tree = statements[0]
-    allowed = NODES + AGGREGATES if aggregates else NODES
-    for node in tree.walk():
-        if node.depth > DEEPEST:
+    refuse_unlisted(statements[0], aggregates=aggregates, functions=functions)
+    return statements[0]
+
+
+def refuse_unlisted(tree: exp.Expr, *, aggregates: bool = False, functions: Collection[str] = ()) -> None:
+    """Raise ``ExpressionError`` for a node, or an argument of one, that is not on the lists; or for too deep a nesting."""
+    allowed = {**NODES, **(AGGREGATES if aggregates else {}), **(OWN_FUNCTION if functions else {})}
+    nodes = [(tree, 0)]
+    for node, depth in nodes:
+        if depth > DEEPEST:
             raise ExpressionError(_("the expression is nested too deeply"))
-        if isinstance(node, exp.Anonymous) and node.name.upper() in functions:
-            continue
-        if type(node) not in allowed:
+        if type(node) not in allowed or (isinstance(node, exp.Anonymous) and node.name.upper() not in functions):
             raise ExpressionError(_refusal(node, aggregates), position(node))
-    return tree
+        _refuse_arguments(node, allowed[type(node)])
+        # a OR b OR c … is a list, however long, though sqlglot nests it.
+        nodes += [(inner, depth + (not (_is_list(node) and type(inner) is type(node)))) for inner in node.iter_expressions()]
+
+
+def _is_list(node: exp.Expr) -> bool:
+    return isinstance(node, exp.And | exp.Or)
+
+
+def _refuse_arguments(node: exp.Expr, read: Collection[str]) -> None:
+    """What nothing here reads, or a function with a value too few."""
+    given = {key for key, value in node.args.items() if not (value is None or value is False or value == [])}
+    least = LEAST_GIVEN.get(type(node), 0)
+    if least and not {*[*read][:least]} <= given <= {*read}:
+        wanted = str(least) if least == len(read) else f"{least}–{len(read)}"
+        message = _("“{function}” takes {n} value(s) in its brackets")
+        raise ExpressionError(message.format(function=type(node).__name__.upper(), n=wanted), position(node))
+    if not given <= {*read}:
+        raise ExpressionError(_("{what} is written in a form that rules do not know").format(what=_shown(node)), position(node))
 
 
 def _refusal(node: exp.Expr, aggregates: bool) -> str:
-    if isinstance(node, AGGREGATES) and not aggregates:
+    if type(node) in AGGREGATES and not aggregates:
         return _("{what} counts over rows: it may stand only in a fact with over: 成员").format(what=_shown(node))
     if isinstance(node, exp.Func | exp.Anonymous):
         hint = did_you_mean(node.name.upper(), FUNCTIONS) if isinstance(node, exp.Anonymous) else ""

@@ -1,12 +1,10 @@
-"""What may stand where: the kinds of values by name, and how many of them a function takes."""
+"""What may stand where: the kinds of values by name, and what is said where another is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlglot import exp
 
-from fanpin_cli.policy.grammar import ExpressionError, position
+from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.terms import Kind, Term
 from fanpin_cli.text.messages import N_, _
 from fanpin_cli.text.numbers import LARGEST
@@ -18,13 +16,6 @@ KIND_NAMES = {
     Kind.DATE: N_("a date"),
     Kind.SET: N_("a set"),
 }
-ARGUMENTS: Mapping[type[exp.Expr], tuple[tuple[str, ...], int]] = {
-    **dict.fromkeys((exp.Abs, exp.Floor, exp.Ceil, exp.Length, exp.Year, exp.Month), (("this",), 1)),
-    exp.Round: (("this", "decimals"), 1),
-    exp.Substring: (("this", "start", "length"), 2),
-    **dict.fromkeys((exp.Left, exp.Right, exp.Contains, exp.StartsWith, exp.Nullif), (("this", "expression"), 2)),
-}
-"""What a function takes, in order, and how many of these it must have."""
 
 
 def number_term(value: float, written: str) -> Term:
@@ -39,18 +30,6 @@ def of_a_member(name: str) -> ExpressionError:
     """That a name is one member's where a household's answer is wanted."""
     message = _("“{name}” is a member's: add members up in a fact, as in COUNT(*) FILTER (WHERE …) with over: 成员")
     return ExpressionError(message.format(name=name))
-
-
-def refuse_arguments(node: exp.Expr) -> None:
-    """A function with a value too many or too few; raises ``ExpressionError``."""
-    takes, least = ARGUMENTS.get(type(node), ((), 0))
-    if not takes:
-        return
-    given = {key for key, value in node.args.items() if isinstance(value, exp.Expr) or (isinstance(value, list) and value)}
-    if not {*takes[:least]} <= given or not given <= {*takes}:
-        wanted = str(least) if least == len(takes) else f"{least}–{len(takes)}"
-        message = _("“{function}” takes {n} value(s) in its brackets")
-        raise ExpressionError(message.format(function=type(node).__name__.upper(), n=wanted), position(node))
 
 
 def clash(node: exp.Expr, found: Kind, wanted: Kind) -> str:

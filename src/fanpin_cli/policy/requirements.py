@@ -43,6 +43,7 @@ class Requirements:
     def __init__(self, policy: Policy, present: Present) -> None:
         self.facts = {fact.name: fact for fact in policy.facts}
         self.present = present
+        self._missing: dict[str, tuple[str, ...]] = {}  # facts that rest on the same ones are looked through once
 
     def missing(self, term: Term) -> tuple[str, ...]:
         """The columns, in a stable order, that a term needs and this run does not have; empty: it can be assessed."""
@@ -64,6 +65,11 @@ class Requirements:
 
     def missing_name(self, name: str) -> tuple[str, ...]:
         """``missing`` for one name."""
+        if name not in self._missing:
+            self._missing[name] = self._missing_name(name)
+        return self._missing[name]
+
+    def _missing_name(self, name: str) -> tuple[str, ...]:
         if name.startswith(PARAMETER):
             return (name,)
         if name.startswith(f"{PREVIOUS}."):

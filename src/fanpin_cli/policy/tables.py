@@ -15,10 +15,14 @@ from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, quoted
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.tables import UNREAD
 
-ROW = '"户序"'
-"""A household's place in its table; the answers come back in that order."""
-UNLISTED, UNREADABLE = '"未列人数"', '"未读懂之项"'
-MEMBER_KEYS = ('m."户编号" AS "户键"', f'm.{ROW} AS "成员序"')
+OWN = "内部."
+"""Before the columns that are the engine's own: no name of a rule set has a dot, so that none can be one of them."""
+PLACE, LACKING = f"{OWN}户序", f"{OWN}未列人数"
+ROW, UNLISTED = quoted(PLACE), quoted(LACKING)
+"""A household's place in its table (the answers come back in that order), and how many its roster leaves out."""
+KEY, MEMBER_ROW = quoted(f"{OWN}户键"), quoted(f"{OWN}成员序")
+MEMBER_KEYS = (f'm."户编号" AS {KEY}', f"m.{ROW} AS {MEMBER_ROW}")
+UNREADABLE = quoted(f"{OWN}未读懂")
 
 
 def put_households(
@@ -34,7 +38,7 @@ def put_households(
     wanted = sorted(fields.keys() & names)
     columns = [typed(name, fields[name], name in households.columns, "h") for name in wanted]
     register(database, "调查表", households, [name for name in (*wanted, UNREAD, "户编号") if name in households.columns])
-    tables, key = '"调查表" h', 'h."户编号" AS "户键"'
+    tables, key = '"调查表" h', f'h."户编号" AS {KEY}'
     known = set(fields) | {fact.name for fact in policy.facts}
     before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
     for name in before:
@@ -67,10 +71,10 @@ def put_unlisted(database: duckdb.DuckDBPyConnection, lacking: npt.NDArray[np.in
     """
     if not lacking.any():
         return False
-    database.register("未列", pd.DataFrame({"户序": np.arange(len(lacking)), "未列人数": lacking}))
+    database.register("未列", pd.DataFrame({PLACE: np.arange(len(lacking)), LACKING: lacking}))
     database.execute(f'CREATE OR REPLACE TABLE "户表" AS SELECT * FROM "户表" JOIN "未列" USING ({ROW})')
-    each = f'SELECT "户键", unnest(range(max({UNLISTED}))) FROM "户表" GROUP BY "户键"'
-    database.execute(f'INSERT INTO "成员表" BY NAME SELECT "户键" FROM ({each})')
+    each = f'SELECT {KEY}, unnest(range(max({UNLISTED}))) FROM "户表" GROUP BY {KEY}'
+    database.execute(f'INSERT INTO "成员表" BY NAME SELECT {KEY} FROM ({each})')
     return True
 
 
@@ -78,7 +82,7 @@ def register(database: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame
     """Let the database see columns of a table, and where each row stands in it."""
     chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
     rows = pd.Series(np.arange(len(table)), index=table.index)
-    database.register(name, pd.DataFrame({"户序": rows, **chosen}, copy=False).reset_index(drop=True))
+    database.register(name, pd.DataFrame({PLACE: rows, **chosen}, copy=False).reset_index(drop=True))
 
 
 def typed(name: str, field: Field, there: bool, table: str, as_: str | None = None) -> str:

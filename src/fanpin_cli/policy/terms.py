@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,18 +77,16 @@ class Term:
 
 def in_order(roots: Iterable[Term]) -> list[Term]:
     """Every term that the roots are made of, each once, what it is part of before it."""
-    seen: dict[str, Term] = {}
+    seen: set[str] = set()
     ordered: list[Term] = []
-
-    def visit(term: Term) -> None:
-        if term.sql not in seen:
-            seen[term.sql] = term
-            for part in term.parts:
-                visit(part)
+    waiting = [(term, False) for term in reversed([*roots])]
+    while waiting:
+        term, parts_seen = waiting.pop()
+        if parts_seen:
             ordered.append(term)
-
-    for root in roots:
-        visit(root)
+        elif term.sql not in seen:
+            seen.add(term.sql)
+            waiting += [(term, True), *((part, False) for part in reversed(term.parts))]
     return ordered[::-1]
 
 
@@ -126,6 +124,28 @@ def made_of(
 
 def is_unknown(sql: str) -> str:
     return f"(({sql}) IS NULL)"
+
+
+def is_blank(term: Term) -> str:
+    """That nothing at all is known of a value, in SQL: a count that is known within limits is no blank.
+
+    It is 1 or 2, say, because of one member's answer: to take it for the 0 of ``COALESCE(count, 0)`` would be wrong whatever
+    that answer is. So a blank is replaced where a household is not in the roster, and limits stay the limits that they are.
+    """
+    return f"({is_unknown(term.low)} AND {is_unknown(term.high)})" if term.low and term.high else is_unknown(term.sql)
+
+
+def first_given(terms: Sequence[Term]) -> Term:
+    """The first of the terms that is no blank (``COALESCE``), with its limits where it is a count known within limits."""
+    if not any(term.low for term in terms):
+        return made_of(f"coalesce({', '.join(term.sql for term in terms)})", terms[0].kind, *terms, tests_blank=True)
+
+    def chosen(*pieces: str) -> str:
+        steps = [f"WHEN NOT {is_blank(term)} THEN {piece}" for term, piece in zip(terms, pieces, strict=True)]
+        return f"(CASE {' '.join(steps)} END)"
+
+    low, high = (chosen(*(term.bounds[side] for term in terms)) for side in (0, 1))
+    return made_of(chosen(*(term.sql for term in terms)), Kind.NUMBER, *terms, tests_blank=True, low=low, high=high)
 
 
 def _joined(terms: tuple[Term, ...], sql: str) -> Term:
