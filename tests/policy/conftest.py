@@ -18,6 +18,7 @@ from fanpin_cli.survey.catalogue import Catalogue, Field
 FIELDS = {
     **{name: Field(type="number") for name in ("甲", "乙", "丙", "人均纯收入", "刚性支出", "家庭年收入", "劳动力人数")},
     **{name: Field(type="yes_no") for name in ("是一", "是二", "饮水安全")},
+    "欠债金额": Field(type="money", aliases=("欠债", "负债")),
     "选项": Field(type="enum", values={"红": (), "黄": (), "蓝": ()}),
     "户类型": Field(type="enum", values={"脱贫户": (), "一般农户": ()}),
     "病": Field(type="set", values={"大病": (), "慢病": (), "残疾": ()}),
@@ -27,7 +28,7 @@ FIELDS = {
 MEMBERS = {
     "劳动技能": Field(type="enum", of="member", values={"普通劳动力": (), "无劳动力": ()}),
     "务工时间": Field(type="number", of="member"),
-    "年龄": Field(type="integer", of="member"),
+    "年龄": Field(type="integer", of="member", aliases=("周岁",)),
     "残疾": Field(type="yes_no", of="member"),
 }
 BASE: Mapping[str, Any] = {

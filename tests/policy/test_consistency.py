@@ -151,6 +151,25 @@ def test_what_hangs_together_is_taken(compiled: Compile, sections: dict[str, Any
 
 
 @pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ({"甲": {"type": "text"}}, "“甲”: text stands where a number"),
+        ({"是一": {"type": "number"}}, "“是一” is no condition"),
+        ({"和": {"type": "text"}}, "fact 和 and the survey's field"),
+    ],
+)
+def test_a_name_that_an_overlay_has_changed_is_named_with_the_line_that_it_spoils(
+    tmp_path: Path, catalogue: Catalogue, field: dict[str, Any], told: str
+) -> None:
+    saved(tmp_path, "base", **{**BASE, "ruleset": "base"}, facts={"和": "甲 + 乙"}, **rule("是一"))
+    county = saved(tmp_path, "county", ruleset="county", title="某县", extends="base", fields=field)
+    (name,) = field
+    both = rf"^base\.yaml, line 2\d, .*{told}.*; {name} is written anew at county\.yaml, line 6, column 5"
+    with pytest.raises(YamlError, match=both):
+        compile_policy(load_rule_set(str(county)), catalogue, dt.date(2019, 4, 30))
+
+
+@pytest.mark.parametrize(
     ("own", "when", "meant"),
     [("稳定产业收人", "甲 < 3", "稳定产业收入"), ("稳定产业收人", "甲 < 稳定产业收人", None), ("养蜂箱数线", "甲 < 3", None)],
 )

@@ -8,13 +8,15 @@ import duckdb
 import pandas as pd
 import pytest
 
+from fanpin_cli.policy.checks import compile_checks
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, refuse_unlisted
 from fanpin_cli.policy.loading import RuleSetError
+from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.text.yaml_source import YamlError
 
-from .conftest import Compile
+from .conftest import FIELDS, MEMBERS, Compile
 
 ESCAPES = [
     "read_csv('/etc/passwd') = 1",
@@ -149,8 +151,35 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"risk": [{"id": "R", "level": 1, "when": "CASE WHEN 是一 THEN '无' ELSE 调查日期 END IS NULL"}]}, "“'无'” is not a date"),
     ({"risk": [{"id": "R", "level": 1, "when": "GREATEST(甲, 调查日期) > 1"}]}, "a number stands where a date"),
     ({"risk": [{"id": "R", "level": 1, "when": "甲 + 1"}]}, "no condition"),
-    ({"risk": [{"id": "R", "level": 1, "when": "甲 且 乙"}]}, "not a valid expression"),
-    ({"risk": [{"id": "R", "level": 1, "when": "甲 ＝ 1"}]}, "not a valid expression|no field"),
+    *(
+        ({"risk": [{"id": "R", "level": 1, "when": when}]}, f"write: .*{hint}")
+        for when, hint in (
+            ("是一 且 是二", "且 → AND"),
+            ("是一且是二", "且 → AND"),
+            ("是一 并且 甲 > 1", "并且 → AND"),
+            ("是一 或者 是二", "或者 → OR"),
+            ("非 是一", "非 → NOT"),
+            ("甲 ＝ 1", "＝ → ="),
+            ("甲 ≥ 1 且 乙≤2", "≥ → >=  ≤ → <=  且 → AND"),
+            ("甲＞1", "＞ → >"),
+            ("甲 IN（1，2）", "（ → [(]  ， → ,  ） → [)]"),
+            ("（甲 = 1）", "（ → [(]"),
+            ("甲 > ５", "５ → 5"),
+            ("选项 = “红”", "“ → '  ” → '"),
+            ("选项 = ‘红’", "‘ → '"),
+        )
+    ),
+    ({"risk": [{"id": "R", "level": 1, "when": '选项 = "红"'}]}, "single quotation marks: '红'"),
+    ({"risk": [{"id": "R", "level": 1, "when": "户.人均纯收入 < 1"}]}, "“户.人均纯收入”; did you mean 人均纯收入"),
+    ({"risk": [{"id": "R", "level": 1, "when": "上期.一值 > 1"}], "facts": {"一个值": "甲"}}, "did you mean 上期.一个值"),
+    ({"risk": [{"id": "R", "level": 1, "when": "欠债 > 1"}]}, "the column is called 欠债金额 in rules"),
+    ({"risk": [{"id": "R", "level": 1, "when": "上期.欠债 > 1"}]}, "the column is called 上期.欠债金额 in rules"),
+    ({"facts": {"岁": {"over": "成员", "expr": "MAX(周岁)"}}}, "the column is called 年龄 in rules"),
+    ({"checks": [{"id": "C", "title": "c", "when": "填报.人均纯收人 > 1"}]}, "did you mean 填报.人均纯收入"),
+    ({"checks": [{"id": "C", "title": "c", "over": "成员", "when": "某.年龄 > 1"}]}, "did you mean 年龄"),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一", "reason": "{人均纯收入:.2f}元"}]}, "write {人均纯收入}"),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一", "reason": "{ 甲!r}元"}]}, "write {甲}"),
+    ({"risk": [{"id": "R", "level": 1, "when": "是一", "reason": "收入{}元"}]}, "“{}” is empty; a value is written"),
     ({"risk": [{"id": "R", "level": 9, "when": "是一"}]}, "no level 9"),
     ({"risk": [{"id": "R", "level": 1, "when": "是一"}, {"id": "R", "level": 2, "when": "是二"}]}, "used already"),
     ({"risk": [{"id": "R", "level": 1, "when": "是一", "reason": "人均{人均收入}元"}]}, "did you mean 人均纯收入"),
@@ -178,8 +207,17 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("sections", "sentence"), FAULTS)
 def test_faults_are_named_with_their_place(compiled: Compile, sections: dict[str, Any], sentence: str) -> None:
     with pytest.raises(YamlError, match=sentence) as caught:
-        compiled(**sections)
+        policy = compiled(**sections)
+        compile_checks(policy.loaded, Catalogue(FIELDS, MEMBERS), policy.as_of)
     assert str(caught.value).startswith("t.yaml, line ")
+
+
+def test_signs_in_a_name_that_there_is_are_no_slip(compiled: Compile) -> None:
+    with pytest.raises(YamlError) as caught:
+        compiled(
+            conditions={"重病（大病）或残疾": "是一"}, risk=[{"id": "R", "level": 1, "when": "重病（大病）或残疾 AND AND 是一"}]
+        )
+    assert "write" not in str(caught.value)
 
 
 DIRECT = [

@@ -72,7 +72,7 @@ def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
         try:
             return compile_expression(text, names, functions=FUNCTIONS)
         except ExpressionError as error:
-            work.loaded.fail(path, str(error), error.column)
+            work.refuse(path, str(text), error)
 
     when = work.condition_term(check.when, ("checks", number, "when"), expression)
     known = {**work.catalogue.households, **work.catalogue.members, **work.rules.facts}
@@ -106,6 +106,8 @@ def _same(text: str, names: Names) -> Term | None:
 
 class _HouseholdNames(HouseholdNames):
     """What a name means in a check of households: as in a rule, and what the survey itself says or may lack."""
+
+    tables = (PREVIOUS, FILLED, OPTIONAL)
 
     def term(self, name: str, table: str) -> Term | None:
         if table == FILLED:
@@ -148,11 +150,15 @@ class _MemberNames:
         return field_term(name, field, HOUSEHOLD) if field else None
 
     def known(self, table: str) -> list[str]:
-        households = [*self.work.rules.facts, *self.work.catalogue.households]
-        members = [*self.work.catalogue.members]
+        rules = self.work.rules
+        more = {"": [*rules.facts, *rules.parameters], HOUSEHOLD: [*rules.facts], OPTIONAL: [*rules.facts]}
+        return [*self.fields(table), *more.get(table, ())]
+
+    def fields(self, table: str) -> Mapping[str, Field]:
+        households, members = self.work.catalogue.households, self.work.catalogue.members
         if table in (HOUSEHOLD, OPTIONAL):
             return households
-        return members if table in EARLIER else [*members, *households, *self.work.rules.parameters]
+        return members if table in EARLIER else {} if table else {**households, **members}
 
 
 def member_term(name: str, field: Field, table: str = "") -> Term:

@@ -10,11 +10,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import NoReturn
 
 from fanpin_cli.policy.compiled import FIELD_TYPE_OF, Compiled, CompiledFact, Entry, Policy
-from fanpin_cli.policy.consistency import refuse_inconsistent, refuse_misspelt_parameters
-from fanpin_cli.policy.expressions import compile_expression, no_such_name
+from fanpin_cli.policy.consistency import NAMED, refuse_inconsistent, refuse_misspelt_parameters
+from fanpin_cli.policy.expressions import compile_expression
 from fanpin_cli.policy.grammar import ExpressionError
+from fanpin_cli.policy.hints import no_such_name
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import (
     All,
@@ -93,7 +95,6 @@ class Compilation:
             measures=self._entries(self.rules.measures, ("measures",), _measure_text),
             warnings=self._entries(self.rules.warnings, ("warnings",), _warning_text, ComparedNames(self)),
         )
-        self._check_ids()
         for number, rule in enumerate(self.rules.risk):
             if rule.level not in self.rules.levels:
                 known = "、".join(map(str, self.rules.levels))
@@ -161,7 +162,8 @@ class Compilation:
                 term = self._expression(given.expr, path, names, aggregates=bool(given.over))
             twin = self.catalogue.households.get(name)
             if twin and KIND_OF[twin.type] is not term.kind:
-                self.loaded.fail(path, _("fact {name} and the survey's field of that name differ in type").format(name=name))
+                message = _("fact {name} and the survey's field of that name differ in type")
+                self.refuse(path, name, ExpressionError(message.format(name=name)))
             self._facts[name] = CompiledFact(name, term, bool(given.over), twin)
         self._rest_on(name)
         return self._facts[name]
@@ -200,7 +202,8 @@ class Compilation:
         if isinstance(when, bool | str):
             term = expression(when, path)
             if term.kind is not Kind.BOOLEAN:
-                self.loaded.fail(path, _("“{text}” is no condition: it gives no yes or no").format(text=when))
+                message = _("“{text}” is no condition: it gives no yes or no")
+                self.refuse(path, str(when), ExpressionError(message.format(text=when)))
             return term
         if isinstance(when, Not):
             return not_(self.condition_term(when.not_, (*path, "not"), expression))
@@ -219,9 +222,22 @@ class Compilation:
         try:
             return compile_expression(text, names, aggregates=aggregates)
         except ExpressionError as error:
-            self.loaded.fail(path, str(error), error.column)
+            self.refuse(path, str(text), error)
         except RecursionError:
             self.loaded.fail(path, _("the expression is nested too deeply"))
+
+    def refuse(self, path: Path_, text: str, error: ExpressionError) -> NoReturn:
+        """Raise ``RuleSetError`` about the expression or reason at ``path``, and name what an overlay has made of its names:
+        the fault may be there."""
+        above = {file.name: number for number, file in enumerate(self.loaded.files)}
+        own, words = above.get(self.loaded.origin(path).file, 0), {*WORD.findall(text)}
+        told = str(error)
+        for section in ("fields", *NAMED):
+            for name in sorted(words & {*getattr(self.rules, section)}):
+                place = self.loaded.origin((section, name))
+                if above.get(place.file, 0) > own:
+                    told += _("; {name} is written anew at {place}").format(name=name, place=place)
+        self.loaded.fail(path, told, error.column)
 
     def _reason(self, template: str, path: Path_, names: HouseholdNames | None = None) -> Term:
         names = names or HouseholdNames(self)
@@ -236,32 +252,7 @@ class Compilation:
         try:
             return compile_reason(template, look_up)
         except ExpressionError as error:
-            self.loaded.fail(path, str(error), error.column)
-
-    # The whole
-
-    def _check_ids(self) -> None:
-        seen: dict[str, tuple[str, Path_]] = {}
-        sections: tuple[tuple[Path_, tuple[object, ...]], ...] = (
-            (("risk",), self.rules.risk),
-            (("edge", "groups"), self.rules.edge.groups),
-            (("edge", "rules"), self.rules.edge.rules),
-            (("include",), self.rules.include),
-            (("measures",), self.rules.measures),
-            (("warnings",), self.rules.warnings),
-            (("checks",), self.rules.checks),
-        )
-        for path, entries in sections:
-            for number, entry in enumerate(entries):
-                own = str(getattr(entry, "id", ""))
-                if own.casefold() in seen:  # the database takes names for the same whatever their case
-                    other, there = seen[own.casefold()]
-                    message = _("the id {id} is used already at {place}")
-                    if other != own:
-                        message = _("the id {id} differs from {other} at {place} only in capital and small letters")
-                    place = self.loaded.origin(there)
-                    self.loaded.fail((*path, number, "id"), message.format(id=own, other=other, place=place))
-                seen[own.casefold()] = own, (*path, number, "id")
+            self.refuse(path, template, error)
 
 
 class _Opened:

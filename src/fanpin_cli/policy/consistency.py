@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import EXCELS_OWN_SHEETS, LEDGER_PLACES, LEDGER_SHEETS
+from fanpin_cli.policy.overlays import LISTS_BY_ID
 from fanpin_cli.survey.catalogue import NUMERIC, Catalogue
 from fanpin_cli.survey.titles import normal
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import nearest
+from fanpin_cli.text.yaml_source import Path_
 
 NAMED = ("parameters", "facts", "conditions")
 """The sections whose names stand in expressions beside the fields."""
@@ -34,6 +37,7 @@ def refuse_inconsistent(loaded: LoadedRuleSet, shared: Catalogue) -> None:
     shared: the catalogue without the rule set's own fields.
     """
     _names(loaded, shared)
+    _ids(loaded)
     _levels(loaded)
     _fields(loaded, shared)
 
@@ -61,6 +65,23 @@ def _names(loaded: LoadedRuleSet, shared: Catalogue) -> None:
         if name in {**shared.households, **shared.members, **rules.fields}:
             message = _("{name} is a column of the survey: as a parameter it would hide every household's own answer")
             loaded.fail(("parameters", name, "<key>"), message.format(name=name))
+
+
+def _ids(loaded: LoadedRuleSet) -> None:
+    seen: dict[str, tuple[str, Path_]] = {}
+    for path in LISTS_BY_ID:
+        entries: Any = loaded.rules
+        for key in path:
+            entries = getattr(entries, key)
+        for number, entry in enumerate(entries):
+            here: Path_ = (*path, number, "id")
+            other, there = seen.setdefault(entry.id.casefold(), (entry.id, here))
+            if there == here:
+                continue
+            message = _("the id {id} is used already at {place}")
+            if other != entry.id:  # the database takes names for the same whatever their case
+                message = _("the id {id} differs from {other} at {place} only in capital and small letters")
+            loaded.fail(here, message.format(id=entry.id, other=other, place=loaded.origin(there)))
 
 
 def _levels(loaded: LoadedRuleSet) -> None:

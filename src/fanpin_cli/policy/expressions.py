@@ -17,6 +17,7 @@ from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import NEED_ROSTER, CheckFunction
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, position
+from fanpin_cli.policy.hints import no_such_name, written_otherwise
 from fanpin_cli.policy.kinds import clash, number_term, of_a_member
 from fanpin_cli.policy.terms import (
     Kind,
@@ -32,6 +33,7 @@ from fanpin_cli.policy.terms import (
     not_,
 )
 from fanpin_cli.policy.totals import TOTALS, count, total
+from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 
@@ -49,7 +51,10 @@ class Names(Protocol):
         """The term of a name (``table`` is ``上期`` or empty), or None where there is none."""
 
     def known(self, table: str) -> list[str]:
-        """The names there are, for suggestions."""
+        """The names there are, for suggestions; none where there is no such table."""
+
+    def fields(self, table: str) -> Mapping[str, Field]:
+        """The fields among them."""
 
 
 def compile_expression(
@@ -58,22 +63,17 @@ def compile_expression(
     """Compile one expression; raises ``ExpressionError`` with the position of what is wrong."""
     if isinstance(text, bool):
         return Term(str(text).upper(), Kind.BOOLEAN)
+    try:
+        tree = parse_expression(text, aggregates=aggregates, functions=functions)
+    except ExpressionError as error:
+        raise ExpressionError(f"{error}{written_otherwise(text, names.known(''))}", error.column) from error
     compiler = _Compiler(names, functions, over_members=aggregates)
-    term = compiler.term(parse_expression(text, aggregates=aggregates, functions=functions))
+    term = compiler.term(tree)
     if aggregates and not compiler.totals:
         raise ExpressionError(
             _("a fact with over: 成员 adds members up: COUNT(*) FILTER (WHERE …), SUM(…), MAX(…), BOOL_OR(…)")
         )
     return term
-
-
-def no_such_name(name: str, table: str, names: Names) -> ExpressionError:
-    """That a name means nothing, with the nearest one that does."""
-    before = f"{table}." if table else ""
-    hint = did_you_mean(before + name, [before + known for known in names.known(table)])
-    return ExpressionError(
-        _("there is no field, fact, condition or parameter “{name}”{hint}").format(name=before + name, hint=hint)
-    )
 
 
 class _Compiler:
@@ -99,7 +99,8 @@ class _Compiler:
         except ExpressionError as error:
             raise ExpressionError(str(error), position(node)) from error
         if found is None:
-            raise ExpressionError(str(no_such_name(node.name, node.table, self.names)), position(node))
+            in_quotes = bool(node.this.args.get("quoted"))
+            raise ExpressionError(str(no_such_name(node.name, node.table, self.names, in_quotes=in_quotes)), position(node))
         if self.over_members and not self.within_total and found.of_answers:
             raise ExpressionError(str(of_a_member(node.name)), position(node))
         return found

@@ -20,6 +20,8 @@ PREVIOUS, BEFORE_LAST = "上期", "上上期"
 class HouseholdNames:
     """What a name means in a rule: a condition, a parameter, a fact, a field of the survey, or a value of last round."""
 
+    tables: tuple[str, ...] = (PREVIOUS,)
+
     def __init__(self, work: Compilation, own: str = "") -> None:
         self.work = work
         self.own = own  # the condition or fact being compiled: its own name in it means the survey's column
@@ -49,10 +51,13 @@ class HouseholdNames:
         return field_term(name, field) if field else None
 
     def known(self, table: str) -> list[str]:
-        rules, fields = self.work.rules, self.work.catalogue.households
+        rules, fields = self.work.rules, self.fields(table)
         if table:
-            return [*fields]
+            return [*rules.facts, *fields] if fields else []
         return [*rules.conditions, *rules.parameters, *rules.facts, *fields]
+
+    def fields(self, table: str) -> Mapping[str, Field]:
+        return self.work.catalogue.households if table in ("", *self.tables) else {}
 
 
 COMPARED: Mapping[str, Field] = {
@@ -76,7 +81,8 @@ class ComparedNames(HouseholdNames):
         return super().term(name, table)
 
     def known(self, table: str) -> list[str]:
-        return [*super().known(table), *(COMPARED_BEFORE if table else COMPARED)]
+        compared = {"": COMPARED, PREVIOUS: COMPARED_BEFORE}.get(table, ())
+        return [*super().known(table), *compared]
 
 
 class MemberNames:
@@ -95,6 +101,9 @@ class MemberNames:
 
     def known(self, table: str) -> list[str]:
         return [] if table else [*self.work.rules.parameters, *self.work.catalogue.members]
+
+    def fields(self, table: str) -> Mapping[str, Field]:
+        return {} if table else self.work.catalogue.members
 
 
 def field_term(name: str, field: Field, table: str = "") -> Term:

@@ -11,6 +11,7 @@ from fanpin_cli.text.messages import _
 from fanpin_cli.text.units import UNITS
 
 _PIECES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([{}])")
+_FORMAT = re.compile("[:!：].*", re.DOTALL)
 NOT_FILLED = literal("未填")
 _UNIT = re.compile(f"(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?![均主件目])")
 """What is counted, where it follows a value: 未填元 is no Chinese. 人均, 户主, 条件, 项目 are words, not units."""
@@ -34,8 +35,19 @@ def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
                 _("a brace stands alone in the text; a value is written {example}").format(example="{人均纯收入}"),
                 found.start(),
             )
+        elif not found.group(1).strip():
+            message = _("“{braces}” is empty; a value is written {example}")
+            raise ExpressionError(message.format(braces=found.group(), example="{人均纯收入}"), found.start())
         else:
-            term = look_up(found.group(1).strip())
+            try:
+                term = look_up(found.group(1).strip())
+            except ExpressionError as error:
+                name = _FORMAT.sub("", found.group(1))
+                if name == found.group(1):
+                    raise
+                message = _("“{braces}”: how a value is shown is not written in a reason; write {example}")
+                shorter = message.format(braces=found.group(), example=f"{{{name.strip()}}}")
+                raise ExpressionError(shorter, found.start()) from error
             unit = _UNIT.match(template, end) if term.kind is Kind.NUMBER else None
             end = unit.end() if unit else end
             pieces.append(shown(term, unit.group() if unit else ""))

@@ -12,8 +12,9 @@ LIKE_ENOUGH = 50.0  # of 100; Chinese names are short, so one wrong character of
 
 
 def nearest(name: str, valid: Iterable[str], like_enough: float = LIKE_ENOUGH) -> str | None:
-    """The valid name most like ``name``, or None where none is like it."""
-    found = process.extractOne(name, list(valid), scorer=fuzz.ratio, score_cutoff=like_enough)
+    """The valid name most like ``name``, or None where none is like it; never ``name`` itself."""
+    others = [one for one in valid if one != name]
+    found = process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=like_enough)
     return found[0] if found else None
 
 
