@@ -37,9 +37,16 @@ def listing(
 ) -> SheetSpec:
     """A table under its headings, its rows numbered; an empty one says 无.
 
-    ``over``: how many columns the title spans and the first printed page holds; further ones follow on pages of their own,
-    with the first ``who`` columns, which say who it is, repeated.
+    ``over``: how many columns the title spans and a page holds; further ones are for the screen. Who clears the print area
+    has them on pages of their own, with the first ``who`` columns, which say who it is, repeated.
     """
+    page = Page(
+        scale=scale_to_fit([widths[column.title] for column in columns[:over]]),
+        repeat_rows=(0, HEADER_ROW),
+        repeat_columns=(0, who - 1),
+        columns=over if over < len(columns) else None,
+        footer=footer,
+    )
     shown = tuple(widths[column.title] for column in columns)
     return SheetSpec(
         name=name,
@@ -52,7 +59,7 @@ def listing(
         row_heights=HEIGHTS,
         freeze=(HEADER_ROW + 1, who),
         autofilter=True,
-        page=Page(scale=scale_to_fit(shown[:over]), repeat_rows=(0, HEADER_ROW), repeat_columns=(0, who - 1), footer=footer),
+        page=page,
         validations=validations or {},
         tab_colour=tab,
     )

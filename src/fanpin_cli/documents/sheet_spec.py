@@ -74,13 +74,15 @@ class RowRun:
 
 @dataclass(frozen=True)
 class Page:
-    """Paper and print. ``scale`` in percent; without it the sheet is made one page wide."""
+    """Paper and print. ``scale`` in percent; without it the sheet is made one page wide. ``columns``: so many from the left
+    are printed; all of them without it."""
 
     paper: Literal["A3", "A4"] = "A3"
     landscape: bool = True
     scale: int | None = None
     repeat_rows: tuple[int, int] | None = None
     repeat_columns: tuple[int, int] | None = None
+    columns: int | None = None
     footer: str = "&C第 &P 页 共 &N 页"
 
 

@@ -18,7 +18,7 @@ from fanpin_cli.documents.chart_part import chart_part
 from fanpin_cli.documents.part_finish import finished, rows_like, with_default_font, with_heights, without_column_styles
 from fanpin_cli.documents.row_styles import RowStyles
 from fanpin_cli.documents.shares import SecondWriter, of_share, put_together, share_out
-from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Merge, Page, SheetSpec, with_main_look
+from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, Merge, SheetSpec, with_main_look
 from fanpin_cli.documents.text_width import row_heights
 from fanpin_cli.documents.workbook_parts import Change, rewrite_parts
 from fanpin_cli.errors import FanpinError
@@ -129,7 +129,7 @@ def _settings(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
         "row_heights": _row_heights,
         "freeze_panes": lambda s: None if s.freeze is None else {"row": s.freeze[0], "col": s.freeze[1]},
         "autofilter": lambda s: s.autofilter,
-        "page_setup": lambda s: _page(s.page),
+        "page_setup": _page,
         "sheet_view": _view,
         "ignore_errors": lambda s: list(s.table.columns),
         "data_validations": lambda s: _validations(s.validations),
@@ -178,7 +178,8 @@ def _format(style: CellStyle) -> Format:
     return made
 
 
-def _page(page: Page) -> dict[str, Any]:
+def _page(sheet: SheetSpec) -> dict[str, Any]:
+    page = sheet.page
     paper: dict[str, Any] = {
         "paper_size": PAPER[page.paper],
         "landscape": page.landscape,
@@ -188,6 +189,8 @@ def _page(page: Page) -> dict[str, Any]:
     paper |= {"scale": page.scale} if page.scale else {"fit_to_pages": (1, 0)}
     if page.repeat_rows:
         paper["repeat_rows"] = page.repeat_rows
+    if page.columns:
+        paper["print_area"] = (0, 0, sheet.header_row + len(sheet.table), page.columns - 1)
     if page.repeat_columns:
         paper["repeat_columns"] = page.repeat_columns
     return paper

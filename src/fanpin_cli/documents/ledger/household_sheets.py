@@ -96,8 +96,7 @@ def table_sheet(
 ) -> SheetSpec:
     """A table under title, circumstances and header, its rows numbered; an empty one says 无.
 
-    ``over``: how many columns the title spans and the first printed page holds; further ones follow on pages of their own,
-    with the columns that say who it is repeated.
+    ``over``: how many columns the title spans and a printed page holds; further ones are for the screen.
     """
     return listing(
         sheet,

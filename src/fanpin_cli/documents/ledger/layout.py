@@ -18,6 +18,7 @@ class Column:
     most: float
     align: Align = "left"
     number_format: str | None = None
+    several: bool = False  # its values may be several codes, on as many lines as they need
 
 
 TEXT, DATE = "@", "yyyy-mm-dd"
@@ -48,7 +49,7 @@ OWN = (
     Column("审核人", 8, 8, "center"),
     Column("审核日期", 11, 11, "center", DATE),
     Column("备案等级", 8.2, 8.2, "center"),
-    Column("规则编号", 8, 12, number_format=TEXT),
+    Column("规则编号", 8, 12, number_format=TEXT, several=True),
     Column("来源", 12, 18),
 )
 """The ledger's own columns, in order; design.md section 5."""
@@ -142,7 +143,7 @@ def filled(fill: str) -> CellStyle:
 
 def column_style(column: Column, base: CellStyle) -> CellStyle:
     """``base`` for this column's values. A code stays on one line, smaller where it must be."""
-    code = column.number_format == TEXT
+    code = column.number_format == TEXT and not column.several
     return replace(base, align=column.align, number_format=column.number_format, wrap=not code, shrink=code)
 
 
