@@ -23,14 +23,18 @@ _ACCOUNT = "银行(?!人)|开户行?(?!人)|一卡通|社保卡|[账帐][户号]
 _PARTICULARS = "信息|情况|资料|状况|数据|档案|[概简]况|概要|系统(?!人)|国办|登记(?!人)|名[单册]|花名册|表|结构|构成"
 _JOINED = r"[年度底末及和与或含的之一二三四五六七八九十\d、.,:;()/\-]"
 HOUSEHOLDS_OWN = re.compile(f"(?:{_HOUSEHOLD}|{_REGISTERED}|{_ASKED}|{_ADDRESS}|{_ACCOUNT}|{_PARTICULARS}|{_JOINED})+")
-"""All that a group's title may consist of for the names and telephones under it to be the household's or its members'.
-Whoever else there is (a patient, a patron, a tenant), no list knows them all."""
-
-_OTHERS = re.compile(
-    "帮扶|责任|干部|联系人|监护|调查|采集|填表|走访|工作队|包保|包户|结对|书记"
-    "|流转|承包他人|代耕|转包|转让|出租|出借|租[赁用住种入地]|借[用住种给入]"
+"""A group's title of such words only is the household's own: names and telephones under it are its or its members'."""
+_ABOUT_IT = re.compile("户|家庭|家长|基[本础]|对象|受访|申请人|本人|个人|人口|国[办扶]|系统|必填|主要(?:信息|情况|成员)|属性")
+"""One with further words (青山镇农户基本信息, 低保户信息) is too where one of these is in it and none of ``_SOMEBODY_ELSE``."""
+_SOMEBODY_ELSE = re.compile(
+    "(?<!被)帮扶(?!对象|户|措施)|责任|干部|联系人|监护|结对|工作队|包[保户]|书记|主任|[队组]长|网格|代理|经办|管理员|操作|录入"
+    "|(?:调查|采集|填表|走访|登记|摸排|排查|监测|服务)(?!对象|户)|医(?!疗保障)|教师|老师|校|学生|在读|党员"
+    "|患|病(?!户)|残(?!疾人?户)|死亡|迁|婚|配偶|子女|[父母]|亲属|赡养|抚养|扶养|非家庭|其他|劳动力|务工"
+    "|上[年一]|去年|往年|前任|曾用|邻|大户|带[动头]|企业|合作社|经营主体|担保|债|雇|房东|房主"
 )
-"""Groups about people who are not of the household, or about things that are not, or are no longer, its own."""
+"""People who are not the household, or of whom nobody knows whether they are its head."""
+_OTHERS_THINGS = re.compile("流转|承包他人|代耕|转包|转让|出租|出借|租[赁用住种入地]|借[用住种给入]")
+"""Groups about things that are not, or are no longer, the household's own."""
 
 _PLAN = re.compile("预计|计划(?!生育)|规划|目标(?!.*(?:实现|完成)情况)|预期|预测|力争|明年|来年|下年|下一年|下期|下轮")
 _PAST = re.compile("(?<!以)上年|去年|前年|往年|历年|上一年|上期|上轮|上次|年初|期初")  # 16岁以上年龄 is of no year
@@ -44,10 +48,12 @@ def stands_alone(title: str, match: Match | None, group: str, year: int) -> bool
     group = normal(group)
     if HOUSEHOLDS_OWN.fullmatch(group):
         return True
-    if _OTHERS.search(group):
-        return _OTHERS.search(title) is not None  # 帮扶责任人 under 帮扶, but not 姓名
-    names = match is not None and (match.title in WHO or match.field.type in (FieldType.IDENTITY_NUMBER, FieldType.PHONE))
-    return not names and without_unit(normal(title))[0] not in COUNTS
+    if _OTHERS_THINGS.search(group):
+        return _OTHERS_THINGS.search(title) is not None
+    if match is not None and (match.title in WHO or match.field.type in (FieldType.IDENTITY_NUMBER, FieldType.PHONE)):
+        elses = _SOMEBODY_ELSE.search(group)
+        return _SOMEBODY_ELSE.search(title) is not None if elses else _ABOUT_IT.search(group) is not None
+    return without_unit(normal(title))[0] not in COUNTS  # a figure or an answer is the household's, whoever asked
 
 
 def time_of(group: str, year: int) -> int | None:
