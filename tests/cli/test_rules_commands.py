@@ -82,6 +82,11 @@ def test_examples_that_fail_are_findings(fanpin: Fanpin, tmp_path: Path) -> None
     assert fanpin("rules", "test", "luan-2019").status == 0
 
 
+def test_examples_of_the_base_about_a_rule_that_is_disabled_are_left_out(fanpin: Fanpin, tmp_path: Path) -> None:
+    ran = fanpin("rules", "test", overlay(tmp_path, "disabled: [R1-7]\n"))
+    assert ran.status == 0 and "expect rules that are disabled: 1" in ran.out
+
+
 @pytest.mark.parametrize(
     ("example", "words"),
     [

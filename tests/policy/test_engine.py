@@ -371,3 +371,14 @@ def test_a_scope_may_rest_on_a_fact(compiled: Compile) -> None:
     households = pd.DataFrame({"户编号": ["一", "二"]})
     assert answer(policy, households, members).scope["脱贫户"].tolist() == [1, 0]
     assert answer(policy, households).scope == {}
+
+
+@pytest.mark.parametrize(("people", "text"), [(1.0, "劳动力1人"), (3.0, "劳动力至少1人"), (None, "劳动力1人")])
+def test_a_reason_says_of_a_count_what_is_known_of_it(compiled: Compile, people: float | None, text: str) -> None:
+    policy = compiled(
+        facts={"劳动力": {"over": "成员", "expr": LABOUR, "unit": "人"}},
+        risk=[{"id": "R", "level": 1, "when": "劳动力 > 0", "reason": "劳动力{劳动力}人"}],
+    )
+    households = pd.DataFrame({"户编号": ["一"], "家庭人口": [people]}).astype({"家庭人口": float})
+    members = pd.DataFrame({"户编号": ["一"], "劳动技能": pd.Series(["普通劳动力"], dtype=object)})
+    assert answer(policy, households, members).texts["R"].tolist() == [text]

@@ -57,8 +57,25 @@ def fields_of(index: TitleIndex, *groups: tuple[object, Sequence[str]]) -> list[
             "被调查人",
             "被调查户",
         ),
-        *("青山镇农户基本信息", "2019年10月基本情况", "第一部分：基本信息", "户主信息（以户口簿为准）", "边缘易致贫户", "低保户信息"),
-        *("危房户信息", "残疾人户信息", "返贫监测对象", "低收入人口", "户情", "户主（户代表）", "申请人", "被帮扶户", "国扶系统信息"),
+        *(
+            "青山镇农户基本信息",
+            "2019年10月基本情况",
+            "第一部分：基本信息",
+            "户主信息（以户口簿为准）",
+            "边缘易致贫户",
+            "低保户信息",
+        ),
+        *(
+            "危房户信息",
+            "残疾人户信息",
+            "返贫监测对象",
+            "低收入人口",
+            "户情",
+            "户主（户代表）",
+            "申请人",
+            "被帮扶户",
+            "国扶系统信息",
+        ),
         *("联系方式", "住址及联系方式", "身份信息", "户籍信息", "2019年家庭成员", "家庭成员（含户主）"),
     ],
 )
@@ -169,7 +186,9 @@ def test_of_columns_for_one_field_the_latest_that_is_no_plan_is_meant(
     assert found == ["人均纯收入" if place == meant else None for place in range(len(groups))]
 
 
-@pytest.mark.parametrize("group", ["入户调查情况", "农户调查信息", "采集内容", "填表信息", "入户走访情况", "帮扶情况", "产业帮扶"])
+@pytest.mark.parametrize(
+    "group", ["入户调查情况", "农户调查信息", "采集内容", "填表信息", "入户走访情况", "帮扶情况", "产业帮扶"]
+)
 def test_answers_are_the_households_whoever_asked_them(index: TitleIndex, group: str) -> None:
     titles = ["危房户", "饮水安全", "人均纯收入", "产业规模", "低保户"]
     assert fields_of(index, (group, titles)) == titles

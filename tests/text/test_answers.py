@@ -16,6 +16,8 @@ WAYS = spellings(HEALTH)
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
+        *[(text, True) for text in ("是√", "√ 是", "有√", "是。")],
+        *[(text, False) for text in ("否×", "×否", "无×")],
         *[(text, True) for text in ("是", "有", "√", "✓", "Y", "yes", "TRUE", "1", "1.0", "对", "已")],
         *[(text, False) for text in ("否", "无", "×", "N", "no", "False", "0", "没有", "不是", "未")],
         *[(text, None) for text in ("？", "2", "部分", "是否", "")],

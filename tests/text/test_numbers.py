@@ -19,6 +19,8 @@ from fanpin_cli.text.numbers import UnreadableError, parse_number, parse_quantit
             ("¥3500", 3500),
             ("约3500元", 3500),
             ("3500元左右", 3500),
+            ("3500元整", 3500),
+            ("没有", 0),
             ("-120.5", -120.5),
             ("−5", -5),
             (".5", 0.5),

@@ -146,5 +146,7 @@ def show_outcomes(outcomes: Sequence[Outcome]) -> None:
                 console.print(
                     Text("    " + _("{key}: expected {expected}, came {came}").format(key=key, expected=expected, came=came))
                 )
-    passed = sum(outcome.passed for outcome in outcomes)
-    console.print(_("{passed} of {n} examples passed").format(passed=passed, n=len(outcomes)))
+    run = [outcome for outcome in outcomes if not outcome.left_out]
+    console.print(_("{passed} of {n} examples passed").format(passed=sum(outcome.passed for outcome in run), n=len(run)))
+    if len(run) < len(outcomes):
+        console.print(_("left out, since they expect rules that are disabled: {n}").format(n=len(outcomes) - len(run)))

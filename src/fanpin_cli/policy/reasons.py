@@ -70,4 +70,7 @@ def shown(term: Term, unit: str = "") -> str:
     else:
         text = f"CAST({term.sql} AS VARCHAR)"
     counted = f"{text} || {literal(unit)}" if unit else text
+    if term.low:  # a count that is known only within limits: at least so many
+        least = f"CASE WHEN {term.low} > 0 THEN '至少' || CAST(CAST({term.low} AS BIGINT) AS VARCHAR) || {literal(unit)} END"
+        return f"coalesce({counted}, {least}, {NOT_FILLED})"
     return f"coalesce({counted}, {NOT_FILLED})"

@@ -13,6 +13,7 @@ NO = frozenset(
     {"否", "无", "×", "✕", "✖", "✗", "✘", "❌", "╳", "X", "☐", "0", "N", "NO", "FALSE", "错", "未", "没有", "不是", "0.0", "F"}
 )
 
+_AND_A_TICK = re.compile(r"^(?:([是有]) ?[√✓✔]|[√✓✔] ?([是有])|([否无]) ?[×✕✗]|[×✕✗] ?([否无]))$")
 SEPARATORS = re.compile(r"[,，、;；|/\\+]")
 _CODED = re.compile(r"^0*(\d{1,2})\s*[-.、:：)）]?\s*([^\d\s].*)$")
 _SPACE_IN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
@@ -21,7 +22,7 @@ _SPACE_IN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 
 def parse_yes_no(text: str) -> bool:
     """True or false; raises ``UnreadableError``."""
-    answer = text.upper()
+    answer = _AND_A_TICK.sub(r"\1\2\3\4", text.upper().removesuffix("。"))
     if answer in YES:
         return True
     if answer in NO:

@@ -13,7 +13,7 @@ SCALES = {"万": 10_000.0, "千": 1_000.0, "百": 100.0, "亿": 100_000_000.0}
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS - {"%"}, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"^(?:约|大约|¥|人民币)?\s*([+-]?\d[\d, ]*(?:\.\d*)?(?:e[+-]?\d+)?|[+-]?\.\d+)"
-    rf"\s*([万千百亿]?)\s*({_UNIT})?(?:左右)?(%)?$",
+    rf"\s*([万千百亿]?)\s*({_UNIT})?(?:左右|整)?(%)?$",
     re.IGNORECASE | re.ASCII,
 )
 _PLAIN = re.compile(r"^[+-]?(\d*|\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+)(\.\d*)?(e[+-]?\d+)?$", re.IGNORECASE | re.ASCII)
@@ -36,7 +36,7 @@ def parse_quantity(text: str) -> tuple[float, str | None]:
     """The number that a cell's plain text means, and the unit behind it: None where none is named, ``""`` where the text
     counts in 万 or 千 of the field's own unit (1.2万), ``%`` where it is a share (62% is 0.62). Raises ``UnreadableError``."""
     text = text.replace("−", "-")
-    if text == "无":
+    if text in ("无", "没有"):
         return 0.0, None
     if found := _NUMBER.match(text):
         digits, scale, unit, percent = found.groups()

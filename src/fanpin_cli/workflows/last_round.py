@@ -70,7 +70,8 @@ def places_in(ledger: Survey, policy: Policy) -> tuple[pd.Series, tuple[Problem,
         for row, column, value in odd.itertuples(index=False)
     ]
     placed = pd.Series(keys).where(places.to_numpy(object) != NOT_ASSESSED)
-    again = np.flatnonzero((placed.notna() & placed.duplicated()).to_numpy(bool))
+    on = placed.astype(object) + "\0" + ledger.places["sheet"].astype(object).to_numpy()
+    again = np.flatnonzero((placed.notna() & placed.duplicated() & ~on.duplicated()).to_numpy(bool))
     for row in again.tolist():
         key = str(keys[row])
         problems.append(Problem("placed-twice", *ledger.locate(row, "户编号"), key=key, value=key))

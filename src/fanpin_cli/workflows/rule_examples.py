@@ -30,11 +30,13 @@ KEY = "户1"
 
 @dataclass(frozen=True)
 class Outcome:
-    """An example, and for each expectation that was not met what was expected and what came instead."""
+    """An example, and for each expectation that was not met what was expected and what came instead. left_out: it expects a
+    rule of the base that this rule set has disabled, and was not run."""
 
     example: Example
     place: str  # the file, line and column where the example stands
     unmet: Mapping[str, tuple[str, str]]
+    left_out: bool = False
 
     @property
     def passed(self) -> bool:
@@ -44,10 +46,13 @@ class Outcome:
 def run_examples(name: str, today: dt.date) -> list[Outcome]:
     """Run the examples of a rule set; raises ``FanpinError`` where it cannot be loaded or an example cannot be read."""
     loaded, catalogue = load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE)
-    return [
-        Outcome(example, str(loaded.origin(("tests", number))), _unmet(number, loaded, catalogue, today))
-        for number, example in enumerate(loaded.rules.tests)
-    ]
+    outcomes = []
+    for number, example in enumerate(loaded.rules.tests):
+        included = example.expect.include if isinstance(example.expect.include, tuple) else ()
+        gone = not {*(example.expect.rules or ()), *included}.isdisjoint(loaded.rules.disabled)
+        unmet = {} if gone else _unmet(number, loaded, catalogue, today)
+        outcomes.append(Outcome(example, str(loaded.origin(("tests", number))), unmet, left_out=gone))
+    return outcomes
 
 
 def _unmet(number: int, loaded: LoadedRuleSet, catalogue: Catalogue, today: dt.date) -> dict[str, tuple[str, str]]:
