@@ -379,3 +379,47 @@ def test_the_samples(fanpin: Fanpin, tmp_path: Path) -> None:
     assert sum(count["households"] for count in told["classes"].values()) == sum(
         count["households"] for row in told["matrix"].values() for count in row.values()
     )
+
+
+TWICE = [
+    # rows of the earlier and of the later round besides household 1 → 户 of each, class of household 2
+    ([household("2", 9000)] * 2, [household("2", 9000)], (2, 2), "等级不变"),
+    ([household("2", 9000)], [household("2", 9000)] * 2, (2, 2), "等级不变"),
+    ([household("2", 9000), household("2", 8000)], [household("2", 4000)], (2, 2), "风险上升"),
+    ([household("2", 9000), household("2", 4000)], [household("2", 4000)], (2, 2), "待核实变化"),
+    ([household("2", 9000)] * 2, [], (2, 1), "退出"),
+]
+
+
+@pytest.mark.parametrize("from_ledgers", [True, False])
+@pytest.mark.parametrize(("before", "now", "households", "class_"), TWICE)
+def test_a_household_that_was_entered_twice_is_one_household(
+    fanpin: Fanpin,
+    rules: Path,
+    tmp_path: Path,
+    from_ledgers: bool,
+    before: list[list[Any]],
+    now: list[list[Any]],
+    households: tuple[int, int],
+    class_: str,
+) -> None:
+    sides = []
+    for name, rows in (("2019-04-30", before), ("2019-10-31", now)):
+        side = write_workbook(tmp_path / f"{name[:7]}-调查.xlsx", [TITLES, household("1", 9000), *rows])
+        if from_ledgers:
+            side = tmp_path / f"{name[:7]}-台账.xlsx"
+            survey = tmp_path / f"{name[:7]}-调查.xlsx"
+            assert fanpin("grade", survey, "--rules", rules, "--as-of", name, "-o", side).status == 0
+        sides.append(side)
+    told = fanpin("diff", *sides, "--rules", rules, "-o", tmp_path / "r.xlsx", "--json").json
+    assert (told["old"]["households"], told["new"]["households"]) == households
+    assert classes(tmp_path / "r.xlsx") == {"1": "等级不变", "2": class_}
+
+
+def test_two_families_under_one_number_are_two_households(fanpin: Fanpin, rules: Path, tmp_path: Path) -> None:
+    other = ["2", "别家", *household("2", 9000, head=77)[2:]]
+    for name, rows in (("2019-04", [household("2", 9000), other]), ("2019-10", [household("2", 9000)])):
+        write_workbook(tmp_path / f"{name}-调查.xlsx", [TITLES, *rows])
+    files = [tmp_path / f"{name}-调查.xlsx" for name in ("2019-04", "2019-10")]
+    told = fanpin("diff", *files, "--rules", rules, "-o", tmp_path / "r.xlsx", "--json").json
+    assert told["old"]["households"] == 2 and told["classes"]["退出"]["households"] == 1

@@ -15,7 +15,6 @@ RISEN, FALLEN, SAME, NEW, GONE = "风险上升", "风险下降", "等级不变",
 MOVED, VERIFIED, SPLIT = "转入转出", "待核实变化", "分户合户"
 CLASSES = (RISEN, FALLEN, SAME, NEW, GONE, MOVED, VERIFIED, SPLIT)
 ABSENT = "absent"
-REPEATED = "户编号重复的行，不是另一户"
 
 Texts = npt.NDArray[np.object_]
 Rows = npt.NDArray[np.int64]
@@ -27,7 +26,7 @@ def household_changes(old: GradedRound, new: GradedRound, match: Match) -> pd.Da
     Columns: old, new (rows in the rounds, -1 where it was not there), kin (for a household that split off or was merged, its
     row in the other round, else -1), old_place, new_place (``absent`` where it was not there), class (one of CLASSES),
     persons (of the later round, of the earlier for those gone; 0 where unknown), rules_added, rules_gone (``R1-1;R1-3``),
-    reason_changed (bool), identity (户主变更、户编号更正、户编号重复的行 …, in words).
+    reason_changed (bool), identity (户主变更、户编号更正 …, in words).
     """
     gone = match.gone
     rows_new = np.concatenate([np.arange(len(new)), np.full(len(gone), -1)])
@@ -115,20 +114,12 @@ def _identities(
         (number & ~name, lambda at: np.full(len(at), "户主证件号码更正", dtype=object)),
         ((rows_old < 0) & (kin >= 0), lambda at: "由" + _named(old, kin[at]) + "分出"),
         ((rows_new < 0) & (kin >= 0), lambda at: "并入" + _named(new, kin[at])),
-        (_repeats(old, rows_old) & (rows_new < 0), lambda at: np.full(len(at), REPEATED, dtype=object)),
-        (_repeats(new, rows_new) & (rows_old < 0), lambda at: np.full(len(at), REPEATED, dtype=object)),
     )
     text = np.full(len(both), "", dtype=object)
     for where, words in parts:
         at = np.flatnonzero(where)
         text[at] = text[at] + np.where(text[at] == "", "", "；").astype(object) + words(at)
     return text
-
-
-def _repeats(side: GradedRound, rows: Rows) -> npt.NDArray[np.bool_]:
-    """Where a row of a round repeats the 户编号 of another of its rows."""
-    repeated = side.identities.households["repeated"].to_numpy(bool)
-    return np.asarray((rows >= 0) & np.append(repeated, False)[rows], dtype=bool)  # -1 is the False at the end
 
 
 def _named(side: GradedRound, rows: npt.NDArray[np.int64]) -> Texts:

@@ -5,12 +5,17 @@ It is made of a ledger that was read back, or of a survey that was graded on the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.identities import Identities
+from fanpin_cli.assessment.rivals import rivals
+from fanpin_cli.assessment.standing import NOT_ASSESSED
 from fanpin_cli.survey.model import Survey
+from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
 WHO = ("乡镇", "村", "户编号", "户主姓名", "户主证件号码", "家庭人口", "帮扶责任人", "帮扶措施")
 GIVEN = ("规则编号", "判定理由", "待核实内容", "帮扶建议")
@@ -32,6 +37,17 @@ class GradedRound:
     def __len__(self) -> int:
         return len(self.households)
 
+    def with_rows(self, keep: npt.NDArray[np.bool_]) -> GradedRound:
+        """The round with these of its rows only."""
+        who, place = self.identities, np.cumsum(keep) - 1
+        persons = who.persons[keep[who.persons["row"]]]
+        identities = Identities(
+            who.households[keep].reset_index(drop=True),
+            who.answers[keep].reset_index(drop=True),
+            persons.assign(row=place[persons["row"]]).reset_index(drop=True),
+        )
+        return GradedRound(self.name, identities, self.households[keep].reset_index(drop=True))
+
 
 def graded_round(survey: Survey, name: str, places: pd.Series, given: pd.DataFrame, identities: Identities) -> GradedRound:
     """A round from its survey, or its ledger read back.
@@ -47,3 +63,35 @@ def graded_round(survey: Survey, name: str, places: pd.Series, given: pd.DataFra
     households["家庭人口"] = pd.to_numeric(households["家庭人口"], errors="coerce").astype(float)
     households["place"] = places.to_numpy(object)
     return GradedRound(name, identities, households)
+
+
+def repeated_rows(survey: Survey, places: pd.Series) -> npt.NDArray[np.bool_]:
+    """The rows of a round that are no households: they repeat the 户编号 of another row, and nothing says that the head is
+    somebody else. Of such rows the one that has a place in the ledger is the household's."""
+    own, place = survey.households, places.to_numpy(object)
+    pairs = rivals(own["户编号"], own["未评定原因"])
+    same = np.ones(len(pairs.rows), dtype=bool)
+    for title, length in (("户主姓名", None), ("户主证件号码", PERSON_KEY_LENGTH)):
+        if title in own:
+            column = own[title].astype(object).str[:length]
+            one, other = (column.iloc[rows].reset_index(drop=True) for rows in (pairs.of, pairs.rows))
+            same &= (one.isna() | other.isna() | (one == other)).to_numpy(bool)
+    of, rows = pairs.of[same], pairs.rows[same]
+    repeated = np.zeros(len(own), dtype=bool)
+    repeated[np.where((place[of] == NOT_ASSESSED) & (place[rows] != NOT_ASSESSED), of, rows)] = True
+    return repeated
+
+
+def with_rows(survey: Survey, keep: npt.NDArray[np.bool_]) -> Survey:
+    """The survey with these of its rows only."""
+
+    def rows_of(table: pd.DataFrame) -> pd.DataFrame:
+        return table[keep].reset_index(drop=True)
+
+    return replace(
+        survey,
+        households=rows_of(survey.households),
+        originals=rows_of(survey.originals),
+        ledger=None if survey.ledger is None else rows_of(survey.ledger),
+        places=rows_of(survey.places),
+    )

@@ -13,7 +13,7 @@ import pandas as pd
 from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
 from fanpin_cli.assessment.changes import household_changes
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
-from fanpin_cli.assessment.graded_round import GradedRound, graded_round
+from fanpin_cli.assessment.graded_round import GradedRound, graded_round, repeated_rows, with_rows
 from fanpin_cli.assessment.grading import place_names
 from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import match_rounds
@@ -84,6 +84,9 @@ def compare_rounds(
     old, old_problems = _graded(old_survey, old_who, old_policy, before, None)
     last = LastRound(old_survey, old.households["place"], match)
     new, new_problems = _graded(new_survey, new_who, policy, now, last)
+    old, old_survey = _without_repeats(old, old_survey)
+    new, new_survey = _without_repeats(new, new_survey)
+    match = match_rounds(old.identities, new.identities)
     changes = household_changes(old, new, match)
     limits = [title for fact in policy.facts for title in fact.bounds.values()]
     asked = [side.identities.answers.drop(columns=limits, errors="ignore") for side in (old, new)]
@@ -99,6 +102,12 @@ def compare_rounds(
     told(_("comparing"), 1, 1)
     problems = (*old_problems, *new_problems)
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
+
+
+def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:
+    """The round less rows that only repeat a household: a row that was deleted since is no household that left."""
+    repeated = repeated_rows(survey, round_.households["place"])
+    return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
 
 def _read(side: Side, policy_on: Callable[[dt.date], Policy], open_: Open) -> tuple[Survey, Policy]:
