@@ -84,9 +84,11 @@ def compare_rounds(
     old, old_problems = _graded(old_survey, old_who, old_policy, before, None)
     last = LastRound(old_survey, old.households["place"], match)
     new, new_problems = _graded(new_survey, new_who, policy, now, last)
+    rows = len(old) + len(new)
     old, old_survey = _without_repeats(old, old_survey)
     new, new_survey = _without_repeats(new, new_survey)
-    match = match_rounds(old.identities, new.identities)
+    if len(old) + len(new) < rows:
+        match = match_rounds(old.identities, new.identities)
     changes = household_changes(old, new, match)
     limits = [title for fact in policy.facts for title in fact.bounds.values()]
     asked = [side.identities.answers.drop(columns=limits, errors="ignore") for side in (old, new)]
