@@ -26,3 +26,8 @@ def index(catalogue: Catalogue) -> TitleIndex:
 
 def sheet(*rows: Sequence[object], merged: Sequence[tuple[int, int, int, int]] = ()) -> Grid:
     return Grid(Path("调查表.xlsx"), "表", [list(row) for row in rows], tuple(merged))
+
+
+def household_fields(columns: Sequence[Sequence[str]], index: TitleIndex) -> list[str | None]:
+    """Which field of a household each column, given by the titles to try, is taken for."""
+    return [next((m.title for title in titles if (m := index.match(title, "household"))), None) for titles in columns]

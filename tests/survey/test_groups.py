@@ -8,7 +8,7 @@ import pytest
 
 from fanpin_cli.survey.header import Header, find_header
 from fanpin_cli.survey.titles import TitleIndex
-from tests.survey.conftest import sheet
+from tests.survey.conftest import household_fields, sheet
 
 
 def header_of(index: TitleIndex, *groups: tuple[object, Sequence[str]]) -> Header:
@@ -26,8 +26,7 @@ def header_of(index: TitleIndex, *groups: tuple[object, Sequence[str]]) -> Heade
 
 def fields_of(index: TitleIndex, *groups: tuple[object, Sequence[str]]) -> list[str | None]:
     """Which field each column of the groups is taken for."""
-    header = header_of(index, *groups)
-    return [next((m.title for title in titles if (m := index.match(title, "household"))), None) for titles in header.titles[2:]]
+    return household_fields(header_of(index, *groups).titles[2:], index)
 
 
 @pytest.mark.parametrize(

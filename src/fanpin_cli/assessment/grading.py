@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import Flags, Texts
-from fanpin_cli.assessment.rivals import Rivals
+from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.assessment.standing import EDGE, EDGE_SCOPE, NOT_ASSESSED, RISK_SCOPE, TO_VERIFY, Standing, union
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
@@ -19,7 +19,6 @@ from fanpin_cli.policy.terms import PARAMETER
 PLACE_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
 OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
-TO_ASK = "需核实："
 CONTESTED = "同一户编号的几行填写不同，评定结果不一致，需核实"
 WHICH_ROW = "户编号重复的几行以哪一行为准"
 NO_EDGE = "未建档立卡户，暂不符合边缘户条件"
@@ -32,11 +31,13 @@ class Grading:
     table columns: place (``"1"`` …, ``edge``, ``to_verify``, ``not_assessed``), level (float, NA outside the levels),
     风险等级, 判定理由, 政策依据, 待核实内容, 规则编号, 帮扶建议, 重点群体, include (bool), 应纳入规则, 应纳入理由,
     应纳入依据, possible (places as ``1;2``).
-    not_assessed: rule id → the columns that it needs and the survey lacks.
+    not_assessed: rule id → the columns that it needs and the survey lacks. asked: answer to ask for → how many households
+    to verify lack it.
     """
 
     table: pd.DataFrame
     not_assessed: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, int]
 
 
 def grade(
@@ -44,7 +45,7 @@ def grade(
     answers: Answers,
     excluded: pd.Series,
     absent_before: Flags | None = None,
-    rivals: Rivals | None = None,
+    rivals: Rivals = NO_RIVALS,
 ) -> Grading:
     """Place every household and say why.
 
@@ -57,6 +58,7 @@ def grade(
     shown = stand.graded | stand.edge | stand.to_verify
     unregistered = stand.kept & (stand.of(EDGE_SCOPE) | stand.scope_open)
     default = stand.graded & stand.levels.by_default
+    to_ask = [*_labels(stand, stand.undecided), (stand.contested, WHICH_ROW)]
     table = pd.DataFrame(
         {
             "place": stand.place,
@@ -64,7 +66,7 @@ def grade(
             "风险等级": pd.Series(stand.place, dtype=object).map(names).to_numpy(object),
             "判定理由": _reasons(stand),
             "政策依据": _clauses(policy, stand.fired, general=default | stand.to_verify),
-            "待核实内容": _to_ask(stand, names),
+            "待核实内容": _to_ask(stand, names, to_ask),
             "规则编号": joined(((where, rule) for rule, where in stand.fired.items()), ";", stand.count),
             "帮扶建议": joined(_held(policy.measures, stand, texts, shown), "；", stand.count),
             "重点群体": joined(_held(policy.groups, stand, texts, unregistered), "、", stand.count),
@@ -75,7 +77,7 @@ def grade(
             "possible": joined(((where, place) for place, where in stand.possible.items()), ";", stand.count),
         }
     )
-    return Grading(table, answers.not_assessed)
+    return Grading(table, answers.not_assessed, {label: int(where.sum()) for where, label in to_ask})
 
 
 def place_names(policy: Policy) -> dict[str, str]:
@@ -139,11 +141,11 @@ def _clauses(policy: Policy, fired: Mapping[str, Flags], general: Flags) -> Text
     return text
 
 
-def _to_ask(stand: Standing, names: Mapping[str, str]) -> Texts:
+def _to_ask(stand: Standing, names: Mapping[str, str], asked: Iterable[tuple[Flags, str]]) -> Texts:
     """``可能为：一级极易返贫户、三级稳定脱贫户；需核实：人均纯收入``, and what keeps 应纳入 open, whatever the level."""
     could_be = joined(((where, names[place]) for place, where in stand.possible.items()), "、", stand.count)
-    text = joined([*_labels(stand, stand.undecided), (stand.contested, WHICH_ROW)], "、", stand.count)
-    text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；" + TO_ASK + text[stand.to_verify]
+    text = joined(asked, "、", stand.count)
+    text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；需核实：" + text[stand.to_verify]
     open_ = union(stand.include_open.values(), stand.include_contested)
     lead = np.where(text[open_] == "", "是否应纳入需核实：", "；是否应纳入需核实：").astype(object)
     labels = [*_labels(stand, stand.include_open), (stand.include_contested, WHICH_ROW)]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
 KEYS = ("户编号", "户主证件号码")
-NO_ANSWERS = frozenset({"来源", "未评定原因", "未读懂"})
-"""Columns of a survey's households that no household was asked."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import TRUE, UNKNOWN, Flags, Levels, Texts, Truth, decide_levels
-from fanpin_cli.assessment.rivals import Rivals
+from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
 from fanpin_cli.policy.names import PREVIOUS
@@ -36,7 +36,7 @@ class Standing:
     answers: Answers
     excluded: Texts
     absent_before: Flags | None = None
-    rivals: Rivals | None = None
+    rivals: Rivals = NO_RIVALS
 
     @property
     def count(self) -> int:
@@ -163,7 +163,7 @@ class Standing:
     @cached_property
     def _each(self) -> Standing:
         """Every row as if it were the only one under its number."""
-        return replace(self, excluded=np.full(self.count, None, dtype=object), rivals=None)
+        return replace(self, excluded=np.full(self.count, None, dtype=object), rivals=NO_RIVALS)
 
     @cached_property
     def reach(self) -> Mapping[str, Flags]:
@@ -174,7 +174,7 @@ class Standing:
     def contested(self) -> Flags:
         """Where a row under the same number comes to a place that the household's own row cannot come to."""
         contested = self.none.copy()
-        if self.rivals is not None and len(self.rivals.rows):
+        if len(self.rivals.rows):
             of, rows = self.rivals.of, self.rivals.rows
             shared = union((flags[of] & flags[rows] for flags in self._each.reach.values()), np.zeros(len(of), dtype=bool))
             contested[of[~shared]] = True
@@ -186,8 +186,7 @@ class Standing:
         places = {}
         for place, reached in self._each.reach.items():
             places[place] = self.contested & reached
-            if self.rivals is not None:
-                np.logical_or.at(places[place], self.rivals.of, reached[self.rivals.rows])
+            np.logical_or.at(places[place], self.rivals.of, reached[self.rivals.rows])
             places[place] &= self.contested
         return places
 
@@ -195,7 +194,7 @@ class Standing:
     def include_contested(self) -> Flags:
         """Where a row under the same number meets the poverty criterion, and the household's own does not."""
         contested = self.none.copy()
-        if self.rivals is not None and len(self.rivals.rows):
+        if len(self.rivals.rows):
             met = union(self._each.include.values(), self.none)
             contested[self.rivals.of[met[self.rivals.rows]]] = True
         return contested & self.kept & ~union(self.include.values(), self.none)

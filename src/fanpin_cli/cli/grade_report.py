@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -13,7 +12,6 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from fanpin_cli.assessment.grading import TO_ASK
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
@@ -25,8 +23,6 @@ from fanpin_cli.workflows.grade import Graded
 FIRST = 3
 """So many addresses are shown of each kind of problem."""
 
-BETWEEN = re.compile(r"、(?![^（]*）)")
-"""Between the answers to ask for, not between the columns of members that one names in brackets."""
 PLACE_COLOURS = {EDGE: "FFC000", TO_VERIFY: "A6A6A6", NOT_ASSESSED: "D9D9D9"}
 
 
@@ -146,9 +142,7 @@ def _problems(graded: Graded) -> Table | None:
 
 def _asked_most(graded: Graded) -> list[tuple[str, int]]:
     """The answers that most households to verify lack, and how many each."""
-    table = graded.grading.table
-    asked = table["待核实内容"][table["place"] == TO_VERIFY].str.extract(f"{TO_ASK}([^；]*)", expand=False).dropna()
-    return Counter(answer for text in asked for answer in BETWEEN.split(text)).most_common(FIRST)
+    return Counter({answer: number for answer, number in graded.grading.asked.items() if number}).most_common(FIRST)
 
 
 def _next(graded: Graded) -> Text:

@@ -50,9 +50,7 @@ class Block:
     columns: tuple[Column, ...]
     rows: list[Sequence[object]] = field(repr=False)
     numbers: list[int] = field(repr=False)
-    headings: Mapping[int, str] = field(
-        default_factory=dict
-    )  # 0-based row → a title over a header further down, or a row under one
+    headings: Mapping[int, str] = field(default_factory=dict)  # 0-based row → a title over a later header, or a row under one
     above: Mapping[int, str] = field(default_factory=dict)  # 0-based row → first text of a row of data over the header
 
     @property

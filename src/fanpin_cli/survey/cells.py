@@ -16,7 +16,7 @@ from pandas.api.types import infer_dtype
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
 from fanpin_cli.text.dates import EXCEL_EPOCH, SERIALS, YEARS, parse_date, parse_month
-from fanpin_cli.text.identity import LOST_DIGITS_FROM
+from fanpin_cli.text.identity import IDENTITY, LOST_DIGITS_FROM, OLD_IDENTITY
 from fanpin_cli.text.normalise import MISSING, clean, is_missing, is_surely_clean, plain
 from fanpin_cli.text.numbers import LARGEST, UnreadableError, parse_quantity
 from fanpin_cli.text.units import factor
@@ -25,7 +25,7 @@ _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 """What a spreadsheet leaves of a long number in a text file."""
 _CODES = re.compile(r"[0-9X|]*")
 _AROUND_NUMBER = re.compile(r"^(?:居民)?身份证(?:号码?)?[:：]?|[-.·]")
-_CERTIFICATE = re.compile(r"\d{15}|\d{17}[\dX](?:\d{2}|\d{4})?")
+_CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
 """An identity number of 18 or 15 characters, or a disability card's."""
 _TYPED = range(2000, 2051)
 """Years of dates that a spreadsheet made of 1-2 or 5-6; nobody can tell them from 43467 formatted as a date."""

@@ -18,6 +18,8 @@ from fanpin_cli.survey.tables import UNREAD, Table
 Locate = Callable[[int, str], tuple[str, str, str]]
 """Row and title → file, sheet and cell."""
 WHY_NOT, SOURCE = "未评定原因", "来源"
+NO_ANSWERS = frozenset({SOURCE, WHY_NOT, UNREAD})
+"""Columns of a survey's households that no household was asked."""
 NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补填"
 BLANKS = "空白栏"
 LEDGER_OWN = {"乡镇", "村", "户编号", "户主姓名", "户主证件号码", "家庭人口"}
@@ -102,13 +104,12 @@ def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[
         problems += [Problem("key-from-head", *at(row, KEY), key=str(key[row])) for row in from_head]
     why = none.where(key.notna(), NO_KEY)
 
-    answers = households.drop(columns=[SOURCE, UNREAD], errors="ignore")
+    answers = households.drop(columns=[*NO_ANSWERS], errors="ignore")
     graded = graded_rows(answers, key)
     repeated = np.flatnonzero(graded != np.arange(len(key)))
     if len(repeated):
         rows = np.union1d(repeated, graded[repeated])
-        own = answers.iloc[rows]
-        content = dict(zip(rows.tolist(), contents(own).tolist(), strict=True))
+        content = dict(zip(rows.tolist(), contents(answers.iloc[rows]).tolist(), strict=True))
         titles = differing(answers, repeated, graded[repeated])
         for row, apart in zip(repeated.tolist(), titles, strict=True):
             other = int(graded[row])

@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.households import SOURCE, WHY_NOT, Locate, Records
+from fanpin_cli.survey.households import NO_ANSWERS, WHY_NOT, Locate, Records
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import UNREAD
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 from fanpin_cli.text.shown import shown
 
-NOT_COMPARED = frozenset({KEY, SOURCE, WHY_NOT, UNREAD})
+NOT_COMPARED = NO_ANSWERS | {KEY}
 
 
 def join(survey: Records, roster: Records, locate: Locate) -> Records:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from fanpin_cli.text.identity import PERSON_KEY_LENGTH
+from fanpin_cli.text.identity import IDENTITY, OLD_IDENTITY, PERSON_KEY_LENGTH
 
 KEY, HEAD_NUMBER = "户编号", "户主证件号码"
 
@@ -22,7 +22,7 @@ def head_of(households: pd.DataFrame) -> pd.Series:
         return pd.Series([None] * len(households), index=households.index, dtype=object)
     number = households[HEAD_NUMBER].astype(object)
     key = number.str[:PERSON_KEY_LENGTH]
-    odd = number[key.notna() & ~key.str.fullmatch(r"\d{17}[\dX]|\d{15}").fillna(True).astype(bool)]
+    odd = number[key.notna() & ~key.str.fullmatch(f"{IDENTITY}|{OLD_IDENTITY}").fillna(True).astype(bool)]
     return key if odd.empty else key.where(~key.index.isin(odd.index), odd.where(odd.str.count(r"\d") >= FEWEST_FIGURES))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+IDENTITY, OLD_IDENTITY = r"\d{17}[\dX]", r"\d{15}"
+"""Patterns of the two, plain as they are read."""
 PERSON_KEY_LENGTH = 18
 """A person is known by the first 18 characters: one register has the identity number, another the disability card."""
 LOST_DIGITS_FROM = 1e15

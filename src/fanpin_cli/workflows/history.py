@@ -21,7 +21,7 @@ from fanpin_cli.assessment.household_history import (
     stops,
     with_key,
 )
-from fanpin_cli.assessment.identities import NO_ANSWERS, identities_of
+from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.rounds import round_in
 from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
@@ -33,6 +33,7 @@ from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
 from fanpin_cli.survey.adjustments import adjustments_in
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.read import read_survey
