@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.ledger.headings import page_footer, titled
-from fanpin_cli.documents.ledger.layout import ADJUSTMENTS, PLAIN, TEXT, Column
+from fanpin_cli.documents.ledger.layout import ADJUSTMENTS, PLAIN, Column
 from fanpin_cli.documents.listing import filled_rows, fitted, listing
 from fanpin_cli.documents.sheet_spec import SheetSpec
 from fanpin_cli.documents.workbook_writer import write_workbook
+from fanpin_cli.ledger_format import TEXT
 
 NUMBER = Column("序号", 5, 7, "center")
 ROUND = Column("轮次", 9, 9, "center", TEXT)

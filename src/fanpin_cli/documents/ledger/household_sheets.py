@@ -12,14 +12,13 @@ from fanpin_cli.documents.ledger.counts import persons
 from fanpin_cli.documents.ledger.headings import circumstances, footer, heading
 from fanpin_cli.documents.ledger.layout import (
     FILLS,
-    KEY_GROUPS,
-    OTHER_NAMES,
-    OWN,
     TABS,
     TO_INCLUDE,
     WHO,
     YES_NO,
     Column,
+    column_of,
+    columns_on,
     filled,
     names_and_fills,
     review_choices,
@@ -28,18 +27,19 @@ from fanpin_cli.documents.ledger.layout import (
 from fanpin_cli.documents.ledger.survey_columns import survey_columns
 from fanpin_cli.documents.listing import fitted, listing
 from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
+from fanpin_cli.ledger_format import LEDGER_COLUMNS
 
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
     """One sheet a place, in order, each household in exactly one."""
-    own = _own_columns(content.places, (*OWN, KEY_GROUPS))
+    own = _own_columns(content.places, tuple(map(column_of, LEDGER_COLUMNS)))
     survey, survey_layout = survey_columns(content.originals, own.columns)
     table = pd.concat([own, survey], axis=1)
-    layout = (*OWN, KEY_GROUPS, *survey_layout)
     sheets = []
     for place, sheet in sheet_names(content).items():
         name, fill = names_and_fills(content)[place]
-        columns = layout if place in OTHER_NAMES else tuple(column for column in layout if column is not KEY_GROUPS)
+        ledgers = columns_on(place)
+        columns = (*ledgers, *survey_layout)
         members = content.places["place"] == place
         households = table.loc[members, [column.title for column in columns]]
         people = int(persons(content.places.loc[members]).sum())
@@ -52,7 +52,7 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
                 columns,
                 style=filled(fill),
                 widths=fitted(households, columns),
-                over=len(OWN) + (place in OTHER_NAMES),
+                over=len(ledgers),
                 extra=f"本表{len(households)}户{people}人",
                 validations=review_choices(content),
                 tab=TABS.get(place, fill),

@@ -5,8 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fanpin_cli.documents.colours import BLACK, WHITE, readable_on
-from fanpin_cli.documents.ledger.content import EDGE, NOT_ASSESSED, TO_VERIFY, LedgerContent
+from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.sheet_spec import Align, CellStyle, Choice, DateEntry
+from fanpin_cli.ledger_format import (
+    ADJUSTMENT_COLUMNS,
+    DATE,
+    EDGE,
+    LEDGER_COLUMNS,
+    NOT_ASSESSED,
+    OTHER_PLACES,
+    TEXT,
+    TO_VERIFY,
+    Entry,
+    LedgerColumn,
+    RecordColumn,
+)
+from fanpin_cli.ledger_format import WHO as WHO_TITLES
 
 
 @dataclass(frozen=True)
@@ -21,41 +35,20 @@ class Column:
     several: bool = False  # its values may be several codes, on as many lines as they need
 
 
-TEXT, DATE = "@", "yyyy-mm-dd"
+def column_of(column: LedgerColumn | RecordColumn) -> Column:
+    """How a column of the format is laid out."""
+    several = isinstance(column, LedgerColumn) and column.several
+    return Column(column.title, column.least, column.most, column.align, column.number_format, several)
 
-WHO = (
-    Column("序号", 5, 7, "center"),
-    Column("乡镇", 7, 12),
-    Column("村", 7, 12),
-    Column("户编号", 11, 19, number_format=TEXT),
-    Column("户主姓名", 8, 11),
-)
+
+WHO = tuple(column_of(column) for column in LEDGER_COLUMNS if column.title in WHO_TITLES)
 """Frozen on screen and repeated on every printed page."""
 
-OWN = (
-    *WHO,
-    Column("证件号码", 20, 23, number_format=TEXT),
-    Column("家庭人口", 5, 5, "center"),
-    Column("风险等级", 8.2, 8.2, "center"),
-    Column("判定理由", 22, 30),
-    Column("政策依据", 10, 16),
-    Column("待核实内容", 6.4, 26),
-    Column("上期等级", 8.2, 8.2, "center"),
-    Column("等级变化", 5, 10, "center"),
-    Column("帮扶建议", 16, 24),
-    Column("村级建议等级", 8.2, 8.2, "center"),
-    Column("乡镇审核等级", 8.2, 8.2, "center"),
-    Column("审核意见", 8, 12, "center"),
-    Column("审核人", 8, 8, "center"),
-    Column("审核日期", 11, 11, "center", DATE),
-    Column("备案等级", 8.2, 8.2, "center"),
-    Column("规则编号", 8, 12, number_format=TEXT, several=True),
-    Column("来源", 12, 18),
-)
-"""The ledger's own columns, in order; design.md section 5."""
 
-KEY_GROUPS = Column("重点群体", 9, 18)
-"""Follows them on the sheets of households that no level names."""
+def columns_on(place: str) -> tuple[Column, ...]:
+    """The ledger's own columns on the sheet of a place, in order."""
+    return tuple(column_of(column) for column in LEDGER_COLUMNS if place in (column.only_on or (place,)))
+
 
 SURVEY = Column("", 5, 24, "general")
 """A column of the survey."""
@@ -87,18 +80,7 @@ PROBLEMS = (
     Column("问题", 30, 60),
     Column("处理办法", 24, 50),
 )
-ADJUSTMENTS = (
-    Column("序号", 6, 6, "center"),
-    Column("日期", 12, 12, "center", DATE),
-    Column("户编号", 20, 20, number_format=TEXT),
-    Column("户主姓名", 11, 11),
-    Column("原等级", 17, 17, "center"),
-    Column("新等级", 17, 17, "center"),
-    Column("理由", 44, 44),
-    Column("依据", 30, 30),
-    Column("经办人", 11, 11, "center"),
-    Column("审核人", 11, 11, "center"),
-)
+ADJUSTMENTS = tuple(map(column_of, ADJUSTMENT_COLUMNS))
 RULES = (
     Column("规则编号", 12, 20),
     Column("类别", 10, 12, "center"),
@@ -114,7 +96,6 @@ RULES = (
 PARAMETERS = ("参数", "数值", "单位", "生效日期", "来源", "县级确定")
 """The second table of the 规则 sheet, under the first six columns of the first."""
 
-OTHER_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
 FILLS = {EDGE: "E2EFDA", TO_VERIFY: "FFF2E5", NOT_ASSESSED: "EDEDED", "include": "FCE4EC"}
 """Quiet colours of the sheets that are not of a level."""
 TABS = {EDGE: "70AD47", TO_VERIFY: "ED7D31", NOT_ASSESSED: "A5A5A5", "include": "C2185B"}
@@ -150,21 +131,19 @@ def column_style(column: Column, base: CellStyle) -> CellStyle:
 def names_and_fills(content: LedgerContent) -> dict[str, tuple[str, str]]:
     """Each place's name in words and the fill of its sheet."""
     levels = {str(level.rank): (level.name, level.colour) for level in content.levels}
-    return levels | {place: (name, FILLS[place]) for place, name in OTHER_NAMES.items()}
+    return levels | {place: (name, FILLS[place]) for place, name in OTHER_PLACES.items()}
 
 
 def sheet_names(content: LedgerContent) -> dict[str, str]:
     """Each place's sheet; a level's is its rule set's choice."""
-    return {str(level.rank): level.sheet for level in content.levels} | OTHER_NAMES
+    return {str(level.rank): level.sheet for level in content.levels} | dict(OTHER_PLACES)
 
 
 def review_choices(content: LedgerContent) -> dict[str, Choice | DateEntry]:
     """What may be entered in the review columns."""
-    levels = Choice((*(level.name for level in content.levels), OTHER_NAMES[EDGE]))
-    return {
-        "村级建议等级": levels,
-        "乡镇审核等级": levels,
-        "备案等级": levels,
-        "审核意见": Choice(OPINIONS),
-        "审核日期": DateEntry(),
+    offered: dict[Entry, Choice | DateEntry] = {
+        "level": Choice((*(level.name for level in content.levels), OTHER_PLACES[EDGE])),
+        "opinion": Choice(OPINIONS),
+        "date": DateEntry(),
     }
+    return {column.title: offered[column.entry] for column in LEDGER_COLUMNS if column.entry}

@@ -16,8 +16,6 @@ from fanpin_cli.documents.ledger.layout import (
     ADJUSTMENTS,
     BARE,
     HEADER,
-    KEY_GROUPS,
-    OWN,
     PARAMETERS,
     PLAIN,
     PROBLEMS,
@@ -26,10 +24,9 @@ from fanpin_cli.documents.ledger.layout import (
     column_style,
     sheet_names,
 )
-from fanpin_cli.documents.listing import HEIGHTS, NONE, fitted
+from fanpin_cli.documents.listing import HEIGHTS, fitted
 from fanpin_cli.documents.sheet_spec import DateEntry, Page, SheetSpec, Tint
-
-META = "_fanpin"
+from fanpin_cli.ledger_format import HOUSEHOLD_SHEETS, LEDGER_COLUMNS, LEVEL_KEY, MARK_SHEET, NONE, OWN_COLUMNS, TEXT
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:
@@ -52,8 +49,8 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
 
 
 def adjustments_sheet(content: LedgerContent) -> SheetSpec:
-    """调整记录: the header under which levels changed between rounds are entered later."""
-    table = pd.DataFrame(columns=[column.title for column in ADJUSTMENTS])
+    """调整记录: what was decided after the grading, and the header under which more is entered later."""
+    table = content.adjustments.reindex(columns=[column.title for column in ADJUSTMENTS]).astype(object)
     sheet = table_sheet(
         content,
         "调整记录",
@@ -112,24 +109,22 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
     facts = {
         **content.meta,
         **workbook_counts(content),
-        "户表": ";".join(names) or NONE,
-        "台账列": ";".join(column.title for column in (*OWN, KEY_GROUPS)),
-        **{f"等级.{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
-        **_members(content.places),
+        HOUSEHOLD_SHEETS: ";".join(names) or NONE,
+        OWN_COLUMNS: ";".join(column.title for column in LEDGER_COLUMNS),
+        **{f"{LEVEL_KEY}{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
     }
-    return marks_sheet(facts)
+    return marks_sheet(facts, content.record if names else None)
 
 
-def marks_sheet(facts: Mapping[str, str]) -> SheetSpec:
-    """The hidden sheet by which a workbook of ours is known: a key and a value a row."""
-    table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
-    return SheetSpec(name=META, table=table, widths=(24, 100), column_styles=(BARE, BARE), header_style=HEADER, hidden=True)
-
-
-def _members(places: pd.DataFrame) -> Mapping[str, str]:
-    """Who belongs to which household: by that a household is found again under another number and another head."""
-    known = places[(places["成员"] != "") & places["户编号"].notna()]
-    return dict(zip("成员." + known["户编号"].astype(str), known["成员"], strict=True))
+def marks_sheet(facts: Mapping[str, str], record: pd.DataFrame | None = None) -> SheetSpec:
+    """The hidden sheet by which a workbook of ours is known: a key and a value a row; beside them the record of households."""
+    entries = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
+    further = pd.DataFrame() if record is None else record.reset_index(drop=True)
+    table = pd.concat([entries, pd.Series(dtype=object, name=" "), further], axis=1).astype(object)
+    code = replace(BARE, number_format=TEXT)
+    styles = (BARE, BARE, BARE, *[code] * len(further.columns))
+    widths = (24.0, 100.0, *[12.0] * (len(styles) - 2))
+    return SheetSpec(MARK_SHEET, table, widths, styles, HEADER, hidden=True, bare_empty=True)
 
 
 def workbook_counts(content: LedgerContent) -> Mapping[str, str]:
@@ -139,6 +134,6 @@ def workbook_counts(content: LedgerContent) -> Mapping[str, str]:
     return {
         "户数": str(len(places)),
         "人数": str(int(persons(places).sum())),
-        **{f"户数.{place}": str(int(by_place.get(place, 0))) for place in content.place_names},
+        **{f"户数.{place}": str(int(by_place.get(place, 0))) for place in content.places_there_are},
         "应纳入户数": str(int(places["include"].astype(bool).sum())),
     }

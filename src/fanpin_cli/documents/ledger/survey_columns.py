@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.ledger.layout import DATE, SURVEY, TEXT, Column
+from fanpin_cli.documents.ledger.layout import SURVEY, Column
+from fanpin_cli.ledger_format import DATE, TEXT
 
 MOMENT = "yyyy-mm-dd hh:mm"
 CODE = re.compile(r"\d{9,}[\dXx]?")
