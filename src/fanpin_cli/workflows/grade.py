@@ -12,7 +12,7 @@ from pathlib import Path
 from fanpin_cli.assessment.grading import Grading, grade
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
-from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import compile_policy

@@ -16,6 +16,7 @@ from fanpin_cli.assessment.identities import persons_of
 from fanpin_cli.assessment.rounds import aligned, level_changes
 from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
+from fanpin_cli.documents.tables.severities import NAMES, RANKS
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
@@ -27,7 +28,6 @@ from fanpin_cli.text.messages import in_chinese
 from fanpin_cli.text.shown import shown
 from fanpin_cli.workflows.last_round import LastRound
 
-SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 OWN_COLUMNS = {
     "乡镇": "乡镇",
     "村": "村",
@@ -123,12 +123,11 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
     """The 数据问题 sheet: one row a problem, errors first, in Chinese."""
-    order = list(SEVERITIES)
-    ranked = sorted(problems, key=lambda problem: order.index(problem.severity))
+    ranked = sorted(problems, key=lambda problem: RANKS[problem.severity])
     rows = [
         {
             "序号": number,
-            "级别": SEVERITIES[problem.severity],
+            "级别": NAMES[problem.severity],
             "类别": problem.title(in_chinese),
             "文件": problem.file,
             "工作表": problem.sheet,

@@ -7,7 +7,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from fanpin_cli.documents.ledger.survey_columns import survey_columns, unique_titles
+from fanpin_cli.documents.ledger.survey_columns import survey_columns
+from fanpin_cli.documents.tables.unique_titles import unique_titles
 
 DAY, MOMENT = dt.date(2019, 4, 1), dt.datetime(2019, 4, 1, 8, 30)
 

@@ -1,36 +1,11 @@
-"""How the ledger looks, as data: its columns, colours, fonts and drop-downs."""
+"""How the ledger looks, as data: its columns and drop-downs, the names and fills of its sheets."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from fanpin_cli.documents.colours import BLACK, WHITE, readable_on
 from fanpin_cli.documents.ledger.content import EDGE, NOT_ASSESSED, TO_VERIFY, LedgerContent
-from fanpin_cli.documents.sheet_spec import Align, CellStyle, Choice, DateEntry
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its title, the least and the greatest width that its values may ask for, and how they stand."""
-
-    title: str
-    least: float
-    most: float
-    align: Align = "left"
-    number_format: str | None = None
-    several: bool = False  # its values may be several codes, on as many lines as they need
-
-
-TEXT, DATE = "@", "yyyy-mm-dd"
-
-WHO = (
-    Column("序号", 5, 7, "center"),
-    Column("乡镇", 7, 12),
-    Column("村", 7, 12),
-    Column("户编号", 11, 19, number_format=TEXT),
-    Column("户主姓名", 8, 11),
-)
-"""Frozen on screen and repeated on every printed page."""
+from fanpin_cli.documents.tables.columns import DATE, TEXT, WHO, Column
+from fanpin_cli.documents.tables.place_colours import FILLS
+from fanpin_cli.documents.tables.sheet_spec import Choice, DateEntry
 
 OWN = (
     *WHO,
@@ -87,18 +62,6 @@ PROBLEMS = (
     Column("问题", 30, 60),
     Column("处理办法", 24, 50),
 )
-ADJUSTMENTS = (
-    Column("序号", 6, 6, "center"),
-    Column("日期", 12, 12, "center", DATE),
-    Column("户编号", 20, 20, number_format=TEXT),
-    Column("户主姓名", 11, 11),
-    Column("原等级", 17, 17, "center"),
-    Column("新等级", 17, 17, "center"),
-    Column("理由", 44, 44),
-    Column("依据", 30, 30),
-    Column("经办人", 11, 11, "center"),
-    Column("审核人", 11, 11, "center"),
-)
 RULES = (
     Column("规则编号", 12, 20),
     Column("类别", 10, 12, "center"),
@@ -115,36 +78,8 @@ PARAMETERS = ("参数", "数值", "单位", "生效日期", "来源", "县级确
 """The second table of the 规则 sheet, under the first six columns of the first."""
 
 OTHER_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
-FILLS = {EDGE: "E2EFDA", TO_VERIFY: "FFF2E5", NOT_ASSESSED: "EDEDED", "include": "FCE4EC"}
-"""Quiet colours of the sheets that are not of a level."""
-TABS = {EDGE: "70AD47", TO_VERIFY: "ED7D31", NOT_ASSESSED: "A5A5A5", "include": "C2185B"}
-"""The same places' stronger colours, for tabs and charts."""
-UNKNOWN_LEVEL = ("F2F2F2", "808080")
-"""Fill and tab of a level in a ledger that the rule set at hand does not have."""
-SEVERITIES = {"错误": "FFC7CE", "疑点": "FFEB9C", "提示": "DDEBF7"}
-
-TITLE = CellStyle(font="黑体", size=16, align="center", border=None, wrap=False)
-SUBTITLE = CellStyle(size=10.5, border=None, wrap=False)
-HEADER = CellStyle(font="黑体", align="center", fill="E7E6E6")
-PLAIN = CellStyle()
-BARE = CellStyle(border=None, wrap=False)
-
 OPINIONS = ("同意", "不同意", "需入户核实")
 YES_NO = ("是", "否")
-
-
-def filled(fill: str) -> CellStyle:
-    """Cells on this fill. On a dark one the characters are white and of even strokes, which thin ones lose in print."""
-    ink = readable_on(fill)
-    if ink == WHITE:
-        return CellStyle(font="黑体", ink=WHITE, fill=fill, border=WHITE)
-    return CellStyle(ink=BLACK, fill=fill)
-
-
-def column_style(column: Column, base: CellStyle) -> CellStyle:
-    """``base`` for this column's values. A code stays on one line, smaller where it must be."""
-    code = column.number_format == TEXT and not column.several
-    return replace(base, align=column.align, number_format=column.number_format, wrap=not code, shrink=code)
 
 
 def names_and_fills(content: LedgerContent) -> dict[str, tuple[str, str]]:

@@ -9,27 +9,17 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.ledger.counts import persons
-from fanpin_cli.documents.ledger.headings import HEADER_ROW, circumstances, footer, heading, heading_merges
+from fanpin_cli.documents.ledger.household_counts import persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
-from fanpin_cli.documents.ledger.layout import (
-    ADJUSTMENTS,
-    BARE,
-    HEADER,
-    KEY_GROUPS,
-    OWN,
-    PARAMETERS,
-    PLAIN,
-    PROBLEMS,
-    RULES,
-    SEVERITIES,
-    column_style,
-    sheet_names,
-)
-from fanpin_cli.documents.listing import HEIGHTS, NONE, fitted
-from fanpin_cli.documents.sheet_spec import DateEntry, Page, SheetSpec, Tint
-
-META = "_fanpin"
+from fanpin_cli.documents.ledger.layout import KEY_GROUPS, OWN, PARAMETERS, PROBLEMS, RULES, sheet_names
+from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
+from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN
+from fanpin_cli.documents.tables.columns import ADJUSTMENTS, column_style
+from fanpin_cli.documents.tables.headings import HEADER_ROW, heading_merges
+from fanpin_cli.documents.tables.listing import HEIGHTS, NONE, fitted
+from fanpin_cli.documents.tables.marks_sheet import marks_sheet
+from fanpin_cli.documents.tables.severities import SEVERITIES
+from fanpin_cli.documents.tables.sheet_spec import DateEntry, Page, SheetSpec, Tint
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:
@@ -47,7 +37,7 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
         extra=f"共{len(table)}条",
     )
     page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "数据问题"))
-    tints = tuple(Tint("级别", severity, fill) for severity, fill in SEVERITIES.items())
+    tints = tuple(Tint("级别", severity.name, severity.fill) for severity in SEVERITIES)
     return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page, tints=tints)
 
 
@@ -118,12 +108,6 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
         **_members(content.places),
     }
     return marks_sheet(facts)
-
-
-def marks_sheet(facts: Mapping[str, str]) -> SheetSpec:
-    """The hidden sheet by which a workbook of ours is known: a key and a value a row."""
-    table = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
-    return SheetSpec(name=META, table=table, widths=(24, 100), column_styles=(BARE, BARE), header_style=HEADER, hidden=True)
 
 
 def _members(places: pd.DataFrame) -> Mapping[str, str]:
