@@ -33,13 +33,3 @@ def test_a_part_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
         archive.writestr("一.xml", b"old")
     with pytest.raises(KeyError):
         rewrite_parts(tmp_path / "a.zip", tmp_path / "b.zip", {"没有.xml": lambda part: part})
-
-
-def test_a_part_can_come_from_another_archive(tmp_path: Path) -> None:
-    for name, text in (("a.zip", b"mine"), ("b.zip", b"theirs")):
-        with zipfile.ZipFile(tmp_path / name, "w") as archive:
-            archive.writestr("一.xml", text)
-            archive.writestr("二.xml", text)
-    rewrite_parts(tmp_path / "a.zip", tmp_path / "c.zip", {"二.xml": lambda part: part + b"!"}, {"二.xml": tmp_path / "b.zip"})
-    with zipfile.ZipFile(tmp_path / "c.zip") as archive:
-        assert {name: archive.read(name) for name in archive.namelist()} == {"一.xml": b"mine", "二.xml": b"theirs!"}

@@ -14,11 +14,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
-from fanpin_cli.documents.files.atomic_file import OutputExistsError
+from fanpin_cli.documents.files.atomic_file import OutputExistsError, OutputNotWritableError
 from fanpin_cli.documents.tables.cell_values import clean_text
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, Merge, SheetSpec
-from fanpin_cli.documents.writer import workbook_writer
-from fanpin_cli.documents.writer.workbook_writer import TooManyColumnsError, TooManyRowsError, write_workbook
+from fanpin_cli.documents.writer import TooManyColumnsError, TooManyRowsError, library, workbook_writer, write_workbook
 
 PLAIN = CellStyle()
 
@@ -86,7 +85,7 @@ def test_an_existing_file_stays_unless_forced(tmp_path: Path) -> None:
     assert read(out) == [1]
 
 
-@pytest.mark.parametrize("broken", ["write_worksheets", "rewrite_parts"])
+@pytest.mark.parametrize("broken", ["write_unedited", "rewrite_parts"])
 def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -101,6 +100,16 @@ def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(
         write_workbook([sheet(pd.DataFrame({"列": [1]}))], out, force=True)
     assert out.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object, **_settings: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(library, "write_worksheets", fail)
+    with pytest.raises(OutputNotWritableError, match="No space left"):
+        write_workbook([sheet(pd.DataFrame({"列": [1]}))], tmp_path / "a.xlsx")
+    assert not list(tmp_path.iterdir())
 
 
 def test_more_rows_than_a_sheet_holds(tmp_path: Path) -> None:
@@ -142,7 +151,7 @@ def test_merges_in_any_order_and_rows_like_the_header(tmp_path: Path) -> None:
 
 
 def test_a_large_sheet_is_left_as_the_library_wrote_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_writer, "FINISHED_CELLS", 3)
+    monkeypatch.setattr(library, "FITTED_CELLS", 3)
     table = pd.DataFrame({"列": ["a", "b", "c", "d"]})
     write_workbook([sheet(table)], tmp_path / "a.xlsx")
     found = load_workbook(tmp_path / "a.xlsx")["表"]

@@ -6,7 +6,6 @@ import copy
 import struct
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -17,31 +16,24 @@ LOCAL_HEADER = 30
 Change = Callable[[bytes], bytes]
 
 
-def rewrite_parts(
-    source: Path, target: Path, changes: Mapping[str, Change], elsewhere: Mapping[str, Path] | None = None
-) -> None:
+def rewrite_parts(source: Path, target: Path, changes: Mapping[str, Change]) -> None:
     """Write ``source`` to ``target`` with ``changes`` applied to the named parts, which must be there.
 
-    elsewhere: parts that are taken from another archive instead of ``source``.
+    While one part is compressed the next is changed, in a thread: compressing leaves the interpreter free.
     """
-    elsewhere = elsewhere or {}
-
-    def changed(name: str) -> bytes:
-        with ZipFile(elsewhere.get(name, source)) as own:  # its own place in the file: others read it at the same time
-            return changes[name](own.read(name))
-
-    with ExitStack() as opened, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as new:
-        archives = {path: opened.enter_context(ZipFile(path)) for path in {source, *elsewhere.values()}}
-        names = archives[source].namelist()
-        if missing := {*changes, *elsewhere} - set(names):
+    with ZipFile(source) as old, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as new, ThreadPoolExecutor(1) as pool:
+        parts = old.infolist()
+        if missing := changes.keys() - set(old.namelist()):
             raise KeyError(*sorted(missing))
-        pool = opened.enter_context(ThreadPoolExecutor(1))
-        fresh_parts = pool.map(changed, [name for name in names if name in changes])  # the next while one is compressed
-        for name in names:
-            old = archives[elsewhere.get(name, source)]
-            part = old.getinfo(name)
-            if name in changes:
-                fresh = ZipInfo(name, part.date_time)
+
+        def changed(name: str) -> bytes:
+            with ZipFile(source) as reading:  # a file position of its own
+                return changes[name](reading.read(name))
+
+        fresh_parts = pool.map(changed, [part.filename for part in parts if part.filename in changes])
+        for part in parts:
+            if part.filename in changes:
+                fresh = ZipInfo(part.filename, part.date_time)
                 fresh.compress_type = ZIP_DEFLATED
                 new.writestr(fresh, next(fresh_parts), compresslevel=1)
             else:

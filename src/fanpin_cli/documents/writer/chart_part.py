@@ -1,7 +1,7 @@
-"""A chart of stacked columns as the XML part of a workbook, with its colours and its values.
+"""A chart's part (``xl/charts/chartN.xml``): stacked columns in the places' colours, with their values.
 
-The workbook library gives series neither colours nor cached values; the part is written anew here, so that viewers that
-do not calculate show the chart too.
+The library (0.8.0) knows neither colours of series nor fonts, and of the values that a viewer shows without calculating it
+writes the last row's only, since it keeps no other row in memory. So it places the chart, and the part is written here.
 """
 
 from __future__ import annotations

@@ -10,7 +10,27 @@ import pytest
 
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, filled
 from fanpin_cli.documents.tables.sheet_spec import RowRun, SheetSpec, with_main_look
-from fanpin_cli.documents.writer.workbook_writer import write_workbook
+from fanpin_cli.documents.writer import write_workbook
+from fanpin_cli.documents.writer.styles_part import MAIN, StylesPart
+
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font><name val="Calibri"/></font><font><name val="X"/></font></fonts>'
+    '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+    '<cellXfs count="2"><xf fontId="0"/><xf fontId="1" numFmtId="49"/></cellXfs></styleSheet>'
+).encode()
+
+
+def test_only_the_first_font_changes() -> None:
+    part = StylesPart(STYLES, []).part
+    assert part.count(b"Arial") == 1 and b"Calibri" not in part
+    assert b'<font><name val="X"/></font>' in part
+
+
+def test_every_style_has_a_twin_for_each_look() -> None:
+    styles = StylesPart(STYLES, [filled("FF0000"), filled("FFFF00"), filled("FF0000")])
+    assert styles.twins(filled("FF0000")) == {b"0": b"2", b"1": b"3"}
+    assert styles.twins(filled("FFFF00")) == {b"0": b"4", b"1": b"5"}
+    assert b'<cellXfs count="6">' in styles.part and styles.part.count(b'numFmtId="49"') == 3
 
 
 @pytest.mark.parametrize("name", ["王五", '<c r="A1" s="3"', 'A2" s="1"'])
