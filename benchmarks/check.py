@@ -31,7 +31,7 @@ def timed(*given):
 check_engine.run_checks = timed
 from fanpin_cli.workflows import check
 gc.disable()
-check.check_surveys(check.CheckRequest([Path(sys.argv[1])], sys.argv[2], as_of=dt.date(2019, 10, 31)), lambda *_done: None)
+check.check_surveys(check.CheckRequest([Path(sys.argv[1])], dt.date(2019, 10, 31), sys.argv[2]), lambda *_done: None)
 print(took[0])
 """
 BY_HAND = """

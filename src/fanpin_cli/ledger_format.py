@@ -22,7 +22,7 @@ NUMERALS = "一二三四五六七八九"
 
 SUMMARY, TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES = "汇总", "应纳入", "数据问题", "调整记录", "规则"
 MARK_SHEET = "_fanpin"
-"""The hidden sheet by which a workbook of ours is known: a key and a value a row, beside them the record of households."""
+"""The hidden sheet by which a workbook of ours is known: a key and a value a row."""
 FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES, MARK_SHEET)
 """Every sheet but those of the levels, which a rule set names."""
 
@@ -156,10 +156,13 @@ CARRIED, DERIVED, MEMBER_COLUMNS, BEFORE = "原样列", "推算列", "成员列"
 the record says of each member. BEFORE: the previous round that was laid beside this one."""
 NONE = "无"
 
-# The record of households: a table beside the keys, one row a household in the survey's order.
+# The record of households: 户.1, 户.2 … in the survey's order, each a text of the values that ``RECORD_COLUMNS`` names.
 
-RECORD_KEY, RECORD_SOURCE, RECORD_MEMBERS, RECORD_WHY = "户编号", "来源", "成员", "未评定原因"
-BETWEEN_MEMBERS, BETWEEN_ANSWERS = "‖", "¦"
-"""In the cell 成员: members one after the other, each with its answers in the order of ``MEMBER_COLUMNS``."""
+RECORD_ENTRY, RECORD_COLUMNS, CONTINUED = "户.", "户列", "+"
+"""A text too long for a cell goes on under the same key with a ``+`` behind it: 户.7, 户.7+."""
+RECORD_KEY, RECORD_SOURCE, RECORD_WHY, RECORD_MEMBERS = "户编号", "来源", "未评定原因", "成员"
+BETWEEN_VALUES, BETWEEN_MEMBERS, BETWEEN_ANSWERS = "┆", "‖", "¦"
+"""Between the values of a household; in its value 成员 between the members; between the answers of a member, which stand in
+the order of ``MEMBER_COLUMNS``."""
 LONGEST_CELL = 32_000
 """Characters; Excel takes 32,767."""

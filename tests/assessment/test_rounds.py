@@ -9,7 +9,9 @@ import pytest
 
 from fanpin_cli.assessment.rounds import aligned, ledger_places, level_changes, places_by_name, round_of
 
-NAMES = places_by_name({1: ("一级极易返贫户", "一级红色"), 2: ("二级较易返贫户", "二级黄色"), 3: ("三级稳定脱贫户", "三级蓝色")})
+NAMES = places_by_name(
+    {1: ("一级极易返贫户", "一级红色"), 2: ("二级较易返贫户", "二级黄色"), 3: ("三级稳定脱贫户", "三级蓝色")}
+)
 SHOWN = {"1": "一级", "2": "二级", "3": "三级", "edge": "边缘户", "to_verify": "待核实"}
 
 
@@ -29,10 +31,10 @@ def test_the_round_a_date_falls_in_or_last_passed(date: str, round_: str) -> Non
     [
         *[("一级极易返贫户", "1"), ("一级", "1"), (" 一级 极易返贫户", "1"), ("1", "1"), ("一级红色", "1"), ("2级", "2")],
         *[("二级风险户", "2"), ("边缘户", "edge"), ("待核实", "to_verify"), ("未纳入评定", "not_assessed")],
-        *[("绿色", "not_assessed"), (None, "not_assessed"), ("", "not_assessed")],
+        *[("绿色", None), (None, None), ("", None)],
     ],
 )
-def test_a_level_as_staff_write_it(written: str | None, place: str) -> None:
+def test_a_level_as_staff_write_it(written: str | None, place: str | None) -> None:
     places, _odd = ledger_places(pd.DataFrame({"风险等级": [written]}, dtype=object), NAMES)
     assert places.tolist() == [place]
 
@@ -47,7 +49,7 @@ def test_the_filed_level_comes_before_the_townships_and_the_proposal() -> None:
         dtype=object,
     )
     places, odd = ledger_places(ledger, NAMES)
-    assert places.tolist() == ["3", "2", "1", "not_assessed", "2"]
+    assert places.tolist() == ["3", "2", "1", None, "2"]
     assert odd.to_dict("records") == [{"row": 4, "column": "备案等级", "value": "绿色"}]
 
 

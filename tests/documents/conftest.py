@@ -53,7 +53,6 @@ def _content(households: int, places: tuple[str, ...] = PLACES, **changes: objec
             "帮扶建议": ["落实公益岗位"] * households,
             "规则编号": ["R1-1;R1-3"] * households,
             "来源": [f"调查表.xlsx·花名册·第{row + 4}行" for row in rows],
-            "成员": "",
             "重点群体": ["危房户" if one == "edge" else None for one in place],
             "include": [row % 12 == 0 for row in rows],
             "应纳入理由": ["人均纯收入2,900元，低于贫困线3,218元"] * households,
@@ -77,6 +76,7 @@ def _content(households: int, places: tuple[str, ...] = PLACES, **changes: objec
         "levels": LEVELS,
         "places": table,
         "originals": originals,
+        "record": pd.DataFrame({"户编号": table["户编号"], "成员": [None] * households}, dtype=object),
         "problems": _problems(list(table["户编号"])),
         "rules": _rules(),
         "parameters": pd.DataFrame(

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from fanpin_cli.documents.change_report.content import URGENCIES, ChangeReport, Place
+from fanpin_cli.documents.change_report.report_content import URGENCIES, ChangeReport, Place
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.diff import Reported

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.cli.grade_report import PLACE_COLOURS
-from fanpin_cli.documents.ledger.layout import UNKNOWN_LEVEL
+from fanpin_cli.documents.tables.place_colours import UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _

@@ -1,12 +1,13 @@
 """What a ledger keeps besides its households' rows: the hidden sheet's entries and record, 数据问题, 调整记录.
 
-The record is a table beside the entries, one row a household in the order of the survey: who its members are and what they
-answered, what the previous round said, limits of counts. Staff sort and move the visible rows; the record tells their order.
+The record has an entry a household, in the order of the survey: who its members are and what they answered, what the previous
+round said, limits of counts. Staff sort and move the visible rows; the record tells their order.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,11 +17,16 @@ import pandas as pd
 from fanpin_cli.ledger_format import (
     ADJUSTMENTS,
     BEFORE,
+    BETWEEN_MEMBERS,
+    BETWEEN_VALUES,
     COLUMNS_READ_KEY,
+    CONTINUED,
     MARK_SHEET,
     MEMBER_COLUMNS,
     PROBLEM_TITLES,
     PROBLEMS,
+    RECORD_COLUMNS,
+    RECORD_ENTRY,
     RECORD_KEY,
     RECORD_MEMBERS,
     RECORD_SOURCE,
@@ -28,7 +34,7 @@ from fanpin_cli.ledger_format import (
 )
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.member_record import from_texts
+from fanpin_cli.survey.member_record import as_text, from_texts
 from fanpin_cli.text.normalise import plain
 
 ORDER = "次序"
@@ -41,7 +47,7 @@ FIXED = (RECORD_KEY, RECORD_SOURCE, RECORD_WHY, RECORD_MEMBERS, BEFORE)
 class LedgerRecord:
     """What a ledger keeps, or several of one round together.
 
-    entries: the hidden sheet's keys and values. households: the record's columns as they stand (see ``FIXED``) and ORDER.
+    entries: the hidden sheet's keys and values. households: one row a household, texts or None (see ``FIXED``), and ORDER.
     problems: the sheet 数据问题. adjustments: the sheet 调整记录 under its own titles, 户编号 as text, cells as they stand.
     """
 
@@ -93,7 +99,7 @@ def ledger_record(grids: Sequence[Grid]) -> LedgerRecord:
     """The record of a ledger's workbook; what is not there is empty."""
     marks = next((grid for grid in grids if grid.sheet == MARK_SHEET), None)
     entries = {} if marks is None else entries_in(marks)
-    households = pd.DataFrame(columns=[*FIXED]) if marks is None else _household_record(marks)
+    households = _household_record(entries)
     return LedgerRecord(
         entries=entries,
         households=households.assign(**{ORDER: np.arange(len(households), dtype=float)}),
@@ -124,19 +130,31 @@ def one_record(records: Sequence[LedgerRecord]) -> LedgerRecord:
     )
 
 
-def _household_record(marks: Grid) -> pd.DataFrame:
-    """The table to the right of the entries, under the header that has 户编号 and 成员."""
-    header = list(marks.rows[0]) if marks.rows else []
-    if RECORD_KEY not in header or RECORD_MEMBERS not in header:
+def as_entries(table: pd.DataFrame) -> pd.Series:
+    """Each household's record as a text: its values as texts, in the order of the table's columns. Missing is ``""``."""
+    text = pd.Series("", index=table.index, dtype=object)
+    for number, title in enumerate(table.columns):
+        text = text + ("" if number == 0 else BETWEEN_VALUES) + as_text(table[title], BETWEEN_VALUES)
+    return text
+
+
+def _household_record(entries: Mapping[str, str]) -> pd.DataFrame:
+    """The table that ``as_entries`` wrote, texts or None, by the entries 户.1, 户.2 …, whatever their order."""
+    titles = entries.get(RECORD_COLUMNS, "").split(";")
+    found = pd.Series({key: text for key, text in entries.items() if key.startswith(RECORD_ENTRY)}, dtype=object)
+    if found.empty:
         return pd.DataFrame(columns=[*FIXED])
-    first = header.index(RECORD_KEY)
-    titles = [str(title) for title in header[first:] if title not in (None, "")]
-    width = len(titles)
-    rows = [[*row[first : first + width], *[None] * width][:width] for row in marks.rows[1:]]
-    table = pd.DataFrame(rows, columns=titles, dtype=object)
-    given = table.where(table.notna() & (table != ""), None)
-    filled = given[given.notna().any(axis=1)].reset_index(drop=True)
-    return filled.reindex(columns=list(dict.fromkeys([*FIXED, *titles])))
+    keys = found.index.to_series().str.extract(rf"^{re.escape(RECORD_ENTRY)}(\d+)({re.escape(CONTINUED)}*)$")
+    found = found[keys[0].notna().to_numpy()]
+    keys = keys.dropna()
+    order = np.lexsort((keys[1].str.len().to_numpy(), keys[0].astype(int).to_numpy()))
+    numbers, texts = keys[0].to_numpy(object)[order], found.to_numpy(object)[order]
+    if (keys[1] != "").any():
+        texts = pd.Series(texts).groupby(numbers, sort=False).agg(BETWEEN_MEMBERS.join).to_numpy(object)
+    values = pd.Series(texts, dtype=object).str.split(BETWEEN_VALUES, expand=True).reindex(columns=range(len(titles)))
+    table = values.set_axis(titles, axis=1).astype(object)
+    record: pd.DataFrame = table.where(table.notna() & (table != ""), None)
+    return record.reindex(columns=list(dict.fromkeys([*FIXED, *titles])))
 
 
 def _titled(grids: Sequence[Grid], sheet: str, known_by: str) -> pd.DataFrame:
@@ -159,7 +177,8 @@ def _rows(grid: Grid, known_by: str) -> pd.DataFrame:
     if RECORD_KEY in table:
         table[RECORD_KEY] = table[RECORD_KEY].map(_key, na_action="ignore")
     table = table.where(table.notna(), None)
-    return table[table[known_by].notna()].reset_index(drop=True)
+    named: pd.DataFrame = table[table[known_by].notna()]
+    return named.reset_index(drop=True)
 
 
 def _cell(cell: object) -> object:

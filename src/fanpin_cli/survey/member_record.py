@@ -14,14 +14,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.ledger_format import BETWEEN_ANSWERS, BETWEEN_MEMBERS
+from fanpin_cli.ledger_format import BETWEEN_ANSWERS, BETWEEN_MEMBERS, BETWEEN_VALUES
 from fanpin_cli.survey.catalogue import Field, FieldType
 from fanpin_cli.survey.keys import KEY
 
 NOT_KEPT = frozenset({KEY, "file", "sheet", "row", "block"})
 """Columns of a survey's members that the household says, or that name a place in a file that the ledger does not need."""
 WORDS = {True: "是", False: "否"}
-_KEPT_APART = str.maketrans({BETWEEN_ANSWERS: "|", BETWEEN_MEMBERS: "|", "\n": " ", "\r": " ", "\t": " "})
+SEPARATORS = BETWEEN_VALUES + BETWEEN_MEMBERS + BETWEEN_ANSWERS
+_BREAKS = {"\n": " ", "\r": " ", "\t": " "}
 
 
 def titles_kept(members: pd.DataFrame | None) -> list[str]:
@@ -86,10 +87,14 @@ def _date(text: object) -> dt.date | None:
         return None
 
 
-def as_text(column: pd.Series) -> npt.NDArray[np.object_]:
-    """A typed column as texts that ``typed`` reads back, ``""`` where an answer is missing."""
+def as_text(column: pd.Series, without: str = SEPARATORS) -> npt.NDArray[np.object_]:
+    """A typed column as texts that ``typed`` reads back, ``""`` where an answer is missing.
+
+    without: characters that may not stand in a text, since they part texts; ``|`` stands in their place.
+    """
     codes, different = pd.factorize(column)
-    texts = np.array([*map(_one_text, different), ""], dtype=object)
+    signs = str.maketrans({**_BREAKS, **dict.fromkeys(without, "|")})
+    texts = np.array([*(_one_text(value).translate(signs) for value in different), ""], dtype=object)
     return np.asarray(texts[codes], dtype=object)
 
 
@@ -98,4 +103,4 @@ def _one_text(value: object) -> str:
         return WORDS[bool(value)]
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(float(value))
-    return str(value).translate(_KEPT_APART)
+    return str(value)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import BEFORE, MARK_SHEET
+from fanpin_cli.ledger_format import BEFORE, CARRIED, MARK_SHEET
 from fanpin_cli.survey.addresses import address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
@@ -133,7 +133,9 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         workbook.names_somebody = workbook.marked_copy = True
         return
     blocks = 0
-    for block in find_blocks(grid, index):
+    carried = frozenset(workbook.record.entries.get(CARRIED, "").split(";")) if workbook.record else frozenset[str]()
+    for found in find_blocks(grid, index):
+        block = _without_answers(found, carried)
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
@@ -153,6 +155,12 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         if rows := _rows_of_a_table(grid):
             details = {"rows": str(len(rows))}
             workbook.problems.append(Problem("sheet-unread", grid.file.name, grid.sheet, f"A{rows[0] + 1}", details=details))
+
+
+def _without_answers(block: Block, carried: Container[str]) -> Block:
+    """The block with these columns taken for no field: the survey that a ledger was graded from had them for none."""
+    columns = (replace(each, match=None, doubled=None) if each.own in carried else each for each in block.columns)
+    return replace(block, columns=tuple(columns))
 
 
 def _rows_of_a_table(grid: Grid) -> list[int]:
@@ -206,9 +214,8 @@ def _survey(
     members = together([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
     problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
     record, recorded = _recorded(kept, records)
-    if recorded is not None and record is not None:  # limits of counts, which no visible column shows
-        limits = {title: recorded[title].astype(float) for title in record.further if not title.startswith(f"{BEFORE}.")}
-        records = replace(records, households=records.households.assign(**limits))
+    if recorded is not None and record is not None:
+        records = replace(records, households=records.households.assign(**_limits(record, recorded)))
     households = records.places.assign(**{KEY: records.households[KEY]})
     sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
@@ -235,6 +242,12 @@ def _recorded(workbooks: Sequence[Workbook], records: Records) -> tuple[LedgerRe
     record = one_record(found)
     source = records.ledger.get(SOURCE, pd.Series(None, index=records.ledger.index, dtype=object))
     return record, record.beside(records.households[KEY], source)
+
+
+def _limits(record: LedgerRecord, recorded: pd.DataFrame) -> dict[str, pd.Series]:
+    """The limits of counts that no visible column shows (劳动力人数至少)."""
+    titles = [title for title in record.further if not title.startswith(f"{BEFORE}.")]
+    return {title: pd.to_numeric(recorded[title], errors="coerce").astype(float) for title in titles}
 
 
 def _marked(marks: Sequence[LedgerMarks]) -> dict[str, Any]:

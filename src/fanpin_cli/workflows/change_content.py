@@ -7,8 +7,8 @@ import pandas as pd
 from fanpin_cli.assessment.answer_changes import told
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.assessment.grading import names_of_places
-from fanpin_cli.documents.change_report.content import ChangeReport, Place, Unasked
-from fanpin_cli.documents.ledger.layout import FILLS, TABS, UNKNOWN_LEVEL
+from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
+from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
 from fanpin_cli.workflows.compare import Compared
 
 LATER = {

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
-from fanpin_cli.documents.change_report.content import ChangeReport
-from fanpin_cli.documents.change_report.workbook import write_change_workbook
+from fanpin_cli.documents.change_report.report_content import ChangeReport
+from fanpin_cli.documents.change_report.report_workbook import write_change_workbook
+from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import LEDGER_SUFFIX, REPORT_SUFFIX
 from fanpin_cli.survey.opening import Open, open_workbook
@@ -57,7 +57,7 @@ def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_wor
         write_written_report(report, request.docx, template=request.template, force=request.force)
     write_change_workbook(report, out, force=request.force)
     if request.html is not None:
-        from fanpin_cli.documents.change_report.page import write_page
+        from fanpin_cli.documents.change_report.report_page import write_page
 
         write_page(report, request.html, force=request.force)
     progress(_("writing the report"), 1, 1)

@@ -13,7 +13,7 @@ from fanpin_cli.assessment.grading import Grading, grade
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
-from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import LEDGER_SUFFIX, MARKED_COPY_SUFFIX

@@ -23,9 +23,9 @@ from fanpin_cli.assessment.household_history import (
 )
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.rounds import round_in
-from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
-from fanpin_cli.documents.ledger.layout import FILLS, UNKNOWN_LEVEL
+from fanpin_cli.documents.tables.place_colours import FILLS, UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import REVIEW
 from fanpin_cli.policy.compiled import Policy

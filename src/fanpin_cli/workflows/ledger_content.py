@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli import __version__
@@ -16,6 +14,8 @@ from fanpin_cli.assessment.grading import Grading, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import level_changes
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
+from fanpin_cli.documents.tables.severities import NAMES, RANKS
+from fanpin_cli.documents.tables.unique_titles import unique_titles
 from fanpin_cli.ledger_format import (
     AS_OF,
     BEFORE,
@@ -23,9 +23,11 @@ from fanpin_cli.ledger_format import (
     COLUMNS_READ_KEY,
     DERIVED,
     IDENTITY,
+    LEDGER_TITLES,
     MEMBER_COLUMNS,
     NONE,
     PROBLEM_TITLES,
+    RECORD_COLUMNS,
     RECORD_KEY,
     RECORD_MEMBERS,
     RECORD_SOURCE,
@@ -44,13 +46,12 @@ from fanpin_cli.policy.requirements import labels
 from fanpin_cli.policy.terms import Kind
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
 from fanpin_cli.survey.keys import KEY
-from fanpin_cli.survey.member_record import as_text, as_texts, titles_kept
+from fanpin_cli.survey.ledger_record import as_entries
+from fanpin_cli.survey.member_record import as_texts, titles_kept
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
 from fanpin_cli.text.shown import shown
-
-SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,10 @@ def ledger_content(
     """
     rules = policy.rules
     originals, derived = with_facts(policy, survey, answers)
-    carried = [str(title) for title in survey.originals.columns if title not in survey.households.columns]
+    record = _record(survey, answers, before)
+    titles = unique_titles([str(title) for title in originals.columns], LEDGER_TITLES)
+    read = {*survey.households.columns, *derived}
+    carried = [title for own, title in zip(originals.columns, titles, strict=True) if own not in read]
     return LedgerContent(
         title=rules.title,
         round=round_,
@@ -89,8 +93,8 @@ def ledger_content(
         unit=rules.district or _most_common(survey.households.get("县")),
         levels=tuple(LevelStyle(rank, style.name, style.colour, style.sheet) for rank, style in sorted(rules.levels.items())),
         places=_places(policy, survey, grading, before, review),
-        originals=originals,
-        record=_record(survey, answers, before),
+        originals=originals.set_axis(titles, axis=1),
+        record=as_entries(record),
         problems=problems,
         rules=_rules_table(policy, grading),
         parameters=_parameters_table(policy),
@@ -104,6 +108,7 @@ def ledger_content(
             CARRIED: ";".join(carried),
             DERIVED: ";".join(derived),
             MEMBER_COLUMNS: ";".join(titles_kept(survey.members)),
+            RECORD_COLUMNS: ";".join(map(str, record.columns)),
             **sources,
         },
         adjustments=pd.DataFrame() if review is None else review.adjustments,
@@ -140,29 +145,19 @@ def _record(survey: Survey, answers: Answers, before: PreviousRound | None) -> p
     households = survey.households
     keys = households[KEY].astype(object)
     several = keys.isna() | keys.duplicated(keep=False)
-    gradable = keys.where(households[WHY_NOT].isna(), None)
-    columns: dict[str, pd.Series | npt.NDArray[np.object_]] = {
+    none = pd.Series(None, index=households.index, dtype=object)
+    members = none if survey.members is None else as_texts(survey.members, keys.where(households[WHY_NOT].isna(), None))
+    columns = {
         RECORD_KEY: keys,
         RECORD_SOURCE: households[SOURCE].where(several, None),
         RECORD_WHY: households[WHY_NOT],
-        RECORD_MEMBERS: _members(survey, gradable),
-        BEFORE: pd.Series(None, index=households.index, dtype=object) if before is None else before.places,
+        RECORD_MEMBERS: members,
+        BEFORE: none if before is None else before.places,
+        **{str(title): bound for title, bound in answers.bounds.items() if bound.notna().any()},
     }
-    for title, bound in answers.bounds.items():
-        if bound.notna().any():
-            columns[str(title)] = bound
     answered = pd.DataFrame() if before is None else before.answers
-    for title in answered:
-        columns[f"{BEFORE}.{title}"] = as_text(answered[title])
-    table = pd.DataFrame({title: np.asarray(values, dtype=object) for title, values in columns.items()}, dtype=object)
-    return table.where(table.notna() & (table != ""), None).set_axis(households.index)
-
-
-def _members(survey: Survey, keys: pd.Series) -> npt.NDArray[np.object_]:
-    """Each household's members with their answers. A ledger that knows no more than who they are keeps that."""
-    if survey.members is None:
-        return np.full(len(keys), None, dtype=object)
-    return as_texts(survey.members, keys)
+    columns |= {f"{BEFORE}.{title}": answered[title] for title in answered}
+    return pd.DataFrame({title: pd.Series(values).set_axis(households.index) for title, values in columns.items()})
 
 
 def with_facts(policy: Policy, survey: Survey, answers: Answers) -> tuple[pd.DataFrame, list[str]]:
@@ -190,12 +185,11 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> tuple[pd.Dat
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
     """The 数据问题 sheet: one row a problem, errors first, in Chinese."""
-    order = list(SEVERITIES)
-    ranked = sorted(problems, key=lambda problem: order.index(problem.severity))
+    ranked = sorted(problems, key=lambda problem: RANKS[problem.severity])
     rows = [
         {
             "序号": number,
-            "级别": SEVERITIES[problem.severity],
+            "级别": NAMES[problem.severity],
             "类别": problem.title(in_chinese),
             "文件": problem.file,
             "工作表": problem.sheet,

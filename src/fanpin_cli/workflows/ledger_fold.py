@@ -108,7 +108,6 @@ def _before(record: LedgerRecord, recorded: pd.DataFrame | None, policy: Policy)
     if round_ is None or recorded is None:
         return None
     places = recorded[BEFORE].astype(object)
-    places = places.map(lambda place: f"{place:g}" if isinstance(place, float) else place, na_action="ignore")
     fields = {**_fact_fields(policy), **policy.reading_catalogue.households}
     titles = [title for title in record.further if title.startswith(f"{BEFORE}.")]
     bare = {title: title.removeprefix(f"{BEFORE}.") for title in titles}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
-from fanpin_cli.documents.ledger.by_township import file_names
+from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.file_names import file_names
 from fanpin_cli.documents.marked_copy import LIST_SHEET, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.finding_texts import told_others
+from fanpin_cli.documents.tables.townships import NO_TOWNSHIP
 from fanpin_cli.survey.model import Survey
 
-NO_TOWNSHIP = "未填乡镇"
 CELL = re.compile(r"([A-Z]+)(\d+)")
 Place = tuple[str, int]
 """Sheet and row number."""

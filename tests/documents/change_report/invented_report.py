@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.change_report.content import ABSENT, CLASSES, URGENCIES, ChangeReport, Place, Unasked
+from fanpin_cli.documents.change_report.report_content import ABSENT, CLASSES, URGENCIES, ChangeReport, Place, Unasked
 
 PLACES = (
     Place("1", "一级极易返贫户", "FF0000", "FF0000"),

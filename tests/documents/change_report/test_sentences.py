@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fanpin_cli.documents.change_report import sentences
-from fanpin_cli.documents.change_report.content import Unasked
+from fanpin_cli.documents.change_report.report_content import Unasked
 from fanpin_cli.documents.change_report.sentences import Count
 
 SINCE = "2019年4月"

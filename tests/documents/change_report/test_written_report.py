@@ -19,9 +19,9 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from fanpin_cli.documents.atomic_file import OutputExistsError
-from fanpin_cli.documents.change_report.content import ChangeReport, Place, Unasked
+from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.change_report.written_report import TEMPLATE, write_written_report
+from fanpin_cli.documents.files.atomic_file import OutputExistsError
 from fanpin_cli.errors import FanpinError
 
 GOLDEN = Path(__file__).parent / "golden" / "written_report.txt"

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
-from fanpin_cli.documents.ledger.counts import by_township
+from fanpin_cli.documents.ledger.household_counts import by_township
 
 NS = {
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from fanpin_cli.documents.atomic_file import OutputExistsError
+from fanpin_cli.documents.files.atomic_file import OutputExistsError
 from fanpin_cli.documents.ledger import LedgerContent, write_township_ledgers
 
 HOUSEHOLD_SHEETS = ["一级红色", "二级黄色", "三级蓝色", "边缘户", "待核实", "未纳入评定"]

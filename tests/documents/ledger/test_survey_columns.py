@@ -7,23 +7,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from fanpin_cli.documents.ledger.survey_columns import survey_columns, unique_titles
+from fanpin_cli.documents.ledger.survey_columns import survey_columns
 
 DAY, MOMENT = dt.date(2019, 4, 1), dt.datetime(2019, 4, 1, 8, 30)
-
-
-@pytest.mark.parametrize(
-    ("titles", "expected"),
-    [
-        (["人数", "人数", "人数"], ["人数", "人数（2）", "人数（3）"]),
-        (["乡镇", "备注"], ["乡镇（2）", "备注"]),
-        (["", " ", "备注 "], ["未命名列", "未命名列（2）", "备注"]),
-        (["长" * 40_000] * 2, ["长" * 254 + "…", "长" * 254 + "…（2）"]),
-        (["甲（2）", "甲", "甲"], ["甲（2）", "甲", "甲（3）"]),
-    ],
-)
-def test_titles_are_unique(titles: list[str], expected: list[str]) -> None:
-    assert unique_titles(titles, {"乡镇"}) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pandas as pd
 
 from fanpin_cli.documents.change_report import sentences
-from fanpin_cli.documents.change_report.content import ABSENT, CLASSES, URGENCIES, ChangeReport
-from fanpin_cli.documents.change_report.headings import circumstances, footer, heading
-from fanpin_cli.documents.ledger.headings import round_name
-from fanpin_cli.documents.ledger.layout import HEADER, PLAIN, SUBTITLE, TITLE, filled
-from fanpin_cli.documents.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
-from fanpin_cli.documents.text_width import column_width, text_width
+from fanpin_cli.documents.change_report.report_content import ABSENT, CLASSES, URGENCIES, ChangeReport
+from fanpin_cli.documents.change_report.report_headings import circumstances, footer, heading
+from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE, filled
+from fanpin_cli.documents.tables.headings import round_name
+from fanpin_cli.documents.tables.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
+from fanpin_cli.documents.tables.text_width import column_width, text_width
 
 GROUP_ROW, HEADER_ROW = 3, 4
 COUNTY = "全县"

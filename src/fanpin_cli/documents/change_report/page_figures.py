@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.change_report.content import (
+from fanpin_cli.documents.change_report.report_content import (
     ABSENT,
     CLASSES,
     URGENCIES,
     ChangeReport,
     Place,
 )
-from fanpin_cli.documents.ledger.counts import townships as township_of
-from fanpin_cli.documents.ledger.headings import round_name
+from fanpin_cli.documents.tables.headings import round_name
+from fanpin_cli.documents.tables.townships import townships as township_of
 from fanpin_cli.text.mask import mask_key, mask_numbers
 
 SHADES = 5

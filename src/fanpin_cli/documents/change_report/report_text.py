@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fanpin_cli.documents.change_report import sentences
-from fanpin_cli.documents.change_report.content import (
+from fanpin_cli.documents.change_report.report_content import (
     ABSENT,
     CLASSES,
     EDGE,
@@ -17,8 +17,8 @@ from fanpin_cli.documents.change_report.content import (
     ChangeReport,
 )
 from fanpin_cli.documents.change_report.sentences import Count
-from fanpin_cli.documents.ledger.counts import townships
-from fanpin_cli.documents.ledger.headings import round_name
+from fanpin_cli.documents.tables.headings import round_name
+from fanpin_cli.documents.tables.townships import townships
 from fanpin_cli.text.mask import mask_numbers
 
 Rows = list[list[str]]

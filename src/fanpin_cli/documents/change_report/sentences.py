@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fanpin_cli.documents.change_report.content import Unasked
+from fanpin_cli.documents.change_report.report_content import Unasked
 
 NUMERALS = "一二三四五六七八九十"
 

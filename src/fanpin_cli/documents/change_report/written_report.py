@@ -14,9 +14,9 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import LxmlError
 
-from fanpin_cli.documents.atomic_file import replacing
-from fanpin_cli.documents.change_report.content import ChangeReport
+from fanpin_cli.documents.change_report.report_content import ChangeReport
 from fanpin_cli.documents.change_report.report_text import Value, report_text
+from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
 

@@ -2,6 +2,6 @@
 
 from fanpin_cli.documents.ledger.by_township import write_township_ledgers
 from fanpin_cli.documents.ledger.content import LedgerContent, LevelStyle
-from fanpin_cli.documents.ledger.writing import write_ledger
+from fanpin_cli.documents.ledger.ledger_writing import write_ledger
 
 __all__ = ["LedgerContent", "LevelStyle", "write_ledger", "write_township_ledgers"]

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import pandas as pd
 
-from fanpin_cli.documents.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.file_names import file_names
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.ledger.counts import NO_TOWNSHIP, townships
+from fanpin_cli.documents.ledger.ledger_writing import write_ledger
 from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet, rules_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
-from fanpin_cli.documents.ledger.writing import write_ledger
-from fanpin_cli.documents.workbook_writer import write_workbook
-
-NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-
-LONGEST_NAME = 40
-"""Characters; a file's name may have 255 bytes, and a Chinese character takes three."""
+from fanpin_cli.documents.tables.townships import NO_TOWNSHIP, townships
+from fanpin_cli.documents.writer import write_workbook
 
 
 def write_township_ledgers(
@@ -73,16 +67,3 @@ def _of_households(problems: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     source = problems["文件"].astype(object) + "·" + problems["工作表"] + "·第" + row + "行"
     keyless = problems["户编号"].isna() | (problems["户编号"] == "")
     return problems["户编号"].isin(set(places["户编号"].dropna())) | (keyless & source.isin(set(places["来源"])))
-
-
-def file_names(names: Sequence[str]) -> list[str]:
-    """The townships' names without the characters that Windows forbids in a file name, not too long for one, and different
-    where capitals count for nothing."""
-    taken: set[str] = set()
-    found = []
-    for name in names:
-        own = NOT_IN_FILE_NAMES.sub("_", name).strip(" .")[:LONGEST_NAME] or "_"
-        numbered = (own if number == 1 else f"{own}（{number}）" for number in count(1))
-        found.append(next(one for one in numbered if one.casefold() not in taken))
-        taken.add(found[-1].casefold())
-    return found

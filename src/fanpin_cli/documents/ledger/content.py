@@ -53,7 +53,7 @@ class LedgerContent:
         ``not_assessed``; 风险等级 is what the rules propose, in words; ``include`` is a boolean; 家庭人口 in persons;
         missing is None or NaN. Columns that people fill in stand here where somebody did.
     originals: same index; the survey's own columns, their values as they stood (text, numbers, dates, booleans).
-    record: same index; what the hidden sheet keeps of each household (see ``survey.ledger_record``).
+    record: same index; what the hidden sheet keeps of each household, as a text (see ``survey.ledger_record``).
     problems: 序号 级别 类别 文件 工作表 单元格 户编号 值 问题 处理办法, in Chinese.
     rules: 规则编号 类别 等级 名称 条件 理由 依据 本次是否评定 说明 出处. parameters: 参数 数值 单位 生效日期 来源 县级确定.
     meta: what the hidden sheet records of the run; counts of households are added for each workbook that is written.
@@ -69,7 +69,7 @@ class LedgerContent:
     levels: tuple[LevelStyle, ...]
     places: pd.DataFrame
     originals: pd.DataFrame
-    record: pd.DataFrame
+    record: pd.Series
     problems: pd.DataFrame
     rules: pd.DataFrame
     parameters: pd.DataFrame

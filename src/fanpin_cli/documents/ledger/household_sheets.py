@@ -8,25 +8,22 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.ledger.counts import persons
-from fanpin_cli.documents.ledger.headings import circumstances, footer, heading
+from fanpin_cli.documents.ledger.household_counts import persons
 from fanpin_cli.documents.ledger.layout import (
-    FILLS,
-    TABS,
     TO_INCLUDE,
-    WHO,
     YES_NO,
-    Column,
-    column_of,
     columns_on,
-    filled,
     names_and_fills,
     review_choices,
     sheet_names,
 )
+from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.ledger.survey_columns import survey_columns
-from fanpin_cli.documents.listing import fitted, listing
-from fanpin_cli.documents.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
+from fanpin_cli.documents.tables.cell_styles import filled
+from fanpin_cli.documents.tables.columns import WHO, Column, column_of
+from fanpin_cli.documents.tables.listing import fitted, listing
+from fanpin_cli.documents.tables.place_colours import FILLS, TABS
+from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
 from fanpin_cli.ledger_format import LEDGER_COLUMNS
 
 

@@ -1,48 +1,12 @@
-"""How the ledger looks, as data: its columns, colours, fonts and drop-downs."""
+"""How the ledger looks, as data: its columns and drop-downs, the names and fills of its sheets."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from fanpin_cli.documents.colours import BLACK, WHITE, readable_on
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.sheet_spec import Align, CellStyle, Choice, DateEntry
-from fanpin_cli.ledger_format import (
-    ADJUSTMENT_COLUMNS,
-    DATE,
-    EDGE,
-    LEDGER_COLUMNS,
-    NOT_ASSESSED,
-    OTHER_PLACES,
-    TEXT,
-    TO_VERIFY,
-    Entry,
-    LedgerColumn,
-    RecordColumn,
-)
-from fanpin_cli.ledger_format import WHO as WHO_TITLES
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its title, the least and the greatest width that its values may ask for, and how they stand."""
-
-    title: str
-    least: float
-    most: float
-    align: Align = "left"
-    number_format: str | None = None
-    several: bool = False  # its values may be several codes, on as many lines as they need
-
-
-def column_of(column: LedgerColumn | RecordColumn) -> Column:
-    """How a column of the format is laid out."""
-    several = isinstance(column, LedgerColumn) and column.several
-    return Column(column.title, column.least, column.most, column.align, column.number_format, several)
-
-
-WHO = tuple(column_of(column) for column in LEDGER_COLUMNS if column.title in WHO_TITLES)
-"""Frozen on screen and repeated on every printed page."""
+from fanpin_cli.documents.tables.columns import WHO, Column, column_of
+from fanpin_cli.documents.tables.place_colours import FILLS
+from fanpin_cli.documents.tables.sheet_spec import Choice, DateEntry
+from fanpin_cli.ledger_format import DATE, EDGE, LEDGER_COLUMNS, OTHER_PLACES, TEXT, Entry
 
 
 def columns_on(place: str) -> tuple[Column, ...]:
@@ -80,7 +44,6 @@ PROBLEMS = (
     Column("问题", 30, 60),
     Column("处理办法", 24, 50),
 )
-ADJUSTMENTS = tuple(map(column_of, ADJUSTMENT_COLUMNS))
 RULES = (
     Column("规则编号", 12, 20),
     Column("类别", 10, 12, "center"),
@@ -96,36 +59,8 @@ RULES = (
 PARAMETERS = ("参数", "数值", "单位", "生效日期", "来源", "县级确定")
 """The second table of the 规则 sheet, under the first six columns of the first."""
 
-FILLS = {EDGE: "E2EFDA", TO_VERIFY: "FFF2E5", NOT_ASSESSED: "EDEDED", "include": "FCE4EC"}
-"""Quiet colours of the sheets that are not of a level."""
-TABS = {EDGE: "70AD47", TO_VERIFY: "ED7D31", NOT_ASSESSED: "A5A5A5", "include": "C2185B"}
-"""The same places' stronger colours, for tabs and charts."""
-UNKNOWN_LEVEL = ("F2F2F2", "808080")
-"""Fill and tab of a level in a ledger that the rule set at hand does not have."""
-SEVERITIES = {"错误": "FFC7CE", "疑点": "FFEB9C", "提示": "DDEBF7"}
-
-TITLE = CellStyle(font="黑体", size=16, align="center", border=None, wrap=False)
-SUBTITLE = CellStyle(size=10.5, border=None, wrap=False)
-HEADER = CellStyle(font="黑体", align="center", fill="E7E6E6")
-PLAIN = CellStyle()
-BARE = CellStyle(border=None, wrap=False)
-
 OPINIONS = ("同意", "不同意", "需入户核实")
 YES_NO = ("是", "否")
-
-
-def filled(fill: str) -> CellStyle:
-    """Cells on this fill. On a dark one the characters are white and of even strokes, which thin ones lose in print."""
-    ink = readable_on(fill)
-    if ink == WHITE:
-        return CellStyle(font="黑体", ink=WHITE, fill=fill, border=WHITE)
-    return CellStyle(ink=BLACK, fill=fill)
-
-
-def column_style(column: Column, base: CellStyle) -> CellStyle:
-    """``base`` for this column's values. A code stays on one line, smaller where it must be."""
-    code = column.number_format == TEXT and not column.several
-    return replace(base, align=column.align, number_format=column.number_format, wrap=not code, shrink=code)
 
 
 def names_and_fills(content: LedgerContent) -> dict[str, tuple[str, str]]:

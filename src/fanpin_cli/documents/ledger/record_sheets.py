@@ -9,24 +9,27 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.ledger.counts import persons
-from fanpin_cli.documents.ledger.headings import HEADER_ROW, circumstances, footer, heading, heading_merges
+from fanpin_cli.documents.ledger.household_counts import persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
-from fanpin_cli.documents.ledger.layout import (
-    ADJUSTMENTS,
-    BARE,
-    HEADER,
-    PARAMETERS,
-    PLAIN,
-    PROBLEMS,
-    RULES,
-    SEVERITIES,
-    column_style,
-    sheet_names,
+from fanpin_cli.documents.ledger.layout import PARAMETERS, PROBLEMS, RULES, sheet_names
+from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
+from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN
+from fanpin_cli.documents.tables.columns import ADJUSTMENTS, column_style
+from fanpin_cli.documents.tables.headings import HEADER_ROW, heading_merges
+from fanpin_cli.documents.tables.listing import HEIGHTS, NONE, fitted
+from fanpin_cli.documents.tables.marks_sheet import marks_sheet
+from fanpin_cli.documents.tables.severities import SEVERITIES
+from fanpin_cli.documents.tables.sheet_spec import DateEntry, Page, SheetSpec, Tint
+from fanpin_cli.ledger_format import (
+    BETWEEN_MEMBERS,
+    CONTINUED,
+    HOUSEHOLD_SHEETS,
+    LEDGER_COLUMNS,
+    LEVEL_KEY,
+    LONGEST_CELL,
+    OWN_COLUMNS,
+    RECORD_ENTRY,
 )
-from fanpin_cli.documents.listing import HEIGHTS, fitted
-from fanpin_cli.documents.sheet_spec import DateEntry, Page, SheetSpec, Tint
-from fanpin_cli.ledger_format import HOUSEHOLD_SHEETS, LEDGER_COLUMNS, LEVEL_KEY, MARK_SHEET, NONE, OWN_COLUMNS, TEXT
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:
@@ -44,7 +47,7 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
         extra=f"共{len(table)}条",
     )
     page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "数据问题"))
-    tints = tuple(Tint("级别", severity, fill) for severity, fill in SEVERITIES.items())
+    tints = tuple(Tint("级别", severity.name, severity.fill) for severity in SEVERITIES)
     return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page, tints=tints)
 
 
@@ -113,18 +116,19 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
         OWN_COLUMNS: ";".join(column.title for column in LEDGER_COLUMNS),
         **{f"{LEVEL_KEY}{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
     }
-    return marks_sheet(facts, content.record if names else None)
+    return marks_sheet({**facts, **(_record(content.record) if names else {})})
 
 
-def marks_sheet(facts: Mapping[str, str], record: pd.DataFrame | None = None) -> SheetSpec:
-    """The hidden sheet by which a workbook of ours is known: a key and a value a row; beside them the record of households."""
-    entries = pd.DataFrame({"键": list(facts), "值": list(facts.values())}, dtype=object)
-    further = pd.DataFrame() if record is None else record.reset_index(drop=True)
-    table = pd.concat([entries, pd.Series(dtype=object, name=" "), further], axis=1).astype(object)
-    code = replace(BARE, number_format=TEXT)
-    styles = (BARE, BARE, BARE, *[code] * len(further.columns))
-    widths = (24.0, 100.0, *[12.0] * (len(styles) - 2))
-    return SheetSpec(MARK_SHEET, table, widths, styles, HEADER, hidden=True, bare_empty=True)
+def _record(texts: pd.Series) -> dict[str, str]:
+    """户.1, 户.2 … with the households' texts; one too long for a cell is cut between two members."""
+    numbered = {f"{RECORD_ENTRY}{number}": text for number, text in enumerate(texts, start=1)}
+    for key, text in [(key, text) for key, text in numbered.items() if len(text) > LONGEST_CELL]:
+        members, marks = text.split(BETWEEN_MEMBERS), ""
+        while members:
+            fitting = max(1, int(np.searchsorted(np.cumsum([len(member) + 1 for member in members]), LONGEST_CELL)))
+            numbered[key + marks] = BETWEEN_MEMBERS.join(members[:fitting])
+            members, marks = members[fitting:], marks + CONTINUED
+    return numbered
 
 
 def workbook_counts(content: LedgerContent) -> Mapping[str, str]:

@@ -8,11 +8,14 @@ from dataclasses import replace
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.ledger.counts import by_township, unknown_sizes
-from fanpin_cli.documents.ledger.headings import circumstances, footer, heading
-from fanpin_cli.documents.ledger.layout import FILLS, HEADER, PLAIN, SEVERITIES, SUBTITLE, TABS, TITLE, filled, names_and_fills
-from fanpin_cli.documents.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
-from fanpin_cli.documents.text_width import column_width
+from fanpin_cli.documents.ledger.household_counts import by_township, unknown_sizes
+from fanpin_cli.documents.ledger.layout import names_and_fills
+from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
+from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE, filled
+from fanpin_cli.documents.tables.place_colours import FILLS, TABS
+from fanpin_cli.documents.tables.severities import SEVERITIES
+from fanpin_cli.documents.tables.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
+from fanpin_cli.documents.tables.text_width import column_width
 from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, SUMMARY, TO_VERIFY
 
 GROUP_ROW, HEADER_ROW = 3, 4
@@ -85,7 +88,7 @@ def _problem_counts(content: LedgerContent, titles: list[str]) -> dict[str, obje
     found = content.problems["级别"].value_counts()
     cells: list[object] = ["数据问题"]
     for severity in SEVERITIES:
-        cells += [severity, f"{int(found.get(severity, 0))}条"]
+        cells += [severity.name, f"{int(found.get(severity.name, 0))}条"]
     return dict(zip(titles, cells, strict=False))
 
 

@@ -10,14 +10,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.ledger.layout import SURVEY, Column
+from fanpin_cli.documents.ledger.layout import SURVEY
+from fanpin_cli.documents.tables.columns import Column
+from fanpin_cli.documents.tables.unique_titles import unique_titles
 from fanpin_cli.ledger_format import DATE, TEXT
 
 MOMENT = "yyyy-mm-dd hh:mm"
 CODE = re.compile(r"\d{9,}[\dXx]?")
 """Long digits: a bank card, a telephone, an identity number. As text they keep every digit when somebody edits them."""
 PROBE = 200
-LONGEST_TITLE = 255
 
 
 def survey_columns(originals: pd.DataFrame, taken: Iterable[str]) -> tuple[pd.DataFrame, tuple[Column, ...]]:
@@ -28,21 +29,6 @@ def survey_columns(originals: pd.DataFrame, taken: Iterable[str]) -> tuple[pd.Da
         values[title], number_format = _shown(originals.iloc[:, place])
         columns.append(replace(SURVEY, title=title, number_format=number_format))
     return pd.DataFrame(values, index=originals.index, columns=pd.Index(titles, dtype=object)), tuple(columns)
-
-
-def unique_titles(titles: Iterable[str], taken: Iterable[str]) -> list[str]:
-    """The titles, a repeated one as 人数（2）; an empty one as 未命名列, of one that no header can hold the beginning."""
-    seen, unique = set(taken), []
-    for title in titles:
-        own = title.strip() or "未命名列"
-        wanted = candidate = own if len(own) <= LONGEST_TITLE else own[: LONGEST_TITLE - 1] + "…"
-        number = 1
-        while candidate in seen:
-            number += 1
-            candidate = f"{wanted}（{number}）"
-        seen.add(candidate)
-        unique.append(candidate)
-    return unique
 
 
 def _shown(column: pd.Series) -> tuple[pd.Series, str | None]:

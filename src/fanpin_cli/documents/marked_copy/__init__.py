@@ -3,7 +3,7 @@
 Only the parts that change are written anew; formats, formulas, pictures and all other sheets stay as they were, byte for byte.
 """
 
+from fanpin_cli.documents.marked_copy.copy_writing import write_marked_copy, write_marked_values
 from fanpin_cli.documents.marked_copy.findings_sheet import NAME as LIST_SHEET
-from fanpin_cli.documents.marked_copy.writing import write_marked_copy, write_marked_values
 
 __all__ = ["LIST_SHEET", "write_marked_copy", "write_marked_values"]

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from lxml import etree
 
-from fanpin_cli.documents.cell_values import clean_text
+from fanpin_cli.documents.marked_copy.mark_styles import Styles
 from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, WORKBOOK_PART, Package, parsed, written
 from fanpin_cli.documents.marked_copy.sheet_marks import not_selected
-from fanpin_cli.documents.marked_copy.styles import Styles
-from fanpin_cli.documents.text_width import row_heights
+from fanpin_cli.documents.tables.cell_values import clean_text
+from fanpin_cli.documents.tables.severities import NAMES
+from fanpin_cli.documents.tables.text_width import row_heights
 
 NAME = "数据问题"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-SEVERITIES = {"error": "错误", "warning": "疑点", "notice": "提示"}
 VERIFIED = "已核实"
 MARK = "_fanpin_list"
 """The hidden name that points to the list: by it the list is known as ours when the copy comes back."""
@@ -127,11 +127,11 @@ def _sheet(findings: pd.DataFrame, styles: Styles) -> bytes:
         styles.new(link=True),
         styles.new(fill=TO_FILL),
     )
-    severities = {severity: styles.new(fill=severity) for severity in SEVERITIES}
+    severities = {severity: styles.new(fill=severity) for severity in NAMES}
     titles = "".join(_cell(number, 2, title, header) for number, (title, _source, _width) in enumerate(COLUMNS))
     rows = [f'<row r="1" ht="24" customHeight="1">{_cell(0, 1, TITLE, header)}</row>', f'<row r="2">{titles}</row>']
     verified = (findings["reason"] != "").to_numpy() if "reason" in findings else np.zeros(len(findings), dtype=bool)
-    shown = findings.assign(severity=np.where(verified, VERIFIED, findings["severity"].map(SEVERITIES)))
+    shown = findings.assign(severity=np.where(verified, VERIFIED, findings["severity"].map(NAMES)))
     texts: Mapping[str, list[str]] = {
         title: [clean_text(str(text)) for text in shown[source]] if source in shown else [""] * len(shown)
         for title, source, _width in COLUMNS

@@ -10,8 +10,8 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from fanpin_cli.documents.cell_values import clean_text
-from fanpin_cli.documents.ledger.survey_columns import unique_titles
+from fanpin_cli.documents.tables.cell_values import clean_text
+from fanpin_cli.documents.tables.unique_titles import unique_titles
 
 Cells = Sequence[Sequence[object]]
 WRITABLE = (str, int, float, bool, dt.date, dt.time, dt.timedelta)

@@ -1,0 +1,115 @@
+"""The change report as one page for any browser: it asks nothing of the network, and is read, searched and printed as it is."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from fanpin_cli.documents.change_report import page_figures
+from fanpin_cli.documents.change_report.flow import flow
+from fanpin_cli.documents.change_report.report_content import ABSENT, ChangeReport, Place
+from fanpin_cli.documents.change_report.sentences import townships_gone
+from fanpin_cli.documents.files.atomic_file import replacing
+from fanpin_cli.documents.tables.headings import round_name
+from fanpin_cli.documents.tables.readable_ink import readable_on
+from fanpin_cli.text.mask import mask_numbers
+
+FLOW_SPAN, FLOW_GAP, FLOW_MARGIN = 300, 42, 22
+"""Heights in the flow drawing, in its own units: all households together, between two bars (two lines of a label), the rim."""
+
+
+STEP = 300
+"""So many warnings are shown at first and more at a wish; the style sheet knows the number too. All stand in the file: they are
+searched, printed, and shown where scripts do not run."""
+FIRST_SCRIPT = "document.documentElement.className = 'starting';"
+"""Runs before the list is read, so that a browser need not lay out rows that the script will hide."""
+
+
+def write_page(report: ChangeReport, out: Path, *, force: bool = False) -> None:
+    """Write the page to ``out``.
+
+    Raises ``OutputExistsError`` where it stands and ``force`` is false, ``OutputNotWritableError`` where it cannot be written.
+    """
+    with replacing(out, force=force) as draft:
+        draft.write_bytes(page_text(report).encode("utf-8", errors="replace"))
+
+
+def page_text(report: ChangeReport) -> str:
+    """The page's HTML. The same report gives the same text."""
+    style, script = _shipped("变化报告.css") + _palette(report.places), _shipped("变化报告.js")
+    cards = page_figures.cards(report)
+    warned = page_figures.warning_list(report)
+    townships = page_figures.townships(report)
+    households, persons = (pd.DataFrame(report.matrix().xs(unit, axis=1, level=1)) for unit in ("户", "人"))
+    return _shape().render(
+        report=report,
+        mask=mask_numbers,
+        style=Markup(style),
+        first_script=Markup(FIRST_SCRIPT),
+        script=Markup(script),
+        step=STEP,
+        policy=_policy(style, (FIRST_SCRIPT, script)),
+        old_name=round_name(report.old_round),
+        new_name=round_name(report.new_round),
+        summary=list(page_figures.sentences(report, cards[0], warned)),
+        cards=cards,
+        matrix=page_figures.matrix(report),
+        persons=persons,
+        old_persons={**report.by_place()["上期人"], ABSENT: persons.loc[ABSENT].sum()},
+        new_persons={**report.by_place()["本期人"], ABSENT: persons[ABSENT].sum()},
+        flow=flow(households, span=FLOW_SPAN, gap=FLOW_GAP),
+        flow_margin=FLOW_MARGIN,
+        townships=townships,
+        together=page_figures.together(townships) if townships else None,
+        classes=report.by_class(),
+        class_meanings=page_figures.CLASS_MEANINGS,
+        warned=warned,
+        levels=[place for place in report.places if place.is_level],
+        change_in_words=page_figures.change_in_words,
+        townships_gone=townships_gone(round_name(report.new_round), report.townships_gone),
+    )
+
+
+@cache
+def _shape() -> Template:
+    shapes = Environment(
+        loader=PackageLoader("fanpin_cli.documents", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return shapes.get_template("变化报告.html")
+
+
+def _shipped(name: str) -> str:
+    """With line ends as the browser sees them, or the hash would be of another text."""
+    return (files("fanpin_cli.documents") / "templates" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _palette(places: tuple[Place, ...]) -> str:
+    """The rule set's colours: on a fill the ink that can be read on it, for the drawing and rims the stronger colour."""
+    return "".join(
+        f".p-{place.id}{{background:#{place.fill};color:#{readable_on(place.fill)}}}"
+        f".w-{place.id}{{background:#{place.tab}}}.f-{place.id}{{fill:#{place.tab}}}.e-{place.id}{{border-color:#{place.tab}}}\n"
+        for place in places
+    )
+
+
+def _policy(style: str, scripts: Sequence[str]) -> str:
+    """What a browser may do with the page: apply this style and run these scripts; nothing is fetched, nothing is sent."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return f"default-src 'none'; style-src {_hash(style)}; script-src {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"

@@ -1,0 +1,99 @@
+"""The change report as a workbook: 概况, 预警名单, one sheet a class, 逐项变化; design.md section 6."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from fanpin_cli.documents.change_report.overview_sheet import overview_sheet
+from fanpin_cli.documents.change_report.report_content import CLASSES, ChangeReport
+from fanpin_cli.documents.change_report.report_headings import circumstances, footer, heading
+from fanpin_cli.documents.change_report.report_layout import (
+    ANSWERS,
+    CHANGES,
+    CLASS_NOTES,
+    CLASS_TABS,
+    URGENCY_FILLS,
+    WARNINGS,
+)
+from fanpin_cli.documents.tables.cell_styles import PLAIN
+from fanpin_cli.documents.tables.columns import WHO, Column
+from fanpin_cli.documents.tables.listing import NONE, filled_rows, fitted, listing
+from fanpin_cli.documents.tables.marks_sheet import marks_sheet
+from fanpin_cli.documents.tables.sheet_spec import DateEntry, SheetSpec
+from fanpin_cli.documents.writer import write_workbook
+
+MOST_ANSWERS = 1_000_000
+"""A sheet holds 1,048,576 rows; changed answers beyond these go on in a further sheet."""
+
+
+def write_change_workbook(report: ChangeReport, out: Path, *, force: bool = False) -> None:
+    """Write the report to ``out`` (.xlsx), whole or not at all.
+
+    Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``.
+    """
+    write_workbook(change_sheets(report), out, force=force)
+
+
+def change_sheets(report: ChangeReport) -> list[SheetSpec]:
+    """The report's sheets in order; all of them, also where nothing stands in them."""
+    classes = [_class(report, name) for name in CLASSES]
+    return [overview_sheet(report), _warnings(report), *classes, *_answers(report), _meta(report)]
+
+
+def _class(report: ChangeReport, name: str) -> SheetSpec:
+    """The households of a class, the most severe new level first, each in the colour of its new level."""
+    order = {place.id: number for number, place in enumerate(report.places)}
+    rows = report.households[report.households["变化类别"] == name]
+    rows = rows.iloc[np.argsort(rows["new_place"].map(order).to_numpy(int), kind="stable")]
+    extra = f"本表{len(rows)}户{int(rows['persons'].sum())}人"
+    sheet = _sheet(report, name, rows, CHANGES, extra=f"{extra}。{CLASS_NOTES.get(name, '')}", tab=CLASS_TABS[name])
+    fills = {place.id: place.fill for place in report.places}
+    return replace(sheet, row_runs=filled_rows(rows["new_place"].map(fills).to_numpy(object)))
+
+
+def _warnings(report: ChangeReport) -> SheetSpec:
+    """预警名单: one row a warning, the most urgent first, tinted by urgency."""
+    table = report.warnings
+    whose = table["户编号"].nunique()
+    extra = f"共{len(table)}条，涉及{whose}户"
+    sheet = _sheet(report, "预警名单", table, WARNINGS, extra=extra, tab="C00000")
+    urgency = table["紧急程度"].map(URGENCY_FILLS).to_numpy(object)
+    return replace(sheet, row_runs=filled_rows(urgency), validations={"处理日期": DateEntry()})
+
+
+def _answers(report: ChangeReport) -> list[SheetSpec]:
+    """逐项变化: one row a changed answer."""
+    parts = [report.answers.iloc[first : first + MOST_ANSWERS] for first in range(0, max(1, len(report.answers)), MOST_ANSWERS)]
+    return [
+        _sheet(report, "逐项变化" if number == 1 else f"逐项变化{number}", part, ANSWERS, extra=f"本表{len(part)}项")
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _meta(report: ChangeReport) -> SheetSpec:
+    """``_fanpin``: that this is a report, whose households are not to be read as a survey's."""
+    facts = {"报告": "变化报告", "上期": report.old_round, "本期": report.new_round, "户表": NONE, "台账列": NONE}
+    return marks_sheet(facts)
+
+
+def _sheet(
+    report: ChangeReport, name: str, rows: pd.DataFrame, columns: Sequence[Column], *, extra: str, tab: str | None = None
+) -> SheetSpec:
+    table = rows.reindex(columns=[column.title for column in columns])
+    return listing(
+        name,
+        (heading(report, name), circumstances(report, extra)),
+        table,
+        columns,
+        style=PLAIN,
+        widths=fitted(table, columns),
+        over=len(columns),
+        who=len(WHO),
+        footer=footer(report, name),
+        tab=tab,
+    )

@@ -1,0 +1,44 @@
+"""How many households and persons stand where."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.tables.townships import townships
+
+
+def persons(places: pd.DataFrame) -> pd.Series:
+    """Each household's persons; 0 where 家庭人口 is missing or no number."""
+    return pd.to_numeric(places["家庭人口"].astype(object), errors="coerce").fillna(0).astype(int)
+
+
+def unknown_sizes(places: pd.DataFrame) -> int:
+    """How many households do not say how many persons they are."""
+    return int(pd.to_numeric(places["家庭人口"].astype(object), errors="coerce").isna().sum())
+
+
+def by_township(content: LedgerContent) -> pd.DataFrame:
+    """One row a township, in the order of the survey: ``(place, 户)`` and ``(place, 人)`` for every place, then
+    ``(合计, …)`` over the places, ``(输入, 户)`` of the survey's rows, and ``(应纳入, …)``.
+    """
+    places = content.places
+    town, size = townships(places), persons(places)
+    order = list(dict.fromkeys(town))
+    pieces: dict[tuple[str, str], pd.Series] = {}
+    for place in content.places_there_are:
+        here = places["place"] == place
+        pieces[place, "户"], pieces[place, "人"] = _counted(town[here], size[here])
+    rows = pd.DataFrame(pieces, index=order).fillna(0).astype(int)
+    for unit in ("户", "人"):
+        rows["合计", unit] = rows[[(place, unit) for place in content.places_there_are]].sum(axis=1)
+    rows["输入", "户"] = town[content.originals.index].value_counts().reindex(order).fillna(0).astype(int)
+    chosen = places["include"].astype(bool)
+    included = pd.DataFrame(dict(zip(("户", "人"), _counted(town[chosen], size[chosen]), strict=True)), index=order)
+    for unit in ("户", "人"):
+        rows["应纳入", unit] = included[unit].fillna(0).astype(int)
+    return rows
+
+
+def _counted(town: pd.Series, size: pd.Series) -> tuple[pd.Series, pd.Series]:
+    return town.value_counts(), size.groupby(town).sum()

@@ -1,0 +1,34 @@
+"""Writing the ledger of a round as one workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.household_sheets import household_sheets, to_include_sheet
+from fanpin_cli.documents.ledger.record_sheets import adjustments_sheet, meta_sheet, problems_sheet, rules_sheet
+from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
+from fanpin_cli.documents.tables.sheet_spec import SheetSpec
+from fanpin_cli.documents.writer import write_workbook
+
+
+def write_ledger(content: LedgerContent, out: Path, *, force: bool = False) -> None:
+    """Write the ledger to ``out`` (.xlsx): the old file or the whole new one.
+
+    Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
+    ``TooManyRowsError``.
+    """
+    write_workbook(ledger_sheets(content), out, force=force)
+
+
+def ledger_sheets(content: LedgerContent) -> list[SheetSpec]:
+    """The ledger's sheets in order; all of them, also where nothing stands in them."""
+    return [
+        summary_sheet(content),
+        *household_sheets(content),
+        to_include_sheet(content),
+        problems_sheet(content),
+        adjustments_sheet(content),
+        rules_sheet(content),
+        meta_sheet(content),
+    ]

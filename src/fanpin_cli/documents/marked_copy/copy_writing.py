@@ -1,0 +1,126 @@
+"""Writing the marked copy: the parts with marks anew, the others as they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+import pandas as pd
+from lxml.etree import XMLSyntaxError
+
+from fanpin_cli.documents.files.archive_parts import copy_part
+from fanpin_cli.documents.files.atomic_file import replacing
+from fanpin_cli.documents.marked_copy.comments import add_comments, remove_comments
+from fanpin_cli.documents.marked_copy.findings_sheet import add_findings_sheet, remove_findings_sheet
+from fanpin_cli.documents.marked_copy.mark_styles import Styles
+from fanpin_cli.documents.marked_copy.package import STYLES_PART, Package
+from fanpin_cli.documents.marked_copy.plain_copy import Cells, write_plain_copy
+from fanpin_cli.documents.marked_copy.sheet_marks import NotEditableError, first_cells, with_marks
+from fanpin_cli.documents.tables.severities import RANKS
+
+CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+MACROS = ".xlsm"
+Cell = tuple[int, str]
+"""Row and column letters."""
+Sheets = Callable[[], Sequence[tuple[str, Cells]]]
+
+
+def write_marked_copy(source: Path, out: Path, findings: pd.DataFrame, sheets: Sheets, *, force: bool = False) -> bool:
+    """Write ``source`` to ``out`` with the cells of ``findings`` filled and commented, and the list 数据问题 in front.
+
+    findings: of this file only, as ``assessment.findings`` says; those that were verified (with reason, by and date) and mere
+    notices are listed and not marked. What an earlier check marked in the file is taken off first. sheets: the file's
+    sheets as they were read (name, rows), asked for where the file is no .xlsx or an unusual one: the copy then has their
+    values and none of their formats. Returns whether the formats were kept. Raises ``OutputExistsError``,
+    ``OutputNotWritableError``.
+    """
+    with replacing(out, force=force) as draft:
+        try:
+            _mark(source, draft, out, findings)
+        except (BadZipFile, KeyError, NotEditableError, ValueError, XMLSyntaxError, RuntimeError):
+            _mark_values(sheets(), draft, out, findings)
+            return False
+    return True
+
+
+def write_marked_values(sheets: Sequence[tuple[str, Cells]], out: Path, findings: pd.DataFrame, *, force: bool = False) -> None:
+    """Write sheets given as values with the marks of ``findings``; raises as ``write_marked_copy`` does."""
+    with replacing(out, force=force) as draft:
+        _mark_values(sheets, draft, out, findings)
+
+
+def _mark_values(sheets: Sequence[tuple[str, Cells]], draft: Path, named: Path, findings: pd.DataFrame) -> None:
+    plain = draft.with_suffix(".plain")
+    try:
+        names = write_plain_copy(sheets, plain)
+        _mark(plain, draft, named, findings.assign(sheet=findings["sheet"].map(lambda name: names.get(name, name))))
+    finally:
+        plain.unlink(missing_ok=True)
+
+
+def _mark(source: Path, draft: Path, named: Path, findings: pd.DataFrame) -> None:
+    with ZipFile(source) as archive:
+        package = Package(archive)
+        styles = Styles(package.part(STYLES_PART))
+        marked_before = styles.unmark()
+        listed_before = remove_findings_sheet(package)
+        parts = package.sheets()
+        if marked_before or listed_before:
+            for part in parts.values():
+                remove_comments(package, part)
+        package.declare_workbook(macros=named.suffix.lower() == MACROS)
+        for name, found in _to_mark(findings).groupby("sheet", sort=False):
+            sheet = str(name)
+            if sheet in parts:
+                marks, texts = _marks(found, first_cells(package.part(parts[sheet])))
+                package.changed[parts[sheet]] = with_marks(package.part(parts[sheet]), marks, styles.marked)
+                add_comments(package, parts[sheet], texts)
+        add_findings_sheet(package, styles, findings)
+        package.changed[STYLES_PART] = styles.part()
+        _write(archive, package, draft)
+
+
+def _to_mark(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings whose cells are marked: there is something to do about them."""
+    marked = findings[findings["severity"] != "notice"]
+    return marked[marked["reason"] == ""] if "reason" in marked else marked
+
+
+def _marks(found: pd.DataFrame, first: Callable[[int, str], Cell]) -> tuple[dict[Cell, str], dict[Cell, str]]:
+    """Of one sheet: cell → its most severe finding, and cell → what to say there."""
+    marks: dict[Cell, str] = {}
+    texts: dict[Cell, str] = {}
+    for severity, cell, also, message, mend in zip(
+        found["severity"], found["cell"], found["also"], found["message"], found["mend"], strict=True
+    ):
+        for number, one in enumerate([cell, *str(also).split(";")]):
+            place = CELL.fullmatch(str(one))
+            if place is None:
+                continue
+            at = first(int(place.group(2)), place.group(1))
+            if at not in marks or RANKS[severity] < RANKS[marks[at]]:
+                marks[at] = severity
+            if number == 0:
+                texts[at] = "\n".join([*([texts[at]] if at in texts else []), f"{message}。{mend}。"])
+    return marks, texts
+
+
+def _write(archive: ZipFile, package: Package, draft: Path) -> None:
+    with ZipFile(draft, "w", ZIP_DEFLATED, compresslevel=4) as target:
+        for part in archive.infolist():
+            if part.filename in package.removed and part.filename not in package.changed:
+                continue
+            if part.filename in package.changed:
+                target.writestr(_fresh(part.filename, part), package.changed[part.filename])
+            else:
+                copy_part(archive, part, target)
+        for name in package.changed.keys() - package.names:
+            target.writestr(_fresh(name), package.changed[name])
+
+
+def _fresh(name: str, like: ZipInfo | None = None) -> ZipInfo:
+    info = ZipInfo(name, like.date_time if like else (2020, 1, 1, 0, 0, 0))
+    info.compress_type = ZIP_DEFLATED
+    return info

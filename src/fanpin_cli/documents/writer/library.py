@@ -1,0 +1,162 @@
+"""The workbook library's part of the work: sheets as the arguments of rustpy-xlsxwriter. No other module imports it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rustpy_xlsxwriter import Format, write_worksheets
+
+from fanpin_cli.documents.tables.cell_values import clean_text
+from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, Merge, SheetSpec
+from fanpin_cli.documents.tables.text_width import row_heights
+
+LONGEST_LIST = 255
+PAPER = {"A3": 8, "A4": 9}
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
+"""Inches."""
+EXCEL_EPOCH = dt.date(1899, 12, 30)
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+FITTED_CELLS = 400_000
+"""Sheets up to so many cells, some 6,000 households, get row heights that fit their texts. In a larger one Excel fits the rows
+when it opens the file; doing it here would cost a quarter of the time."""
+
+
+def write_unedited(sheets: Sequence[SheetSpec], file: Path) -> None:
+    """Write the workbook as far as the library can. Values are those of ``cell_values.writable``."""
+    tables: list[tuple[str, Any]] = [(sheet.name, sheet.table) for sheet in sheets]
+    write_worksheets(tables, str(file), autofit=False, **_arguments(sheets))
+
+
+def has_fitted_rows(sheet: SheetSpec) -> bool:
+    """Whether the rows of the sheet's table have heights that fit their texts."""
+    return sheet.table.size <= FITTED_CELLS
+
+
+def _arguments(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
+    """The library's arguments, each a dictionary by sheet."""
+    by_sheet: dict[str, Callable[[SheetSpec], Any]] = {
+        "header_row": lambda s: s.header_row,
+        "header_format": lambda s: _format(s.header_style),
+        "column_formats": lambda s: [_format(style) for style in s.column_styles],
+        "column_widths": lambda s: [float(width) for width in s.widths],
+        "merge_ranges": lambda s: _merges(s.merges),
+        "row_heights": _row_heights,
+        "freeze_panes": lambda s: None if s.freeze is None else {"row": s.freeze[0], "col": s.freeze[1]},
+        "autofilter": lambda s: s.autofilter,
+        "page_setup": _page,
+        "sheet_view": _view,
+        "ignore_errors": lambda s: list(s.table.columns),
+        "data_validations": lambda s: _validations(s.validations),
+        "conditional_formats": _tints,
+        "charts": _charts,
+    }
+    return {
+        argument: {sheet.name: value for sheet in sheets if (value := setting(sheet)) is not None}
+        for argument, setting in by_sheet.items()
+    }
+
+
+def _row_heights(sheet: SheetSpec) -> dict[int, float]:
+    heights = dict(sheet.row_heights)
+    if has_fitted_rows(sheet):
+        heights |= enumerate(row_heights(sheet.table, sheet.widths).tolist(), start=sheet.header_row + 1)
+    return heights
+
+
+def _merges(merges: Sequence[Merge]) -> list[tuple[Any, ...]]:
+    """From the top down: the library writes rows in order, and leaves out what comes after a later row was begun."""
+    ordered = sorted(merges, key=lambda merge: (merge.row, merge.first))
+    return [(merge.row, merge.first, merge.row, merge.last, clean_text(merge.text), _format(merge.style)) for merge in ordered]
+
+
+def _format(style: CellStyle) -> Format:
+    made = Format().set_font_name(style.font).set_font_size(style.size).set_font_color(style.ink).set_align("vertical_center")
+    if style.align != "general":
+        made = made.set_align(style.align)
+    if style.bold:
+        made = made.set_bold()
+    if style.fill:
+        made = made.set_background_color(style.fill)
+    if style.border:
+        made = made.set_border("thin").set_border_color(style.border)
+    if style.wrap:
+        made = made.set_text_wrap()
+    if style.shrink:
+        made = made.set_shrink()
+    if style.number_format:
+        made = made.set_num_format(style.number_format)
+    return made
+
+
+def _page(sheet: SheetSpec) -> dict[str, Any]:
+    page = sheet.page
+    paper: dict[str, Any] = {
+        "paper_size": PAPER[page.paper],
+        "landscape": page.landscape,
+        "margins": MARGINS,
+        "footer": page.footer,
+    }
+    paper |= {"scale": page.scale} if page.scale else {"fit_to_pages": (1, 0)}
+    if page.repeat_rows:
+        paper["repeat_rows"] = page.repeat_rows
+    if page.columns:
+        paper["print_area"] = (0, 0, sheet.header_row + len(sheet.table), page.columns - 1)
+    if page.repeat_columns:
+        paper["repeat_columns"] = page.repeat_columns
+    return paper
+
+
+def _view(sheet: SheetSpec) -> dict[str, Any] | None:
+    view: dict[str, Any] = {"hidden": True} if sheet.hidden else {}
+    if sheet.tab_colour:
+        view["tab_color"] = sheet.tab_colour
+    return view or None
+
+
+def _validations(rules: Mapping[str, Choice | DateEntry]) -> dict[str, Any] | None:
+    made: dict[str, Any] = {}
+    for column, rule in rules.items():
+        if isinstance(rule, DateEntry):
+            made[column] = {
+                "type": "whole_number",  # a date is the number of its day; the library (0.8.0) has no type "date"
+                "criteria": "between",
+                "min": (EARLIEST - EXCEL_EPOCH).days,
+                "max": (LATEST - EXCEL_EPOCH).days,
+                "error_title": "日期",
+                "error_message": "请填写日期，例如 2019-05-20",
+            }
+        elif len(",".join(rule.values)) <= LONGEST_LIST and not any("," in value for value in rule.values):
+            made[column] = {
+                "type": "list",
+                "values": list(rule.values),
+                "error_title": "选项",
+                "error_message": "请从下拉列表中选择",
+            }
+    return made or None
+
+
+def _tints(sheet: SheetSpec) -> dict[str, Any] | None:
+    made: dict[str, Any] = {}
+    for tint in sheet.tints:
+        fill = Format().set_background_color(tint.fill)
+        made.setdefault(tint.column, []).append({"type": "text", "criteria": "begins_with", "value": tint.text, "format": fill})
+    return made or None
+
+
+def _charts(sheet: SheetSpec) -> list[dict[str, Any]] | None:
+    """Where charts are and how large; what they show is written by ``chart_part``."""
+    return [
+        {
+            "type": "column_stacked",
+            "series": [one.column for one in chart.series],
+            "categories": chart.categories,
+            "row": chart.row,
+            "col": chart.column,
+            "width": chart.width,
+            "height": chart.height,
+        }
+        for chart in sheet.charts
+    ] or None

@@ -1,0 +1,105 @@
+"""Edits of a sheet's part (``xl/worksheets/sheetN.xml``). Row numbers count from 1, as they do there.
+
+The part is edited as bytes: a county's sheet has millions of cells, and parsing them would take longer than writing them did.
+No text of a cell can be taken for a row or a cell, since ``<`` is escaped in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+COLUMN_STYLE = re.compile(rb' style="\d+"')
+FIXED_HEIGHT = re.compile(rb'(<row [^>]*ht="[^"]*") customHeight="1"')
+REPEATED_ROW = re.compile(rb"<row [^>]*/></sheetData>")
+CELL = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)"')
+END_OF_ROWS = b"</sheetData>"
+
+Styles = Mapping[bytes, bytes]
+"""A cell's style number → the one that it gets instead."""
+
+
+class Restyling(NamedTuple):
+    """Rows ``first`` to ``last``, whose cells get other styles."""
+
+    first: int
+    last: int
+    styles: Styles
+
+
+def without_column_styles(part: bytes) -> bytes:
+    """The part without styles of whole columns, which reach down to Excel's last row: the sheet would go on in colour below
+    its last household. Every cell of the table has its own style.
+
+    The library (0.8.0) gives the cells of a column a style only together with the column.
+    """
+    end = part.index(b"<sheetData")
+    return COLUMN_STYLE.sub(b"", part[:end]) + part[end:]
+
+
+def with_growing_rows(part: bytes) -> bytes:
+    """The part with rows that keep their height but grow when somebody writes more into them, and with its last row once.
+
+    The library (0.8.0) fixes every height that it is given (``customHeight``), and writes the last row again, empty, where
+    that row has a height; Excel then says that the file is damaged.
+    """
+    return REPEATED_ROW.sub(END_OF_ROWS, FIXED_HEIGHT.sub(rb"\1", part))
+
+
+def with_heights(part: bytes, heights: Mapping[int, float]) -> bytes:
+    """The part with rows of fixed heights (row number → points): those above the table, which no program fits to merged texts.
+
+    The library (0.8.0) writes merged cells before it sets heights: every row with merged cells but the last has lost its own.
+    """
+    for number, height in heights.items():
+        opening = re.compile(rb'<row r="%d"(?: ht="[^"]*")?' % number)
+        part = opening.sub(b'<row r="%d" ht="%g" customHeight="1"' % (number, height), part, count=1)
+    return part
+
+
+def style_of_row(part: bytes, number: int) -> bytes:
+    """The style number of a row's first cell."""
+    cell = CELL.search(part, _row_at(part, number, 0))
+    return cell[2] if cell else b"0"
+
+
+def with_restyled_rows(part: bytes, rows: Sequence[Restyling]) -> bytes:
+    """The part with other styles for the cells of ``rows``, which are in order.
+
+    The library (0.8.0) styles columns; its ``row_formats`` reach only cells whose column has no format, and empty ones not
+    at all.
+    """
+    pieces, done = [], 0
+    for run in rows:
+        first = _row_at(part, run.first, done)
+        last = _row_at(part, run.last + 1, first)
+        pieces += [part[done:first], _restyled(part[first:last], run.styles)]
+        done = last
+    return b"".join([*pieces, part[done:]])
+
+
+def _restyled(rows: bytes, styles: Styles) -> bytes:
+    """Rows with each cell's style replaced.
+
+    Where the styles of the first row are those of all rows, each is replaced by splitting the bytes at it, which is ten times
+    as fast as going from cell to cell. That this was so is known by counting: a cell too few or too many (a text may hold the
+    very characters, or a new style's number may be an old one's) and the rows are done cell by cell.
+    """
+    used = {style for _cell, style in CELL.findall(rows[: rows.find(b"</row>")])}
+    cells = rows.count(b"<c r=")
+    if cells == rows.count(b'" s="'):
+        restyled, changed = rows, 0
+        for style in used:
+            pieces = restyled.split(b'" s="%b"' % style)
+            restyled = (b'" s="%b"' % styles[style]).join(pieces)
+            changed += len(pieces) - 1
+        if changed == cells:
+            return restyled
+    return CELL.sub(lambda cell: cell[1] + styles[cell[2]] + b'"', rows)
+
+
+def _row_at(part: bytes, number: int, start: int) -> int:
+    """Where a row begins, looked for from ``start`` on; the end of the rows where there is none."""
+    place = part.find(b'<row r="%d"' % number, start)
+    return place if place >= 0 else part.index(END_OF_ROWS)
