@@ -23,7 +23,7 @@ from fanpin_cli.documents.tables.sheet_spec import DateEntry, Page, SheetSpec, T
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:
-    """数据问题: every finding with its file, sheet, cell and mend; its severity tinted."""
+    """数据问题: every finding with its file, sheet, cell and how to mend it; the severity in colour."""
     table = content.problems.reindex(columns=[column.title for column in PROBLEMS]).astype(object)
     sheet = table_sheet(
         content,
@@ -42,7 +42,7 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
 
 
 def adjustments_sheet(content: LedgerContent) -> SheetSpec:
-    """调整记录: the header under which levels changed between rounds are entered later."""
+    """调整记录: an empty table, in which staff enter levels that change between rounds."""
     table = pd.DataFrame(columns=[column.title for column in ADJUSTMENTS])
     sheet = table_sheet(
         content,
@@ -88,13 +88,13 @@ def rules_sheet(content: LedgerContent) -> SheetSpec:
 
 
 def _blank_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Empty texts as missing values: on this sheet an empty text means that there is no cell at all."""
+    """Empty texts as missing values, which get a border; on this sheet an empty text is no cell at all."""
     cells = table.astype(object)
     return cells.mask((cells == "") | cells.isna(), np.nan)
 
 
 def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None = None) -> SheetSpec:
-    """``_fanpin``: what was graded by what, and what a reader needs to know the ledger again.
+    """``_fanpin``: which rules graded which files, and what reading the ledger needs.
 
     ``household_sheets``: the sheets in which this workbook has households; all by default.
     """
@@ -111,7 +111,7 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
 
 
 def _members(places: pd.DataFrame) -> Mapping[str, str]:
-    """Who belongs to which household: by that a household is found again under another number and another head."""
+    """The person keys of each household, by which it is found again under another number and another head."""
     known = places[(places["成员"] != "") & places["户编号"].notna()]
     return dict(zip("成员." + known["户编号"].astype(str), known["成员"], strict=True))
 
