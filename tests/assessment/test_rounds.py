@@ -7,9 +7,11 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from fanpin_cli.assessment.rounds import aligned, ledger_places, level_changes, place_names, round_of
+from fanpin_cli.assessment.rounds import aligned, ledger_places, level_changes, places_by_name, round_of
 
-NAMES = place_names({1: ("一级极易返贫户", "一级红色"), 2: ("二级较易返贫户", "二级黄色"), 3: ("三级稳定脱贫户", "三级蓝色")})
+NAMES = places_by_name(
+    {1: ("一级极易返贫户", "一级红色"), 2: ("二级较易返贫户", "二级黄色"), 3: ("三级稳定脱贫户", "三级蓝色")}
+)
 SHOWN = {"1": "一级", "2": "二级", "3": "三级", "edge": "边缘户", "to_verify": "待核实"}
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.identities import Identities
 from fanpin_cli.assessment.rivals import rivals
-from fanpin_cli.assessment.standing import NOT_ASSESSED
+from fanpin_cli.ledger_format import NOT_ASSESSED
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
@@ -94,4 +94,5 @@ def with_rows(survey: Survey, keep: npt.NDArray[np.bool_]) -> Survey:
         originals=rows_of(survey.originals),
         ledger=None if survey.ledger is None else rows_of(survey.ledger),
         places=rows_of(survey.places),
+        recorded=None if survey.recorded is None else rows_of(survey.recorded),
     )

@@ -10,13 +10,13 @@ import pandas as pd
 
 from fanpin_cli.assessment.levels import Flags, Texts
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
-from fanpin_cli.assessment.standing import EDGE, EDGE_SCOPE, NOT_ASSESSED, RISK_SCOPE, TO_VERIFY, Standing, union
+from fanpin_cli.assessment.standing import EDGE_SCOPE, RISK_SCOPE, Standing, union
+from fanpin_cli.ledger_format import OTHER_PLACES
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.policy.terms import PARAMETER
 
-PLACE_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
 OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
 CONTESTED = "同一户编号的几行填写不同，评定结果不一致，需核实"
@@ -53,7 +53,7 @@ def grade(
     previous round, if there is one. rivals: rows under one 户编号.
     """
     stand = Standing(policy, answers, excluded.to_numpy(object), absent_before, rivals)
-    names = place_names(policy)
+    names = names_of_places(policy)
     texts = answers.texts
     shown = stand.graded | stand.edge | stand.to_verify
     unregistered = stand.kept & (stand.of(EDGE_SCOPE) | stand.scope_open)
@@ -80,9 +80,9 @@ def grade(
     return Grading(table, answers.not_assessed, {label: int(where.sum()) for where, label in to_ask})
 
 
-def place_names(policy: Policy) -> dict[str, str]:
+def names_of_places(policy: Policy) -> dict[str, str]:
     """Place → its name in the ledger."""
-    return {str(rank): style.name for rank, style in policy.rules.levels.items()} | PLACE_NAMES
+    return {str(rank): style.name for rank, style in policy.rules.levels.items()} | {**OTHER_PLACES}
 
 
 def _held(

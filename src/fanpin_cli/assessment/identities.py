@@ -50,10 +50,11 @@ def persons_of(survey: Survey) -> pd.DataFrame:
     parts = []
     if "户主证件号码" in own:
         parts.append(pd.DataFrame({"row": rows, "person": own["户主证件号码"].to_numpy(object)[rows]}))
-    known = [] if survey.recorded_persons is None else [survey.recorded_persons]
-    if survey.members is not None and "证件号码" in survey.members:
-        known.append(survey.members[["户编号", "证件号码"]].set_axis(["户编号", "person"], axis=1))
-    for table in known:
+    recorded = None if survey.record is None else survey.record.members({})
+    for members in (recorded, survey.members):
+        if members is None or "证件号码" not in members:
+            continue
+        table = members[["户编号", "证件号码"]].set_axis(["户编号", "person"], axis=1)
         places = table["户编号"].map(row_of).to_numpy(float)
         parts.append(pd.DataFrame({"row": places, "person": table["person"].to_numpy(object)}))
     if not parts:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from fanpin_cli.ledger_format import FILED_LEVELS, NUMERALS, OTHER_PLACES
 
 ROUND_MONTHS = (4, 10)
 """April and October; 六政办〔2019〕15号 四（三）."""
 
 ROUND_IN_NAME = re.compile(r"(20\d\d)\s*[-年._]?\s*(0?[1-9]|1[0-2])(?!\d)")
 NEW = "新增"
-FILED_LEVELS = ("备案等级", "乡镇审核等级", "风险等级")
-"""The ledger's columns that hold a household's level, the most binding first."""
-NUMERALS = "一二三四五六七八九"
-PLACES = {"边缘户": "edge", "待核实": "to_verify", "未纳入评定": "not_assessed"}
 
 
 def round_of(date: dt.date) -> str:
@@ -39,12 +37,12 @@ def aligned(previous: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame
     return previous.reset_index(drop=True).reindex(rows).reset_index(drop=True)
 
 
-def place_names(levels: Mapping[int, tuple[str, str]]) -> dict[str, str]:
+def places_by_name(levels: Mapping[int, tuple[str, str]]) -> dict[str, str]:
     """Every way in which staff write a place → the place: a level's name, its sheet, its number, 一级, 一级风险户.
 
     levels: rank → name and sheet.
     """
-    names = dict(PLACES)
+    names = {name: place for place, name in OTHER_PLACES.items()}
     for rank, (name, sheet) in levels.items():
         numeral = NUMERALS[rank - 1] if 1 <= rank <= len(NUMERALS) else str(rank)
         for own in (str(rank), f"{rank}级", f"{numeral}级", f"{numeral}级风险", f"{numeral}级风险户", sheet, name):
@@ -52,15 +50,18 @@ def place_names(levels: Mapping[int, tuple[str, str]]) -> dict[str, str]:
     return names
 
 
-def ledger_places(ledger: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.Series, pd.DataFrame]:
-    """Each household's place in a ledger: by the filed level, else the township's, else the proposal.
+def ledger_places(
+    ledger: pd.DataFrame, names: Mapping[str, str], columns: Sequence[str] = FILED_LEVELS
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Each household's place in a ledger, by the first of ``columns`` that names one: the filed level, else the township's,
+    else the proposal.
 
-    ledger: the ledger's own columns. Returns the places (object; ``not_assessed`` where the ledger names none), and the
+    ledger: the ledger's own columns. Returns the places (object; None where the ledger names none), and the
     entries that name no place, which are passed over: row, column, value.
     """
     place = pd.Series([None] * len(ledger), index=ledger.index, dtype=object)
     odd = []
-    for column in FILED_LEVELS:
+    for column in columns:
         if column not in ledger:
             continue
         written = ledger[column].astype(object).where(ledger[column].notna(), "").map(lambda text: "".join(str(text).split()))
@@ -69,7 +70,7 @@ def ledger_places(ledger: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.Se
         odd.append(pd.DataFrame({"row": np.flatnonzero(strange), "column": column, "value": ledger[column][strange].to_list()}))
         place = place.where(place.notna(), named)
     none = pd.DataFrame(columns=["row", "column", "value"])
-    return place.where(place.notna(), "not_assessed"), pd.concat(odd, ignore_index=True) if odd else none
+    return place.where(place.notna(), None), pd.concat(odd, ignore_index=True) if odd else none
 
 
 def level_changes(before: pd.Series, now: pd.Series, shown: Mapping[str, str]) -> pd.Series:

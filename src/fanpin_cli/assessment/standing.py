@@ -14,11 +14,11 @@ import pandas as pd
 
 from fanpin_cli.assessment.levels import TRUE, UNKNOWN, Flags, Levels, Texts, Truth, decide_levels
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
+from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, OTHER_PLACES, TO_VERIFY
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
 from fanpin_cli.policy.names import PREVIOUS
 
-EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
 RISK_SCOPE, EDGE_SCOPE = "脱贫户", "未建档立卡户"
 
 
@@ -232,7 +232,7 @@ class Standing:
         return {rule.id: self._applies(rule.entry.applies_to) & self.open(rule.id) for rule in self.policy.include}
 
     def _applies(self, to: Iterable[str]) -> Flags:
-        where = {RISK_SCOPE: self.of(RISK_SCOPE), EDGE_SCOPE: self.of(EDGE_SCOPE), "边缘户": self.edge}
+        where = {RISK_SCOPE: self.of(RISK_SCOPE), EDGE_SCOPE: self.of(EDGE_SCOPE), OTHER_PLACES[EDGE]: self.edge}
         return self.kept & union((where[name] for name in to), self.none)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import DEFAULT_RULES, AsJson, AsOf, Force, Password, Rules, Surveys
+from fanpin_cli.cli.options import AsJson, AsOf, Force, Password, Rules, Surveys, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -17,7 +17,7 @@ HELP = _("Find every doubtful cell, and write a marked copy of the workbook.")
 
 def check(
     surveys: Surveys,
-    rules: Rules = DEFAULT_RULES,
+    rules: Rules = None,
     as_of: AsOf = None,
     previous: Annotated[
         list[Path] | None,
@@ -62,7 +62,7 @@ def check(
         from fanpin_cli.workflows.check import CheckRequest, check_surveys
         from fanpin_cli.workflows.marked_copies import refuse_marked, write_marked
 
-        request = CheckRequest(tuple(surveys), rules, as_of, tuple(previous or ()), exemptions, password)
+        request = CheckRequest(tuple(surveys), as_of or today(), rules, tuple(previous or ()), exemptions, password)
         if out is not None:
             refuse_marked(request, out, by_township=bool(by), force=force)
         with progress_bar(shown=not as_json) as progress:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import DEFAULT_RULES, AsJson, AsOf, Force, Password, Rules, date_option
+from fanpin_cli.cli.options import AsJson, AsOf, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -43,7 +43,7 @@ def diff(
         list[Path] | None,
         typer.Option("--new-roster", metavar="FILE", help=_("Member roster of the later round."), show_default=False),
     ] = None,
-    rules: Rules = DEFAULT_RULES,
+    rules: LedgersRules = None,
     old_as_of: Annotated[
         dt.date | None,
         date_option("--old-as-of", _("The earlier round's date; by default its ledger's, or the month in the file's name.")),
@@ -65,7 +65,7 @@ def diff(
 
         sides = Side(earlier, old_as_of), Side(later, as_of)
         with progress_bar(shown=not as_json) as progress:
-            request = DiffRequest(*sides, rules, out, docx, html, template, force)
+            request = DiffRequest(*sides, today(), rules, out, docx, html, template, force)
             reported = diff_rounds(request, progress, open_)
     if as_json:
         typer.echo(json.dumps(diff_json(reported), ensure_ascii=False, indent=2))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import DEFAULT_RULES, AsJson, AsOf, Force, Password, Rules, Surveys
+from fanpin_cli.cli.options import AsJson, AsOf, Force, Password, Rules, Surveys, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -27,7 +27,7 @@ def _round(text: str | None) -> str | None:
 
 def grade(
     surveys: Surveys,
-    rules: Rules = DEFAULT_RULES,
+    rules: Rules = None,
     round_: Annotated[
         str | None,
         typer.Option(
@@ -71,7 +71,9 @@ def grade(
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.workflows.grade import GradeRequest, grade_surveys
 
-        request = GradeRequest(tuple(surveys), rules, round_, as_of, previous, out, by == "township", strict, password, force)
+        request = GradeRequest(
+            tuple(surveys), as_of or today(), rules, round_, previous, out, by == "township", strict, password, force
+        )
         with progress_bar(shown=not as_json) as progress:
             graded = grade_surveys(request, progress, open_)
     if as_json:

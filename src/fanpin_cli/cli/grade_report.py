@@ -12,9 +12,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
+from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.policy.names import PREVIOUS
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import DEFAULT_RULES, AsJson, Force, Password, Rules
+from fanpin_cli.cli.options import AsJson, Force, LedgersRules, Password, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -38,7 +38,7 @@ def history(
             "--village", metavar="TEXT", help=_("Instead of 户编号: a part of the village's name."), show_default=False
         ),
     ] = "",
-    rules: Rules = DEFAULT_RULES,
+    rules: LedgersRules = None,
     password: Password = None,
     as_json: AsJson = False,
     force: Force = False,
@@ -52,7 +52,7 @@ def history(
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.workflows.history import Candidates, HistoryRequest, household_history
 
-        request = HistoryRequest(ledgers, number, name.strip(), village.strip(), rules, out, force)
+        request = HistoryRequest(ledgers, today(), number, name.strip(), village.strip(), rules, out, force)
         with progress_bar(shown=not as_json) as progress:
             told = household_history(request, progress, open_)
     if as_json:

@@ -10,14 +10,17 @@ import typer
 
 from fanpin_cli.text.messages import _
 
-DEFAULT_RULES = "luan-2019"
-
 
 def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(_("“{text}” is not a date; write it as 2019-04-30").format(text=text)) from None
+
+
+def today() -> dt.date:
+    """The day on this machine: the one place where the clock is read."""
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()
 
 
 def date_option(name: str, text: str) -> Any:
@@ -28,7 +31,16 @@ def date_option(name: str, text: str) -> Any:
 Surveys = Annotated[
     list[Path], typer.Argument(metavar="SURVEY…", help=_("Survey workbooks, rosters, or folders of them."), show_default=False)
 ]
-Rules = Annotated[str, typer.Option("--rules", metavar="ID|FILE", help=_("The rule set."))]
+Rules = Annotated[
+    str | None,
+    typer.Option("--rules", metavar="ID|FILE", help=_("The rule set; by default luan-2019."), show_default=False),
+]
+LedgersRules = Annotated[
+    str | None,
+    typer.Option(
+        "--rules", metavar="ID|FILE", help=_("The rule set; by default the one that the ledger keeps."), show_default=False
+    ),
+]
 AsOf = Annotated[dt.date | None, date_option("--as-of", _("The date for ages and parameters; by default today."))]
 Password = Annotated[
     str | None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.help_option import Command, Group
+from fanpin_cli.cli.options import today
 from fanpin_cli.text.messages import _
 
 app = typer.Typer(cls=Group, help=_("Rule sets: list them, show one, check a file."), no_args_is_help=True)
@@ -28,7 +28,7 @@ def show(name: RuleSetName = "luan-2019") -> None:
     from fanpin_cli.cli.rules_report import show_policy
     from fanpin_cli.workflows.rules import compiled_rule_set
 
-    show_policy(compiled_rule_set(name, _today()))
+    show_policy(compiled_rule_set(name, today()))
 
 
 @app.command("check", cls=Command, help=_("Check a rule set: every name, type, value and clause of it."))
@@ -36,7 +36,7 @@ def check(name: RuleSetName) -> None:
     from fanpin_cli.cli.rules_report import show_checked
     from fanpin_cli.workflows.rules import check_rule_set
 
-    checked = check_rule_set(name, _today())
+    checked = check_rule_set(name, today())
     show_checked(checked)
     if checked.silent:
         raise typer.Exit(1)
@@ -47,11 +47,7 @@ def test(name: RuleSetName = "luan-2019") -> None:
     from fanpin_cli.cli.rules_report import show_outcomes
     from fanpin_cli.workflows.rule_examples import run_examples
 
-    outcomes = run_examples(name, _today())
+    outcomes = run_examples(name, today())
     show_outcomes(outcomes)
     if not all(outcome.passed for outcome in outcomes):
         raise typer.Exit(1)
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(tz=dt.UTC).astimezone().date()

@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from fanpin_cli.ledger_format import FIXED_SHEETS, OTHER_PLACES, TO_INCLUDE
 from fanpin_cli.policy.loading import LoadedRuleSet
-from fanpin_cli.policy.models import EXCELS_OWN_SHEETS, LEDGER_PLACES, LEDGER_SHEETS
+from fanpin_cli.policy.models import EXCELS_OWN_SHEETS
 from fanpin_cli.policy.overlays import LISTS_BY_ID
 from fanpin_cli.survey.catalogue import NUMERIC, Catalogue
 from fanpin_cli.survey.titles import normal
@@ -86,10 +87,10 @@ def _ids(loaded: LoadedRuleSet) -> None:
 
 def _levels(loaded: LoadedRuleSet) -> None:
     names: dict[str, int] = {}
-    sheets = {sheet.lower(): "" for sheet in (*LEDGER_SHEETS, *EXCELS_OWN_SHEETS)}
+    sheets = {sheet.lower(): "" for sheet in (*FIXED_SHEETS, *EXCELS_OWN_SHEETS)}
     for rank, style in loaded.rules.levels.items():
         path = ("levels", rank)
-        if style.name in LEDGER_PLACES:
+        if style.name in (*OTHER_PLACES.values(), TO_INCLUDE):
             message = _("{name} is another place in the ledger: call the level something else")
             loaded.fail((*path, "name"), message.format(name=style.name))
         if style.name in names:

@@ -108,11 +108,19 @@ def load_rule_set(name: str) -> LoadedRuleSet:
     digest = hashlib.sha256()
     for source in reversed(chain):
         digest.update(source.file.read_bytes())
+    files = tuple(source.file for source in reversed(chain))
+    return loaded_from(merged, files, digest.hexdigest(), dict(_documents(chain)))
+
+
+def loaded_from(merged: Source, files: tuple[Path, ...], sha256: str, documents: Mapping[str, str]) -> LoadedRuleSet:
+    """The rule set of a merged source; ids that are disabled and stand there again, written anew, are no longer named.
+
+    Raises ``YamlError`` where it does not have the shape of a rule set.
+    """
     rules = validated(RuleSet, merged)
     there = less(merged, ())[1]
     rules = rules.model_copy(update={"disabled": tuple(dict.fromkeys(id for id in rules.disabled if id not in there))})
-    files = tuple(source.file for source in reversed(chain))
-    return LoadedRuleSet(rules, merged, files, digest.hexdigest(), dict(_documents(chain)))
+    return LoadedRuleSet(rules, merged, files, sha256, documents)
 
 
 def _documents(chain: Iterable[Source]) -> Iterator[tuple[str, str]]:

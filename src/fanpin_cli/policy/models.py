@@ -62,8 +62,6 @@ SheetName = Annotated[
 ]
 Rank = Annotated[int, Key(ge=1, le=99)]
 
-LEDGER_SHEETS = ("汇总", "边缘户", "待核实", "未纳入评定", "应纳入", "数据问题", "调整记录", "规则", "_fanpin")
-LEDGER_PLACES = ("边缘户", "待核实", "未纳入评定", "应纳入")
 EXCELS_OWN_SHEETS = ("History",)
 """Sheet names that Excel keeps for itself, in any case of letters."""
 SCOPES = ("脱贫户", "未建档立卡户")

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.ledger_format import SURVEYS_TOO
 from fanpin_cli.survey.addresses import Letters, address
 from fanpin_cli.survey.keys import KEY, head_of, keys_by_head, renamed
 from fanpin_cli.survey.problems import Problem
@@ -22,8 +23,6 @@ NO_ANSWERS = frozenset({SOURCE, WHY_NOT, UNREAD})
 """Columns of a survey's households that no household was asked."""
 NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补填"
 BLANKS = "空白栏"
-LEDGER_OWN = {"乡镇", "村", "户编号", "户主姓名", "户主证件号码", "家庭人口"}
-"""Columns that the ledger has anyway; they are not carried over a second time."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def without_own(originals: pd.DataFrame) -> pd.DataFrame:
-    return originals.drop(columns=[title for title in originals if title in LEDGER_OWN])
+    return originals.drop(columns=[title for title in originals if title in SURVEYS_TOO])
 
 
 def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[Problem]]:

@@ -11,26 +11,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.ledger_format import (
+    AS_OF,
+    COUNT_KEY,
+    HOUSEHOLD_SHEETS,
+    IDENTITY,
+    KNOWN_BY,
+    LEDGERS_OWN,
+    LEVEL_KEY,
+    MARK_SHEET,
+    NONE,
+    OTHER_PLACES,
+    OWN_COLUMNS,
+    ROUND,
+)
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.ledger_record import entries_in
 from fanpin_cli.survey.titles import normal
 from fanpin_cli.text.messages import _
 
-MARK_SHEET = "_fanpin"
-NONE = "无"
-LEVEL, PERSONS, COUNT = "等级.", "成员.", "户数."
-OTHER_PLACES = {"edge": "边缘户", "to_verify": "待核实", "not_assessed": "未纳入评定"}
-"""The places that are no levels, and their sheets."""
-SURVEY_COLUMNS = frozenset({"乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"})
-"""The ledger's own columns that are answers of the survey all the same."""
-OWN_COLUMNS = SURVEY_COLUMNS | frozenset(
-    {"序号", "风险等级", "判定理由", "政策依据", "待核实内容", "上期等级", "等级变化", "帮扶建议", "村级建议等级"}
-    | {"乡镇审核等级", "审核意见", "审核人", "审核日期", "备案等级", "规则编号", "来源", "重点群体"}
-)
-"""All of them, for a ledger whose hidden sheet is gone."""
-KNOWN_BY = frozenset({"户编号", "风险等级", "判定理由", "备案等级", "规则编号"})
-"""The titles by which a sheet of households is known, whatever its name."""
 LOOKED_AT = 20
-ROUND, DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])"), re.compile(r"20\d\d-\d\d-\d\d")
+ROUND_NAME, DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])"), re.compile(r"20\d\d-\d\d-\d\d")
 STATED = re.compile(r"轮次：(20\d\d)年(\d{1,2})月\s+评定日期：(20\d\d-\d\d-\d\d)")
 
 
@@ -41,15 +42,13 @@ class LedgerSheetMissingError(FanpinError):
 @dataclass(frozen=True)
 class LedgerMarks:
     """What the hidden sheet records: household sheets and how many households each had, the ledger's own columns, the round,
-    the date it was graded as of (``2019-10-31``, or empty), its levels (rank → name and sheet), and who belonged to which
-    household (户编号 → person keys, ``;`` between)."""
+    the date it was graded as of (``2019-10-31``, or empty), and its levels (rank → name and sheet)."""
 
     sheets: frozenset[str]
     own_columns: frozenset[str]
     round: str | None = None
     as_of: str = ""
     levels: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    persons: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -66,12 +65,12 @@ def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
     round_, as_of = _stated(known)
     for grid in grids:
         if grid.sheet == MARK_SHEET:
-            entries = {str(row[0]): str(row[1]) for row in grid.rows if len(row) >= 2 and row[0] and row[1]}
-            if "户表" in entries and "台账列" in entries:
+            entries = entries_in(grid)
+            if HOUSEHOLD_SHEETS in entries and OWN_COLUMNS in entries:
                 marks = _recorded(entries, round_, as_of)
                 astray = marks.holds_households and marks.sheets.isdisjoint(grid.sheet for grid in grids)
                 return replace(marks, sheets=sheets) if astray and sheets else marks
-    return LedgerMarks(sheets, OWN_COLUMNS - SURVEY_COLUMNS, round_, as_of) if sheets else None
+    return LedgerMarks(sheets, LEDGERS_OWN, round_, as_of) if sheets else None
 
 
 def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:
@@ -104,22 +103,23 @@ def _recorded(entries: Mapping[str, str], round_: str | None, as_of: str) -> Led
     """What the hidden sheet says; round and date as stated elsewhere where it says none that can be."""
     levels = {
         int(rank): (names[0], names[-1])
-        for rank, named in _under(LEVEL, entries).items()
+        for rank, named in _under(LEVEL_KEY, entries).items()
         if rank.isdigit() and (names := named.split(";"))
     }
-    own_round, own_date = entries.get("轮次", ""), entries.get("评定日期", "")
+    own_round, own_date = entries.get(ROUND, ""), entries.get(AS_OF, "")
     sheet_of = {**{str(rank): sheet for rank, (_name, sheet) in levels.items()}, **OTHER_PLACES}
     counts = {
-        sheet_of[place]: int(count) for place, count in _under(COUNT, entries).items() if place in sheet_of and count.isdigit()
+        sheet_of[place]: int(count)
+        for place, count in _under(COUNT_KEY, entries).items()
+        if place in sheet_of and count.isdigit()
     }
-    sheets = frozenset(entries["户表"].split(";"))
+    sheets = frozenset(entries[HOUSEHOLD_SHEETS].split(";"))
     return LedgerMarks(
         sheets=sheets if sheets == {NONE} else sheets | {sheet for sheet, count in counts.items() if count},
-        own_columns=frozenset(entries["台账列"].split(";")) - SURVEY_COLUMNS,
-        round=own_round if ROUND.fullmatch(own_round) else round_,
+        own_columns=frozenset(entries[OWN_COLUMNS].split(";")) - frozenset(IDENTITY),
+        round=own_round if ROUND_NAME.fullmatch(own_round) else round_,
         as_of=own_date if DATE.fullmatch(own_date) else as_of,
         levels=levels,
-        persons=_under(PERSONS, entries),
         counts=counts,
     )
 

@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from fanpin_cli.survey.addresses import Letters, address
+from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.problems import Problem
 
 SheetKind = Literal["households", "members", "list", "ledger", "skipped"]
@@ -68,8 +69,9 @@ class Survey:
         file, sheet, row, block: where the person's row stands, as in places.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
     places: same index; file, sheet, row (int): where the household's row stands; block (int): its table's place in columns.
-    round, as_of, levels, recorded_persons: what a ledger's hidden sheet says: its round and date (None where they differ),
-        rank → name and sheet of its levels, and who belonged to which household (户编号, person) when it was graded.
+    round, as_of, levels: what a ledger's hidden sheet says: its round and date (None where they differ), and rank → name and
+        sheet of its levels. record: what else the ledger keeps (members, decisions, problems); None where none was read.
+    recorded: same index as households; what the record says of each (see ``LedgerRecord.beside``).
     columns: for each table that was read, canonical title → column letters, for cell addresses.
     """
 
@@ -85,7 +87,8 @@ class Survey:
     round: str | None = None
     as_of: dt.date | None = None
     levels: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    recorded_persons: pd.DataFrame | None = None
+    record: LedgerRecord | None = None
+    recorded: pd.DataFrame | None = None
 
     def locate(self, index: int, title: str) -> tuple[str, str, str]:
         """File, sheet and cell (``H12``; that of the 户编号 or name where the table lacks the title) of a household's value."""

@@ -12,16 +12,18 @@ from typing import Any
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.ledger_format import BEFORE, MARK_SHEET
 from fanpin_cli.survey.addresses import address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
-from fanpin_cli.survey.households import Records, gather
+from fanpin_cli.survey.households import SOURCE, Records, gather
 from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.keys import KEY, renamed, same_households
-from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, household_grids, ledger_marks
+from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks
+from fanpin_cli.survey.ledger_record import LedgerRecord, ledger_record, one_record
 from fanpin_cli.survey.members import read_roster, together
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook
@@ -104,7 +106,7 @@ def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -
 
 def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
     marks = ledger_marks(grids)
-    workbook = Workbook(file, marks)
+    workbook = Workbook(file, marks, None if marks is None else ledger_record(grids))
     for grid in grids if marks is None else household_grids(grids, marks):
         _read_sheet(grid, index, workbook)
     if marks is not None:  # the empty sheets of a ledger say nothing, but of one without any household they tell its columns
@@ -203,6 +205,10 @@ def _survey(
         raise SurveyError(_("no sheet holds households or members"))
     members = together([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
     problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
+    record, recorded = _recorded(kept, records)
+    if recorded is not None and record is not None:  # limits of counts, which no visible column shows
+        limits = {title: recorded[title].astype(float) for title in record.further if not title.startswith(f"{BEFORE}.")}
+        records = replace(records, households=records.households.assign(**limits))
     households = records.places.assign(**{KEY: records.households[KEY]})
     sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
@@ -215,8 +221,20 @@ def _survey(
         problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
         sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in apart.items())),
         failures=tuple(failures),
+        record=record,
+        recorded=recorded,
         **_marked([workbook.marks for workbook in kept if workbook.marks]),
     )
+
+
+def _recorded(workbooks: Sequence[Workbook], records: Records) -> tuple[LedgerRecord | None, pd.DataFrame | None]:
+    """What the ledgers among the files keep, together, and of each household."""
+    found = [workbook.record for workbook in workbooks if workbook.record is not None]
+    if not found or records.ledger is None:
+        return None, None
+    record = one_record(found)
+    source = records.ledger.get(SOURCE, pd.Series(None, index=records.ledger.index, dtype=object))
+    return record, record.beside(records.households[KEY], source)
 
 
 def _marked(marks: Sequence[LedgerMarks]) -> dict[str, Any]:
@@ -225,17 +243,7 @@ def _marked(marks: Sequence[LedgerMarks]) -> dict[str, Any]:
         "round": _one(each.round for each in marks if each.round),
         "as_of": _date(_one(each.as_of for each in marks)),
         "levels": {rank: named for each in marks for rank, named in each.levels.items()},
-        "recorded_persons": _recorded_persons(marks),
     }
-
-
-def _recorded_persons(marks: Sequence[LedgerMarks]) -> pd.DataFrame | None:
-    """户编号 and person, from what ledgers recorded."""
-    recorded = {key: persons for each in marks for key, persons in each.persons.items()}
-    if not recorded:
-        return None
-    people = pd.Series(recorded, dtype=object).str.split(";").explode()
-    return pd.DataFrame({"户编号": people.index.to_numpy(object), "person": people.to_numpy(object)})
 
 
 def _date(text: str | None) -> dt.date | None:

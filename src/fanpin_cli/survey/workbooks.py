@@ -6,22 +6,22 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX
 from fanpin_cli.survey.ledger_marks import LedgerMarks
+from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import SheetRead
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.messages import _
 
-COPY = "-核查"
-"""What the name of a marked copy has behind the name of its survey."""
-
 
 @dataclass
 class Workbook:
-    """What one file gave, sheet by sheet. marks: of a ledger of ours; marked_copy: whether a list of findings is in it."""
+    """What one file gave, sheet by sheet. marks, record: of a ledger of ours; marked_copy: it has a list of findings."""
 
     file: Path
     marks: LedgerMarks | None
+    record: LedgerRecord | None = None
     tables: list[Table] = field(default_factory=list)
     sheets: list[SheetRead] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -62,4 +62,4 @@ def left_out(workbooks: Sequence[Workbook], unnamed: Container[Path], *, ledgers
 
 
 def _original(copy: Path, originals: Sequence[str]) -> str | None:
-    return next((stem for stem in originals if copy.stem.startswith(stem + COPY)), None)
+    return next((stem for stem in originals if copy.stem.startswith(stem + MARKED_COPY_SUFFIX)), None)

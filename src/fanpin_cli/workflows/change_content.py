@@ -6,7 +6,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.answer_changes import told
 from fanpin_cli.assessment.changes import ABSENT
-from fanpin_cli.assessment.grading import place_names
+from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
 from fanpin_cli.workflows.compare import Compared
@@ -59,7 +59,7 @@ def _places(compared: Compared) -> tuple[Place, ...]:
     levels = {rank: (style.name, style.colour, style.colour) for rank, style in compared.policy.rules.levels.items()}
     for survey in compared.surveys:  # a ledger of another rule set may have levels that these rules have not
         levels = {**{rank: (name, *UNKNOWN_LEVEL) for rank, (name, _sheet) in survey.levels.items()}, **levels}
-    names = place_names(compared.policy)
+    names = names_of_places(compared.policy)
     return (
         *(Place(str(rank), *levels[rank]) for rank in sorted(levels)),
         *(Place(place, names[place], FILLS[place], TABS[place]) for place in ("edge", "to_verify", "not_assessed")),

@@ -18,8 +18,7 @@ from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
@@ -27,6 +26,7 @@ from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, pas
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.findings import facts_that_differ
+from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
 
 Progress = Callable[[str, int, int], None]
 
@@ -36,8 +36,8 @@ class CheckRequest:
     """What the user asked for; see ``fanpin check --help``."""
 
     surveys: Sequence[Path]
-    rules: str = "luan-2019"
-    as_of: dt.date | None = None
+    as_of: dt.date
+    rules: str | None = None
     previous: Sequence[Path] = ()
     exemptions: Path | None = None
     password: str | None = None
@@ -72,8 +72,8 @@ class Checked:
 def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None = None) -> Checked:
     """Read the surveys, put the checks to them, leave out what was verified. Raises ``FanpinError``."""
     files = survey_files(request.surveys)
-    as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
-    policy, checks = compile_checks(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    as_of = request.as_of
+    policy, checks = compile_checks(load_rule_set(request.rules or DEFAULT_RULES), shared_catalogue(), as_of)
     verified: list[Exemptions] = []
     survey = read_survey(
         files,

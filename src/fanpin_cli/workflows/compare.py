@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,22 +13,22 @@ from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
 from fanpin_cli.assessment.changes import household_changes
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
 from fanpin_cli.assessment.graded_round import GradedRound, graded_round, repeated_rows, with_rows
-from fanpin_cli.assessment.grading import place_names
+from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.rounds import round_in, round_of
-from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import assess
-from fanpin_cli.workflows.last_round import LastRound, asked_before, places_in, with_derived_facts
+from fanpin_cli.workflows.last_round import LastRound, asked_before, laid_beside, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts
+from fanpin_cli.workflows.ledgers import as_ledger, policy_kept
+from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,25 +58,22 @@ class Compared:
 def compare_rounds(
     before: Side,
     now: Side,
-    rules: str = "luan-2019",
+    rules: str | None = None,
+    *,
+    today: dt.date,
     open_: Open = open_workbook,
     progress: Progress | None = None,
 ) -> Compared:
     """Read both rounds and compare them. Raises ``FanpinError`` where one cannot be read.
 
+    rules: those that were asked for; without them each ledger's own. today: the date of a round that says none itself.
     open_: how files are opened, where that has begun already; the earlier round's are asked for first.
     """
     told = progress or (lambda _what, _done, _total: None)
-    loaded, catalogue = load_rule_set(rules), load_catalogue(shipped_rules() / FIELDS_FILE)
-
-    @cache
-    def policy_on(date: dt.date) -> Policy:
-        return compile_policy(loaded, catalogue, date)
-
     told(_("reading"), 0, 2)
-    old_survey, old_policy = _read(before, policy_on, open_)
+    old_survey, old_policy = _read(before, rules, None, today, open_)
     told(_("reading"), 1, 2)
-    new_survey, policy = _read(now, policy_on, open_)
+    new_survey, policy = _read(now, rules, old_policy.loaded, today, open_)
     told(_("comparing"), 0, 1)
     old_who, new_who = identities_of(old_survey), identities_of(new_survey)
     match = match_rounds(old_who, new_who)
@@ -99,7 +95,7 @@ def compare_rounds(
         new_survey.households,
         new_survey.members,
         with_derived_facts(old_policy, old_survey, asked_before(policy.warnings)),
-        place_names(policy),
+        names_of_places(policy),
     )
     told(_("comparing"), 1, 1)
     problems = (*old_problems, *new_problems)
@@ -112,14 +108,21 @@ def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, 
     return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
 
-def _read(side: Side, policy_on: Callable[[dt.date], Policy], open_: Open) -> tuple[Survey, Policy]:
+def _read(side: Side, rules: str | None, other: LoadedRuleSet | None, today: dt.date, open_: Open) -> tuple[Survey, Policy]:
     """The round as it stands in its files, and the rules as they were on its date: the date given, the ledger's own, the end
-    of the month that a file's name tells, or today."""
-    date = side.as_of or _end_of(round_in(side.files[0].stem)) or dt.datetime.now(tz=dt.UTC).astimezone().date()
-    policy = policy_on(date)
-    survey = read_survey(survey_files(side.files), policy.reading_catalogue, as_of=date, open_=open_)
+    of the month that a file's name tells, or today.
+
+    rules: those that were asked for; without them the ledger's own, else ``other``, those of the other round.
+    """
+    date = side.as_of or _end_of(round_in(side.files[0].stem)) or today
+    files = survey_files(side.files)
+    if rules is None:
+        policy, open_ = policy_kept(files[0], other, date, open_)
+    else:
+        policy = policy_for(rules, date)
+    survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_)
     own = side.as_of or survey.as_of or date
-    return survey, policy if own == date else policy_on(own)
+    return survey, policy if own == policy.as_of else policy_for(policy.loaded, own)
 
 
 def _end_of(round_: str | None) -> dt.date | None:
@@ -134,11 +137,11 @@ def _graded(
 ) -> tuple[GradedRound, tuple[Problem, ...]]:
     """A ledger as it stands; a survey graded, with the earlier round beside it where there is one."""
     if survey.ledger is not None:
-        places, problems = places_in(survey, policy)
+        ledger = as_ledger(survey, policy)
         name = survey.round or round_in(side.files[0].stem) or round_of(policy.as_of)
-        return graded_round(survey, name, places, survey.ledger, who), (*problems, *survey.problems)
-    answers, grading = assess(policy, survey, last)
+        return graded_round(survey, name, ledger.places, survey.ledger, who), (*ledger.problems, *survey.problems)
+    answers, grading = assess(policy, survey, laid_beside(policy, last) if last else None)
     name = round_in(side.files[0].stem) or round_of(policy.as_of)
     table = grading.table.set_axis(survey.households.index)
-    who = identities_of(replace(survey, originals=with_facts(policy, survey, answers)))
+    who = identities_of(replace(survey, originals=with_facts(policy, survey, answers)[0]))
     return graded_round(survey, name, table["place"], table, who), survey.problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,11 @@ from fanpin_cli.documents.change_report.report_content import ChangeReport
 from fanpin_cli.documents.change_report.report_workbook import write_change_workbook
 from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.ledger_format import LEDGER_SUFFIX, REPORT_SUFFIX
 from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.change_content import change_content
 from fanpin_cli.workflows.compare import Compared, Progress, Side, compare_rounds
-
-SUFFIX = "变化报告"
-LEDGER_SUFFIX = "-台账"
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,8 @@ class DiffRequest:
 
     before: Side
     now: Side
-    rules: str = "luan-2019"
+    today: dt.date
+    rules: str | None = None
     out: Path | None = None
     docx: Path | None = None
     html: Path | None = None
@@ -48,7 +48,7 @@ def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_wor
     out = request.out or _beside(request.now.files[0])
     further = tuple(file for file in (request.docx, request.html) if file is not None)
     _refuse((out, *further), request)
-    compared = compare_rounds(request.before, request.now, request.rules, open_, progress)
+    compared = compare_rounds(request.before, request.now, request.rules, today=request.today, open_=open_, progress=progress)
     report = change_content(compared)
     progress(_("writing the report"), 0, 1)
     if request.docx is not None:  # first: a county's own template may have a wrong tag, and then nothing is written
@@ -66,7 +66,7 @@ def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_wor
 
 def _beside(file: Path) -> Path:
     """``2019-10-变化报告.xlsx`` beside ``2019-10-台账.xlsx``."""
-    return file.with_name(f"{file.stem.removesuffix(LEDGER_SUFFIX)}-{SUFFIX}.xlsx")
+    return file.with_name(f"{file.stem.removesuffix(LEDGER_SUFFIX)}{REPORT_SUFFIX}.xlsx")
 
 
 def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:

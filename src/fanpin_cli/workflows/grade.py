@@ -10,28 +10,30 @@ from functools import partial
 from pathlib import Path
 
 from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.ledger_format import LEDGER_SUFFIX, MARKED_COPY_SUFFIX
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.kept_rules import as_kept
 from fanpin_cli.policy.requirements import labels
-from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, scope_assumed
-from fanpin_cli.workflows.last_round import LastRound, answers_before, read_last_round
-from fanpin_cli.workflows.ledger_content import ledger_content
+from fanpin_cli.workflows.last_round import laid_beside, last_round
+from fanpin_cli.workflows.ledger_content import ledger_content, problem_table, sources_of
+from fanpin_cli.workflows.ledgers import read_ledger
+from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
-MADE_HERE = re.compile("-(台账|核查)(-|（|$)")
+MADE_HERE = re.compile(f"({LEDGER_SUFFIX}|{MARKED_COPY_SUFFIX})(-|（|$)")
 """The names of ledgers and marked copies."""
 
 
@@ -46,9 +48,9 @@ class GradeRequest:
     """What the user asked for; see ``fanpin grade --help``."""
 
     surveys: Sequence[Path]
-    rules: str = "luan-2019"
+    as_of: dt.date
+    rules: str | None = None
     round: str | None = None
-    as_of: dt.date | None = None
     previous: Path | None = None
     out: Path | None = None
     by_township: bool = False
@@ -81,10 +83,9 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     out = request.out or _beside(files)
     refuse_inputs(out, _named(request))
     refuse_existing(out, request.force)
-    as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
-    round_ = request.round or round_of(as_of)
+    as_of, round_ = request.as_of, request.round or round_of(request.as_of)
 
-    policy = compile_policy(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    policy = policy_for(request.rules, as_of)
     survey = read_survey(
         files,
         policy.reading_catalogue,
@@ -94,10 +95,14 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),
     )
-    last = read_last_round(policy, survey, request.previous, request.password) if request.previous else None
+    last = None
+    if request.previous:
+        opened = partial(open_workbook, password=request.password)
+        last = last_round(read_ledger(survey_files([request.previous]), policy, today=as_of, open_=opened), survey)
 
     progress(_("grading"), 0, 1)
-    answers, grading = assess(policy, survey, last)
+    before = laid_beside(policy, last) if last else None
+    answers, grading = assess(policy, survey, before)
     if request.strict and grading.not_assessed:
         raise RulesNotAssessedError(_not_assessed(grading))
     problems = (
@@ -109,7 +114,8 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         *(last.problems if last else ()),
     )
 
-    content = ledger_content(policy, survey, answers, grading, problems, round_, last)
+    sources = {**sources_of(survey), **as_kept(policy.loaded)}
+    content = ledger_content(policy, survey, answers, grading, before, round_, problem_table(problems), sources)
     progress(_("writing the ledger"), 0, 1)
     inputs = [*_files_read(survey), *(_files_read(last.survey) if last else ())]
     if request.by_township:
@@ -125,7 +131,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
 def _beside(files: Sequence[Path]) -> Path:
     """Where the ledger stands if nobody says: beside the first survey. What runs before this one left there is none."""
     first = next((file for file in files if not MADE_HERE.search(file.stem)), files[0])
-    return first.with_name(f"{first.stem}-台账.xlsx")
+    return first.with_name(f"{first.stem}{LEDGER_SUFFIX}.xlsx")
 
 
 def _named(request: GradeRequest) -> list[Path]:
@@ -138,11 +144,10 @@ def _files_read(survey: Survey) -> set[Path]:
     return {sheet.file for sheet in survey.sheets if sheet.kind != "skipped"}
 
 
-def assess(policy: Policy, survey: Survey, last: LastRound | None = None) -> tuple[Answers, Grading]:
-    """Put the policy to a survey, with the last round beside it where there is one."""
-    before = answers_before(policy, last) if last else None
-    answers = answer(policy, survey.households, survey.members, before)
-    absent = last.match.earlier < 0 if last else None
+def assess(policy: Policy, survey: Survey, before: PreviousRound | None = None) -> tuple[Answers, Grading]:
+    """Put the policy to a survey, with the previous round beside it where there is one."""
+    answers = answer(policy, survey.households, survey.members, before.answers if before else None)
+    absent = before.absent if before else None
     keys, excluded = survey.households["户编号"], survey.households["未评定原因"]
     return answers, grade(policy, answers, excluded, absent, rivals(keys, excluded))
 

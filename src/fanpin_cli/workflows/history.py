@@ -11,7 +11,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.assessment.graded_round import GradedRound, graded_round
-from fanpin_cli.assessment.grading import place_names
+from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.household_history import (
     Stop,
     candidates,
@@ -27,25 +27,21 @@ from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_input
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
 from fanpin_cli.documents.tables.place_colours import FILLS, UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compilation import compile_policy
+from fanpin_cli.ledger_format import REVIEW
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
-from fanpin_cli.survey.adjustments import adjustments_in
-from fanpin_cli.survey.catalogue_file import load_catalogue
-from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
-from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 from fanpin_cli.text.suggest import did_you_mean
-from fanpin_cli.workflows.last_round import places_in, with_derived_facts
+from fanpin_cli.workflows.last_round import with_derived_facts
+from fanpin_cli.workflows.ledgers import Ledger, NotALedgerError, read_ledger
+from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
-REVIEW = ("村级建议等级", "乡镇审核等级", "审核意见", "审核人", "审核日期", "备案等级")
 NOT_THERE = "不在册"
 
 
@@ -54,21 +50,29 @@ class HistoryRequest:
     """What the user asked for: a 户编号, or a part of the head's name and of the village; see ``fanpin history --help``."""
 
     ledgers: Sequence[Path]
+    today: dt.date
     number: str | None = None
     name: str = ""
     village: str = ""
-    rules: str = "luan-2019"
+    rules: str | None = None
     out: Path | None = None
     force: bool = False
 
 
 @dataclass(frozen=True)
 class LedgerRound:
-    """A round as its ledger has it: the survey that was read back, its households' places, its rows of 调整记录."""
+    """A round as its ledger has it."""
 
-    survey: Survey
+    ledger: Ledger
     graded: GradedRound
-    adjustments: pd.DataFrame
+
+    @property
+    def survey(self) -> Survey:
+        return self.ledger.survey
+
+    @property
+    def policy(self) -> Policy:
+        return self.ledger.policy
 
 
 @dataclass(frozen=True)
@@ -117,15 +121,14 @@ def household_history(request: HistoryRequest, progress: Progress, open_: Open =
     """Find the household and follow it. Raises ``FanpinError`` where a file is no ledger or nobody is found."""
     files = [survey_files([ledger]) for ledger in request.ledgers]
     _refuse(request, [file for group in files for file in group])
-    loaded = load_rule_set(request.rules)
-    catalogue = load_catalogue(shipped_rules() / FIELDS_FILE)
-    policy = compile_policy(loaded, catalogue, dt.datetime.now(tz=dt.UTC).astimezone().date())
+    given = None if request.rules is None else policy_for(request.rules, request.today)
     read = []
     for at, (ledger, group) in enumerate(zip(request.ledgers, files, strict=True)):
         progress(_("reading"), at, len(files))
-        read.append(_ledger_round(ledger, group, policy, open_))
+        read.append(_ledger_round(ledger, read_ledger(group, given, today=request.today, open_=open_)))
     progress(_("reading"), len(files), len(files))
     ledgers = _in_order(read, request.ledgers)
+    policy = ledgers[-1].policy
     rounds = [ledger.graded for ledger in ledgers]
     chains = chain_rounds(rounds)
     failures = tuple(failure for ledger in ledgers for failure in ledger.survey.failures)
@@ -158,20 +161,12 @@ def _refuse(request: HistoryRequest, files: Sequence[Path]) -> None:
     refuse_existing(out, request.force)
 
 
-def _ledger_round(given: Path, files: Sequence[Path], policy: Policy, open_: Open) -> LedgerRound:
+def _ledger_round(given: Path, ledger: Ledger) -> LedgerRound:
     """A ledger, or a folder of township ledgers, as one round."""
-    adjustments: list[pd.DataFrame] = []
-
-    def opened(file: Path) -> list[Grid]:
-        grids = open_(file)
-        adjustments.append(adjustments_in(grids))
-        return grids
-
-    survey = read_survey(files, policy.reading_catalogue, as_of=policy.as_of, open_=opened)
+    survey = ledger.survey
     other = next((sheet.file for sheet in survey.sheets if sheet.kind in ("households", "members")), None)
-    if survey.ledger is None or other is not None:
-        name = (other or given).name
-        raise FanpinError(_("{file} is not a ledger of fanpin; give the ledgers that grade wrote").format(file=name))
+    if other is not None:
+        raise NotALedgerError(other)
     round_ = survey.round or round_in(given.stem)
     if round_ is None:
         raise FanpinError(
@@ -179,9 +174,13 @@ def _ledger_round(given: Path, files: Sequence[Path], policy: Policy, open_: Ope
                 file=given.name
             )
         )
-    places, _problems = places_in(survey, policy)
-    graded = graded_round(survey, round_, places, survey.ledger, identities_of(survey))
-    return LedgerRound(survey, graded, pd.concat(adjustments, ignore_index=True))
+    graded = graded_round(survey, round_, ledger.places, _own(survey), identities_of(survey))
+    return LedgerRound(ledger, graded)
+
+
+def _own(survey: Survey) -> pd.DataFrame:
+    """The ledger's own columns."""
+    return pd.DataFrame(index=survey.households.index) if survey.ledger is None else survey.ledger
 
 
 def _in_order(read: Sequence[LedgerRound], given: Sequence[Path]) -> list[LedgerRound]:
@@ -217,7 +216,7 @@ def _history(policy: Policy, ledgers: Sequence[LedgerRound], stopped: Sequence[S
     there = [of for of in rounds if of.answers is not None]
     numbers = figures([of.answers for of in rounds])
     keys = {of.told["户编号"] for of in there}
-    records = [ledger.adjustments.assign(轮次=ledger.graded.name) for ledger in ledgers]
+    records = [one.ledger.decisions.adjustments.map(_text).assign(轮次=one.graded.name) for one in ledgers]
     adjustments = pd.concat(records, ignore_index=True)
     adjustments = adjustments[adjustments["户编号"].isin(keys)].fillna("").reset_index(drop=True)
     columns = ["轮次", *(title for title in adjustments.columns if title not in ("轮次", "序号"))]
@@ -231,20 +230,19 @@ def _told(policy: Policy, ledger: LedgerRound, stop: Stop) -> RoundTold:
     told = {title: _text(value) for title, value in ledger.graded.households.iloc[stop.row].items() if title != "place"}
     own = ledger.survey.ledger.iloc[stop.row]
     review = {title: text for title in REVIEW if (text := _text(own.get(title)))}
-    return RoundTold(
-        stop, level, {str(title): text for title, text in told.items()}, review, _answers(policy, ledger, stop.row)
-    )
+    return RoundTold(stop, level, {str(title): text for title, text in told.items()}, review, _answers(ledger, stop.row))
 
 
 def _place_names(policy: Policy, ledgers: Sequence[LedgerRound]) -> dict[str, str]:
     """Place → its name; a ledger of another rule set may have levels that these rules have not."""
     recorded = {str(rank): name for ledger in ledgers for rank, (name, _sheet) in ledger.survey.levels.items()}
-    return {**recorded, **place_names(policy), ABSENT: NOT_THERE}
+    return {**recorded, **names_of_places(policy), ABSENT: NOT_THERE}
 
 
-def _answers(policy: Policy, ledger: LedgerRound, row: int) -> pd.Series:
+def _answers(ledger: LedgerRound, row: int) -> pd.Series:
     """The household's answers, and the facts that follow from them (刚性支出 …)."""
-    one = replace(ledger.survey, households=ledger.survey.households.iloc[[row]].reset_index(drop=True), members=None)
+    own, policy = ledger.survey, ledger.policy
+    one = replace(own, households=own.households.iloc[[row]].reset_index(drop=True), members=None)
     answers: pd.Series = ledger.graded.identities.answers.iloc[row]
     derived: pd.Series = with_derived_facts(policy, one, [fact.name for fact in policy.facts]).iloc[0]
     both: pd.Series = pd.concat([answers, derived[[title for title in derived.index if title not in answers.index]]])

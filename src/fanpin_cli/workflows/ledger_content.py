@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,32 +12,54 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli import __version__
-from fanpin_cli.assessment.grading import Grading, place_names
-from fanpin_cli.assessment.identities import persons_of
-from fanpin_cli.assessment.rounds import aligned, level_changes
-from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
+from fanpin_cli.assessment.grading import Grading, names_of_places
+from fanpin_cli.assessment.previous_round import PreviousRound
+from fanpin_cli.assessment.rounds import level_changes
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
 from fanpin_cli.documents.tables.severities import NAMES, RANKS
+from fanpin_cli.ledger_format import (
+    AS_OF,
+    BEFORE,
+    CARRIED,
+    COLUMNS_READ_KEY,
+    DERIVED,
+    IDENTITY,
+    MEMBER_COLUMNS,
+    NONE,
+    PROBLEM_TITLES,
+    RECORD_KEY,
+    RECORD_MEMBERS,
+    RECORD_SOURCE,
+    RECORD_WHY,
+    ROUND,
+    RULE_SET,
+    RULE_SET_SHA256,
+    SOURCES,
+    SURVEYS_TOO,
+    VERSION,
+)
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.policy.terms import Kind
+from fanpin_cli.survey.households import SOURCE, WHY_NOT
+from fanpin_cli.survey.keys import KEY
+from fanpin_cli.survey.member_record import as_text, as_texts, titles_kept
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
 from fanpin_cli.text.shown import shown
-from fanpin_cli.workflows.last_round import LastRound
 
-OWN_COLUMNS = {
-    "乡镇": "乡镇",
-    "村": "村",
-    "户编号": "户编号",
-    "户主姓名": "户主姓名",
-    "证件号码": "户主证件号码",
-    "家庭人口": "家庭人口",
-}
-"""The ledger's own survey columns → the canonical titles they come from."""
+
+@dataclass(frozen=True)
+class Review:
+    """What people entered in a ledger, one row a household: columns of ``ledger_format.REVIEW``; the places that they decided
+    (None where nobody has); and the sheet 调整记录."""
+
+    entries: pd.DataFrame
+    decided: pd.Series
+    adjustments: pd.DataFrame
 
 
 def ledger_content(
@@ -44,24 +67,45 @@ def ledger_content(
     survey: Survey,
     answers: Answers,
     grading: Grading,
-    problems: Sequence[Problem],
+    before: PreviousRound | None,
     round_: str,
-    last: LastRound | None,
+    problems: pd.DataFrame,
+    sources: Mapping[str, str],
+    review: Review | None = None,
 ) -> LedgerContent:
-    """Everything the ledger shows, as tables; one row a household in the survey's order."""
+    """Everything the ledger shows, as tables; one row a household in the survey's order.
+
+    problems: see ``problem_table``. sources: the hidden sheet's entries on the files that were read and the rules that graded.
+    review: what people decided since; nothing in a ledger that was graded just now.
+    """
     rules = policy.rules
+    originals, derived = with_facts(policy, survey, answers)
+    carried = [str(title) for title in survey.originals.columns if title not in survey.households.columns]
     return LedgerContent(
         title=rules.title,
         round=round_,
         as_of=policy.as_of,
         unit=rules.district or _most_common(survey.households.get("县")),
         levels=tuple(LevelStyle(rank, style.name, style.colour, style.sheet) for rank, style in sorted(rules.levels.items())),
-        places=_places(policy, survey, grading, last),
-        originals=with_facts(policy, survey, answers),
-        problems=problem_table(problems),
+        places=_places(policy, survey, grading, before, review),
+        originals=originals,
+        record=_record(survey, answers, before),
+        problems=problems,
         rules=_rules_table(policy, grading),
         parameters=_parameters_table(policy),
-        meta=_meta(policy, survey, grading, round_),
+        meta={
+            VERSION: __version__,
+            RULE_SET: rules.ruleset,
+            RULE_SET_SHA256: policy.loaded.sha256,
+            ROUND: round_,
+            AS_OF: policy.as_of.isoformat(),
+            **({BEFORE: before.round or NONE} if before else {}),
+            CARRIED: ";".join(carried),
+            DERIVED: ";".join(derived),
+            MEMBER_COLUMNS: ";".join(titles_kept(survey.members)),
+            **sources,
+        },
+        adjustments=pd.DataFrame() if review is None else review.adjustments,
     )
 
 
@@ -71,54 +115,76 @@ def _most_common(column: pd.Series | None) -> str:
     return str(column.mode().iloc[0])
 
 
-def _places(policy: Policy, survey: Survey, grading: Grading, last: LastRound | None) -> pd.DataFrame:
-    households = survey.households
+def _places(
+    policy: Policy, survey: Survey, grading: Grading, before: PreviousRound | None, review: Review | None
+) -> pd.DataFrame:
+    households, names = survey.households, names_of_places(policy)
     table = grading.table.drop(columns=["level", "possible", "应纳入规则"]).copy()
-    for title, source in OWN_COLUMNS.items():
+    if review is not None:
+        table["place"] = review.decided.where(review.decided.notna(), table["place"]).to_numpy(object)
+        for title in review.entries:
+            table[title] = review.entries[title].to_numpy(object)
+    for title, source in IDENTITY.items():
         table[title] = households[source].to_numpy(object) if source in households else None
     table["来源"] = households["来源"].to_numpy(object)
-    table["成员"] = _members(survey)
     table["上期等级"], table["等级变化"] = "", ""
-    if last is not None:
-        names = place_names(policy)
-        before = aligned(last.places.to_frame("place"), last.match.earlier)["place"].astype(object)
-        table["上期等级"] = before.map(names).fillna("").to_numpy(object)
-        table["等级变化"] = level_changes(before, table["place"].astype(object), names).to_numpy(object)
+    if before is not None:
+        table["上期等级"] = before.places.map(names).fillna("").to_numpy(object)
+        table["等级变化"] = level_changes(before.places, table["place"].astype(object), names).to_numpy(object)
     return table
 
 
-def _members(survey: Survey) -> npt.NDArray[np.object_]:
-    """Each household's person keys, ``;`` between, in order; nothing where only the head is known."""
-    persons = persons_of(survey).sort_values(["row", "person"])
-    rows, firsts = np.unique(persons["row"].to_numpy(), return_index=True)
-    members = np.full(len(survey.households), "", dtype=object)
-    groups = np.split(persons["person"].to_numpy(object), firsts[1:]) if len(rows) else []
-    members[rows] = [";".join(group) if len(group) > 1 else "" for group in groups]
-    return members
+def _record(survey: Survey, answers: Answers, before: PreviousRound | None) -> pd.DataFrame:
+    """What the ledger keeps of each household and does not show: see ``survey.ledger_record``."""
+    households = survey.households
+    keys = households[KEY].astype(object)
+    several = keys.isna() | keys.duplicated(keep=False)
+    gradable = keys.where(households[WHY_NOT].isna(), None)
+    columns: dict[str, pd.Series | npt.NDArray[np.object_]] = {
+        RECORD_KEY: keys,
+        RECORD_SOURCE: households[SOURCE].where(several, None),
+        RECORD_WHY: households[WHY_NOT],
+        RECORD_MEMBERS: _members(survey, gradable),
+        BEFORE: pd.Series(None, index=households.index, dtype=object) if before is None else before.places,
+    }
+    for title, bound in answers.bounds.items():
+        if bound.notna().any():
+            columns[str(title)] = bound
+    answered = pd.DataFrame() if before is None else before.answers
+    for title in answered:
+        columns[f"{BEFORE}.{title}"] = as_text(answered[title])
+    table = pd.DataFrame({title: np.asarray(values, dtype=object) for title, values in columns.items()}, dtype=object)
+    return table.where(table.notna() & (table != ""), None).set_axis(households.index)
 
 
-def with_facts(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame:
-    """The survey's own columns, and what the roster adds to them, so that the ledger alone can be graded again.
+def _members(survey: Survey, keys: pd.Series) -> npt.NDArray[np.object_]:
+    """Each household's members with their answers. A ledger that knows no more than who they are keeps that."""
+    if survey.members is None:
+        return np.full(len(keys), None, dtype=object)
+    return as_texts(survey.members, keys)
 
-    Only facts over members are added, and the limits of a count that is not known exactly: what follows from the
-    household's own columns follows again.
+
+def with_facts(policy: Policy, survey: Survey, answers: Answers) -> tuple[pd.DataFrame, list[str]]:
+    """The survey's own columns and what the roster adds to them, and the titles of the columns that it adds.
+
+    Only facts over members are added: what follows from the household's own columns follows again when the ledger is read.
     """
     columns = {str(title): survey.originals[title] for title in survey.originals}
+    derived = []
     for fact in policy.facts:
         if not fact.of_members or answers.facts[fact.name].isna().all():
             continue
         value = answers.facts[fact.name].astype(object)
         value = value.where(value.notna(), None).replace({True: "是", False: "否"} if fact.term.kind is Kind.BOOLEAN else {})
-        if fact.name in OWN_COLUMNS.values() and (value.isna() | survey.households[fact.name].notna().to_numpy()).all():
-            continue  # the ledger's own column says it; where the two differ, a problem tells
+        if fact.name in SURVEYS_TOO and (value.isna() | survey.households[fact.name].notna().to_numpy()).all():
+            continue  # the ledger's own column shows it; where the two differ, a problem says so
         if fact.name in columns:
             own = columns[fact.name]
             value = own.where(survey.households[fact.name].notna().to_numpy() | value.isna(), value)
+        else:
+            derived.append(fact.name)
         columns[fact.name] = value.set_axis(survey.originals.index)
-    for title, bound in answers.bounds.items():
-        if bound.notna().any():
-            columns[str(title)] = bound.astype(object).where(bound.notna(), None).set_axis(survey.originals.index)
-    return pd.DataFrame(columns, index=survey.originals.index, copy=False)
+    return pd.DataFrame(columns, index=survey.originals.index, copy=False), derived
 
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
@@ -139,7 +205,7 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
         }
         for number, problem in enumerate(ranked, start=1)
     ]
-    return pd.DataFrame(rows, columns=["序号", "级别", "类别", "文件", "工作表", "单元格", "户编号", "值", "问题", "处理办法"])
+    return pd.DataFrame(rows, columns=[*PROBLEM_TITLES])
 
 
 def when_text(when: When) -> str:
@@ -209,22 +275,10 @@ def _parameters_table(policy: Policy) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["参数", "数值", "单位", "生效日期", "来源", "县级确定"])
 
 
-def _meta(policy: Policy, survey: Survey, grading: Grading, round_: str) -> dict[str, str]:
+def sources_of(survey: Survey) -> dict[str, str]:
+    """The hidden sheet's entries on the files that a survey was read from."""
     files = dict.fromkeys(sheet.file for sheet in survey.sheets if sheet.kind != "skipped")
-    places = grading.table["place"].value_counts()
-    names = [*map(str, sorted(policy.rules.levels)), EDGE, TO_VERIFY, NOT_ASSESSED]
-    return {
-        "版本": __version__,
-        "规则集": policy.rules.ruleset,
-        "规则集SHA256": policy.loaded.sha256,
-        "轮次": round_,
-        "评定日期": policy.as_of.isoformat(),
-        "来源文件": ";".join(f"{file.name} {_sha256(file)}" for file in files),
-        "户数": str(len(grading.table)),
-        **{f"户数.{name}": str(places.get(name, 0)) for name in names},
-        "应纳入户数": str(int(grading.table["include"].sum())),
-        **_columns_read(survey),
-    }
+    return {SOURCES: ";".join(f"{file.name} {_sha256(file)}" for file in files), **_columns_read(survey)}
 
 
 def _columns_read(survey: Survey) -> dict[str, str]:
@@ -233,7 +287,7 @@ def _columns_read(survey: Survey) -> dict[str, str]:
     for sheet in survey.sheets:
         if sheet.matched is None:
             continue
-        place = f"列.{sheet.file.name}·{sheet.sheet}"
+        place = f"{COLUMNS_READ_KEY}{sheet.file.name}·{sheet.sheet}"
         place = f"{place}·第{sheet.header_row}行起" if place in told else place
         columns = [f"{own}→{title}" for own, title in sheet.matched.items()]
         unknown = [f"未识别：{'、'.join(sheet.unmatched)}"] if sheet.unmatched else []

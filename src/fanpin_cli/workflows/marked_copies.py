@@ -13,13 +13,13 @@ from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_input
 from fanpin_cli.documents.files.file_names import file_names
 from fanpin_cli.documents.marked_copy import LIST_SHEET, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX
 from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.opening import open_workbook, survey_files
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked, CheckRequest
 from fanpin_cli.workflows.township_rows import cut, moved_findings, rows_by_township, rows_with_towns
 
-SUFFIX = "-核查"
 WORKBOOKS = (".xlsx", ".xlsm")
 MACROS = ".xlsm"
 OTHER_KINDS = frozenset(
@@ -55,7 +55,7 @@ def marked_paths(files: Sequence[Path], out: Path, *, by_township: bool = False)
         raise FanpinError(_("{n} files were checked; give -o the name of a folder for their copies").format(n=len(files)))
     names = file_names([file.stem for file in files])
     kinds = [MACROS if file.suffix.lower() == MACROS and not by_township else ".xlsx" for file in files]
-    return {file: out / f"{name}{SUFFIX}{kind}" for file, name, kind in zip(files, names, kinds, strict=True)}
+    return {file: out / f"{name}{MARKED_COPY_SUFFIX}{kind}" for file, name, kind in zip(files, names, kinds, strict=True)}
 
 
 def refuse_marked(request: CheckRequest, out: Path, *, by_township: bool = False, force: bool) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fanpin_cli.assessment.grading import Grading, grade, place_names
-from fanpin_cli.assessment.standing import EDGE, TO_VERIFY
+from fanpin_cli.assessment.grading import Grading, grade, names_of_places
+from fanpin_cli.ledger_format import EDGE, TO_VERIFY
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
@@ -88,7 +88,7 @@ def _refuse_mistakes(policy: Policy, number: int) -> None:
                 policy.loaded.fail((*path, *place, title, "<key>"), message)
     expect = example.expect
     rules = {rule.id for rule in policy.compiled()}
-    places = place_names(policy)
+    places = names_of_places(policy)
     known: dict[str, tuple[Iterable[object], Collection[object]]] = {
         "level": ([] if expect.level is None else [expect.level], policy.rules.levels),
         "place": ([] if expect.place is None else [expect.place], [*places, *places.values()]),
@@ -109,7 +109,7 @@ def _refuse_mistakes(policy: Policy, number: int) -> None:
 def _compared(policy: Policy, expect: Expected, grading: Grading) -> dict[str, tuple[object, object]]:
     """Each expectation that is given, beside what came."""
     result = grading.table.iloc[0]
-    names = place_names(policy)
+    names = names_of_places(policy)
     fired = frozenset(filter(None, result["规则编号"].split(";")))
     came: dict[str, Callable[[], object]] = {
         "level": lambda: int(result["level"]) if result["level"] == result["level"] else None,

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
-from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, rule_files, shipped_rules
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.policy.loading import load_rule_set, rule_files
 from fanpin_cli.workflows.check_firing import silent_checks
 from fanpin_cli.workflows.rule_trial import refuse_unanswerable
+from fanpin_cli.workflows.rules_in_force import policy_for, shared_catalogue
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def list_rule_sets() -> list[Listed]:
 
 def compiled_rule_set(name: str, as_of: dt.date) -> Policy:
     """Load and compile a rule set; raises ``FanpinError`` with the place of the first fault."""
-    return compile_policy(load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    return policy_for(name, as_of)
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,6 @@ class CheckedRules:
 
 def check_rule_set(name: str, as_of: dt.date) -> CheckedRules:
     """Load and compile a rule set with its data checks, and try it on made-up rows; raises ``FanpinError`` at a fault."""
-    policy, checks = compile_checks(load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    policy, checks = compile_checks(load_rule_set(name), shared_catalogue(), as_of)
     refuse_unanswerable(policy)
     return CheckedRules(policy, checks, tuple(silent_checks(policy, checks)))

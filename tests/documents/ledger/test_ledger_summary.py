@@ -110,7 +110,7 @@ def test_any_round_balances(make_content: Callable[[int], LedgerContent], data: 
 def _round(make: Callable[[int], LedgerContent], count: int, towns: list[str | None], data: st.DataObject) -> LedgerContent:
     content = make(count)
     content.places["乡镇"] = pd.Series(towns, dtype=object)
-    content.places["place"] = data.draw(st.lists(st.sampled_from(content.place_names), min_size=count, max_size=count))
+    content.places["place"] = data.draw(st.lists(st.sampled_from(content.places_there_are), min_size=count, max_size=count))
     sizes = data.draw(st.lists(st.sampled_from([1, 4.0, None, "不详"]), min_size=count, max_size=count))
     content.places["家庭人口"] = pd.Series(sizes, dtype=object)
     return content

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.tables.cell_styles import PLAIN
-from fanpin_cli.documents.tables.columns import ADJUSTMENTS, TEXT, Column
+from fanpin_cli.documents.tables.columns import ADJUSTMENTS, Column
 from fanpin_cli.documents.tables.headings import page_footer, titled
 from fanpin_cli.documents.tables.listing import filled_rows, fitted, listing
 from fanpin_cli.documents.tables.sheet_spec import SheetSpec
 from fanpin_cli.documents.writer import write_workbook
+from fanpin_cli.ledger_format import TEXT
 
 NUMBER = Column("序号", 5, 7, "center")
 ROUND = Column("轮次", 9, 9, "center", TEXT)

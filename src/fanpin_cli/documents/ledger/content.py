@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
+from fanpin_cli.ledger_format import OTHER_PLACES
+
 PLACE_COLUMNS = (
     "place",
     "乡镇",
@@ -26,7 +27,6 @@ PLACE_COLUMNS = (
     "帮扶建议",
     "规则编号",
     "来源",
-    "成员",
     "重点群体",
     "include",
     "应纳入理由",
@@ -50,12 +50,14 @@ class LedgerContent:
 
     title: what is graded by, 六安市已脱贫户风险分级和边缘户认定规则. round: ``2019-04``. unit: 填报单位, or empty.
     places: one row a household, with PLACE_COLUMNS: ``place`` is a level's rank as text, ``edge``, ``to_verify`` or
-        ``not_assessed``; 风险等级 is its name in words; ``include`` is a boolean; 家庭人口 in persons; 成员 are the
-        person keys of its members, ``;`` between, or ``""``; missing is None or NaN.
+        ``not_assessed``; 风险等级 is what the rules propose, in words; ``include`` is a boolean; 家庭人口 in persons;
+        missing is None or NaN. Columns that people fill in stand here where somebody did.
     originals: same index; the survey's own columns, their values as they stood (text, numbers, dates, booleans).
+    record: same index; what the hidden sheet keeps of each household (see ``survey.ledger_record``).
     problems: 序号 级别 类别 文件 工作表 单元格 户编号 值 问题 处理办法, in Chinese.
     rules: 规则编号 类别 等级 名称 条件 理由 依据 本次是否评定 说明 出处. parameters: 参数 数值 单位 生效日期 来源 县级确定.
     meta: what the hidden sheet records of the run; counts of households are added for each workbook that is written.
+    adjustments: the sheet 调整记录, columns of ``ADJUSTMENT_COLUMNS``; empty where nothing was decided yet.
 
     Raises ``ValueError`` where a household has no place that the ledger has.
     """
@@ -67,18 +69,20 @@ class LedgerContent:
     levels: tuple[LevelStyle, ...]
     places: pd.DataFrame
     originals: pd.DataFrame
+    record: pd.DataFrame
     problems: pd.DataFrame
     rules: pd.DataFrame
     parameters: pd.DataFrame
     meta: Mapping[str, str]
+    adjustments: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         missing = [column for column in PLACE_COLUMNS if column not in self.places]
-        unknown = set(self.places["place"]) - set(self.place_names) if not missing else set()
+        unknown = set(self.places["place"]) - set(self.places_there_are) if not missing else set()
         if missing or unknown or not self.places.index.equals(self.originals.index):
             raise ValueError(f"ledger content: missing {missing}, unknown places {unknown}, or indexes differ")
 
     @property
-    def place_names(self) -> tuple[str, ...]:
+    def places_there_are(self) -> tuple[str, ...]:
         """Every place a household can have, in the order of the sheets."""
-        return (*(str(level.rank) for level in self.levels), EDGE, TO_VERIFY, NOT_ASSESSED)
+        return (*(str(level.rank) for level in self.levels), *OTHER_PLACES)

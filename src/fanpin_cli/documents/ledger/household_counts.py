@@ -26,12 +26,12 @@ def by_township(content: LedgerContent) -> pd.DataFrame:
     town, size = townships(places), persons(places)
     order = list(dict.fromkeys(town))
     pieces: dict[tuple[str, str], pd.Series] = {}
-    for place in content.place_names:
+    for place in content.places_there_are:
         here = places["place"] == place
         pieces[place, "户"], pieces[place, "人"] = _counted(town[here], size[here])
     rows = pd.DataFrame(pieces, index=order).fillna(0).astype(int)
     for unit in ("户", "人"):
-        rows["合计", unit] = rows[[(place, unit) for place in content.place_names]].sum(axis=1)
+        rows["合计", unit] = rows[[(place, unit) for place in content.places_there_are]].sum(axis=1)
     rows["输入", "户"] = town[content.originals.index].value_counts().reindex(order).fillna(0).astype(int)
     chosen = places["include"].astype(bool)
     included = pd.DataFrame(dict(zip(("户", "人"), _counted(town[chosen], size[chosen]), strict=True)), index=order)

@@ -10,11 +10,9 @@ import pandas as pd
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import persons
 from fanpin_cli.documents.ledger.layout import (
-    KEY_GROUPS,
-    OTHER_NAMES,
-    OWN,
     TO_INCLUDE,
     YES_NO,
+    columns_on,
     names_and_fills,
     review_choices,
     sheet_names,
@@ -22,22 +20,23 @@ from fanpin_cli.documents.ledger.layout import (
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.ledger.survey_columns import survey_columns
 from fanpin_cli.documents.tables.cell_styles import filled
-from fanpin_cli.documents.tables.columns import WHO, Column
+from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.listing import fitted, listing
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
+from fanpin_cli.ledger_format import LEDGER_COLUMNS
 
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
     """One sheet a place, in order, each household in exactly one."""
-    own = _own_columns(content.places, (*OWN, KEY_GROUPS))
+    own = _own_columns(content.places, tuple(map(column_of, LEDGER_COLUMNS)))
     survey, survey_layout = survey_columns(content.originals, own.columns)
     table = pd.concat([own, survey], axis=1)
-    layout = (*OWN, KEY_GROUPS, *survey_layout)
     sheets = []
     for place, sheet in sheet_names(content).items():
         name, fill = names_and_fills(content)[place]
-        columns = layout if place in OTHER_NAMES else tuple(column for column in layout if column is not KEY_GROUPS)
+        ledgers = columns_on(place)
+        columns = (*ledgers, *survey_layout)
         members = content.places["place"] == place
         households = table.loc[members, [column.title for column in columns]]
         people = int(persons(content.places.loc[members]).sum())
@@ -50,7 +49,7 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
                 columns,
                 style=filled(fill),
                 widths=fitted(households, columns),
-                over=len(OWN) + (place in OTHER_NAMES),
+                over=len(ledgers),
                 extra=f"本表{len(households)}户{people}人",
                 validations=review_choices(content),
                 tab=TABS.get(place, fill),

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from fanpin_cli.documents.ledger.content import EDGE, NOT_ASSESSED, TO_VERIFY, LedgerContent
-from fanpin_cli.documents.tables.columns import DATE, TEXT, WHO, Column
+from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.place_colours import FILLS
 from fanpin_cli.documents.tables.sheet_spec import Choice, DateEntry
+from fanpin_cli.ledger_format import DATE, EDGE, LEDGER_COLUMNS, OTHER_PLACES, TEXT, Entry
 
-OWN = (
-    *WHO,
-    Column("证件号码", 20, 23, number_format=TEXT),
-    Column("家庭人口", 5, 5, "center"),
-    Column("风险等级", 8.2, 8.2, "center"),
-    Column("判定理由", 22, 30),
-    Column("政策依据", 10, 16),
-    Column("待核实内容", 6.4, 26),
-    Column("上期等级", 8.2, 8.2, "center"),
-    Column("等级变化", 5, 10, "center"),
-    Column("帮扶建议", 16, 24),
-    Column("村级建议等级", 8.2, 8.2, "center"),
-    Column("乡镇审核等级", 8.2, 8.2, "center"),
-    Column("审核意见", 8, 12, "center"),
-    Column("审核人", 8, 8, "center"),
-    Column("审核日期", 11, 11, "center", DATE),
-    Column("备案等级", 8.2, 8.2, "center"),
-    Column("规则编号", 8, 12, number_format=TEXT, several=True),
-    Column("来源", 12, 18),
-)
-"""The ledger's own columns, in order; design.md section 5."""
 
-KEY_GROUPS = Column("重点群体", 9, 18)
-"""Follows them on the sheets of households that no level names."""
+def columns_on(place: str) -> tuple[Column, ...]:
+    """The ledger's own columns on the sheet of a place, in order."""
+    return tuple(column_of(column) for column in LEDGER_COLUMNS if place in (column.only_on or (place,)))
+
 
 SURVEY = Column("", 5, 24, "general")
 """A column of the survey."""
@@ -77,7 +59,6 @@ RULES = (
 PARAMETERS = ("参数", "数值", "单位", "生效日期", "来源", "县级确定")
 """The second table of the 规则 sheet, under the first six columns of the first."""
 
-OTHER_NAMES = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
 OPINIONS = ("同意", "不同意", "需入户核实")
 YES_NO = ("是", "否")
 
@@ -85,21 +66,19 @@ YES_NO = ("是", "否")
 def names_and_fills(content: LedgerContent) -> dict[str, tuple[str, str]]:
     """Each place's name in words and the fill of its sheet."""
     levels = {str(level.rank): (level.name, level.colour) for level in content.levels}
-    return levels | {place: (name, FILLS[place]) for place, name in OTHER_NAMES.items()}
+    return levels | {place: (name, FILLS[place]) for place, name in OTHER_PLACES.items()}
 
 
 def sheet_names(content: LedgerContent) -> dict[str, str]:
     """Each place's sheet; a level's is its rule set's choice."""
-    return {str(level.rank): level.sheet for level in content.levels} | OTHER_NAMES
+    return {str(level.rank): level.sheet for level in content.levels} | dict(OTHER_PLACES)
 
 
 def review_choices(content: LedgerContent) -> dict[str, Choice | DateEntry]:
     """What may be entered in the review columns."""
-    levels = Choice((*(level.name for level in content.levels), OTHER_NAMES[EDGE]))
-    return {
-        "村级建议等级": levels,
-        "乡镇审核等级": levels,
-        "备案等级": levels,
-        "审核意见": Choice(OPINIONS),
-        "审核日期": DateEntry(),
+    offered: dict[Entry, Choice | DateEntry] = {
+        "level": Choice((*(level.name for level in content.levels), OTHER_PLACES[EDGE])),
+        "opinion": Choice(OPINIONS),
+        "date": DateEntry(),
     }
+    return {column.title: offered[column.entry] for column in LEDGER_COLUMNS if column.entry}

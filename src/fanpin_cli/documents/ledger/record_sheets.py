@@ -11,15 +11,16 @@ import pandas as pd
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
-from fanpin_cli.documents.ledger.layout import KEY_GROUPS, OWN, PARAMETERS, PROBLEMS, RULES, sheet_names
+from fanpin_cli.documents.ledger.layout import PARAMETERS, PROBLEMS, RULES, sheet_names
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN
 from fanpin_cli.documents.tables.columns import ADJUSTMENTS, column_style
 from fanpin_cli.documents.tables.headings import HEADER_ROW, heading_merges
-from fanpin_cli.documents.tables.listing import HEIGHTS, NONE, fitted
+from fanpin_cli.documents.tables.listing import HEIGHTS, fitted
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet
 from fanpin_cli.documents.tables.severities import SEVERITIES
 from fanpin_cli.documents.tables.sheet_spec import DateEntry, Page, SheetSpec, Tint
+from fanpin_cli.ledger_format import HOUSEHOLD_SHEETS, LEDGER_COLUMNS, LEVEL_KEY, NONE, OWN_COLUMNS
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:
@@ -42,8 +43,8 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
 
 
 def adjustments_sheet(content: LedgerContent) -> SheetSpec:
-    """调整记录: an empty table, in which staff enter levels that change between rounds."""
-    table = pd.DataFrame(columns=[column.title for column in ADJUSTMENTS])
+    """调整记录: decisions after the grading, with room for more; an empty table where there are none."""
+    table = content.adjustments.reindex(columns=[column.title for column in ADJUSTMENTS]).astype(object)
     sheet = table_sheet(
         content,
         "调整记录",
@@ -102,18 +103,11 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
     facts = {
         **content.meta,
         **workbook_counts(content),
-        "户表": ";".join(names) or NONE,
-        "台账列": ";".join(column.title for column in (*OWN, KEY_GROUPS)),
-        **{f"等级.{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
-        **_members(content.places),
+        HOUSEHOLD_SHEETS: ";".join(names) or NONE,
+        OWN_COLUMNS: ";".join(column.title for column in LEDGER_COLUMNS),
+        **{f"{LEVEL_KEY}{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
     }
-    return marks_sheet(facts)
-
-
-def _members(places: pd.DataFrame) -> Mapping[str, str]:
-    """The person keys of each household, by which it is found again under another number and another head."""
-    known = places[(places["成员"] != "") & places["户编号"].notna()]
-    return dict(zip("成员." + known["户编号"].astype(str), known["成员"], strict=True))
+    return marks_sheet(facts, content.record if names else None)
 
 
 def workbook_counts(content: LedgerContent) -> Mapping[str, str]:
@@ -123,6 +117,6 @@ def workbook_counts(content: LedgerContent) -> Mapping[str, str]:
     return {
         "户数": str(len(places)),
         "人数": str(int(persons(places).sum())),
-        **{f"户数.{place}": str(int(by_place.get(place, 0))) for place in content.place_names},
+        **{f"户数.{place}": str(int(by_place.get(place, 0))) for place in content.places_there_are},
         "应纳入户数": str(int(places["include"].astype(bool).sum())),
     }

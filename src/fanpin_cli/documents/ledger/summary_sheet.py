@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from fanpin_cli.documents.ledger.content import EDGE, NOT_ASSESSED, TO_VERIFY, LedgerContent
+from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import by_township, unknown_sizes
 from fanpin_cli.documents.ledger.layout import names_and_fills
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
@@ -16,6 +16,7 @@ from fanpin_cli.documents.tables.place_colours import FILLS, TABS
 from fanpin_cli.documents.tables.severities import SEVERITIES
 from fanpin_cli.documents.tables.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
 from fanpin_cli.documents.tables.text_width import column_width
+from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, SUMMARY, TO_VERIFY
 
 GROUP_ROW, HEADER_ROW = 3, 4
 NUMERALS = "〇一二三四五六七八九"
@@ -30,7 +31,7 @@ def summary_sheet(content: LedgerContent) -> SheetSpec:
     table = _table(counts, content)
     last = len(table.columns) - 1
     return SheetSpec(
-        name="汇总",
+        name=SUMMARY,
         table=table,
         widths=(column_width("乡镇", table["乡镇"], 11, 20), *[9.5] * last),
         column_styles=(CENTRED,) * len(table.columns),
@@ -60,7 +61,7 @@ def _title(place: str, unit: str) -> str:
 
 def _table(counts: pd.DataFrame, content: LedgerContent) -> pd.DataFrame:
     """A row a township, then 合计, 占比, an empty row and 数据问题."""
-    parts = [*content.place_names, "合计"]
+    parts = [*content.places_there_are, "合计"]
     shown = pd.DataFrame({"乡镇": counts.index.astype(object)})
     for part in parts:
         for unit in ("户", "人"):

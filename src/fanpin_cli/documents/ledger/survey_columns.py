@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.ledger.layout import SURVEY
-from fanpin_cli.documents.tables.columns import DATE, TEXT, Column
+from fanpin_cli.documents.tables.columns import Column
 from fanpin_cli.documents.tables.unique_titles import unique_titles
+from fanpin_cli.ledger_format import DATE, TEXT
 
 MOMENT = "yyyy-mm-dd hh:mm"
 CODE = re.compile(r"\d{9,}[\dXx]?")

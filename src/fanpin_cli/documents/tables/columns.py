@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fanpin_cli.documents.tables.sheet_spec import Align, CellStyle
-
-TEXT, DATE = "@", "yyyy-mm-dd"
-"""Number formats: a code, which keeps its leading zeros and every digit; a day."""
+from fanpin_cli.ledger_format import ADJUSTMENT_COLUMNS, LEDGER_COLUMNS, TEXT, LedgerColumn, RecordColumn
+from fanpin_cli.ledger_format import WHO as WHO_TITLES
 
 
 @dataclass(frozen=True)
@@ -31,25 +30,13 @@ def column_style(column: Column, base: CellStyle) -> CellStyle:
     return replace(base, align=column.align, number_format=column.number_format, wrap=not code, shrink=code)
 
 
-WHO = (
-    Column("序号", 5, 7, "center"),
-    Column("乡镇", 7, 12),
-    Column("村", 7, 12),
-    Column("户编号", 11, 19, number_format=TEXT),
-    Column("户主姓名", 8, 11),
-)
-"""Whose row it is: frozen on screen and repeated on every printed page."""
+def column_of(column: LedgerColumn | RecordColumn) -> Column:
+    """The layout of a column of the ledger's format."""
+    several = isinstance(column, LedgerColumn) and column.several
+    return Column(column.title, column.least, column.most, column.align, column.number_format, several)
 
-ADJUSTMENTS = (
-    Column("序号", 6, 6, "center"),
-    Column("日期", 12, 12, "center", DATE),
-    Column("户编号", 20, 20, number_format=TEXT),
-    Column("户主姓名", 11, 11),
-    Column("原等级", 17, 17, "center"),
-    Column("新等级", 17, 17, "center"),
-    Column("理由", 44, 44),
-    Column("依据", 30, 30),
-    Column("经办人", 11, 11, "center"),
-    Column("审核人", 11, 11, "center"),
-)
+
+WHO = tuple(column_of(column) for column in LEDGER_COLUMNS if column.title in WHO_TITLES)
+"""Whose row it is: frozen on screen and repeated on every printed page."""
+ADJUSTMENTS = tuple(map(column_of, ADJUSTMENT_COLUMNS))
 """调整记录: entered by hand in the ledger, shown again in a household's history."""

@@ -1,0 +1,165 @@
+"""The format of a ledger (台账): places, sheets, columns, the hidden sheet's keys; design.md section 5.
+
+Reading, deciding and writing all know a ledger by what stands here, and nowhere else. A new column of the household sheets is
+one entry in ``LEDGER_COLUMNS``: it is then written in its place with its width and drop-down, and read back as the ledger's own
+even from a copy whose hidden sheet is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+# Places: where a household can be. A level's place is its rank as text, "1" for the most severe.
+
+EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
+OTHER_PLACES: Mapping[str, str] = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
+"""The places that are no levels → their names, which are also the names of their sheets; in the order of the sheets."""
+NUMERALS = "一二三四五六七八九"
+
+# Sheets
+
+SUMMARY, TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES = "汇总", "应纳入", "数据问题", "调整记录", "规则"
+MARK_SHEET = "_fanpin"
+"""The hidden sheet by which a workbook of ours is known: a key and a value a row, beside them the record of households."""
+FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES, MARK_SHEET)
+"""Every sheet but those of the levels, which a rule set names."""
+
+# Files that are made here, by what their names end in: no survey for the next run.
+
+LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
+
+# Columns of the household sheets
+
+Role = Literal["identity", "verdict", "review", "trace"]
+"""identity: whose row it is. verdict: what the rules say. review: what people enter. trace: where it comes from."""
+FilledBy = Literal["numbering", "survey", "grading", "village", "township", "county"]
+Entry = Literal["level", "opinion", "date"]
+"""What a drop-down offers, or a cell takes."""
+Align = Literal["general", "left", "center", "right"]
+TEXT, DATE = "@", "yyyy-mm-dd"
+
+
+@dataclass(frozen=True)
+class LedgerColumn:
+    """A column of the household sheets.
+
+    source: the canonical title of the survey's column that it shows, for an identity column. entry: what people may enter.
+    least, most: the widths, in Excel's units, between which its values decide. several: its values may be several codes, on
+    as many lines as they need. only_on: the places whose sheets have it; empty means all.
+    """
+
+    title: str
+    role: Role
+    filled_by: FilledBy
+    least: float
+    most: float
+    align: Align = "left"
+    number_format: str | None = None
+    source: str = ""
+    entry: Entry | None = None
+    several: bool = False
+    only_on: tuple[str, ...] = ()
+
+
+_Column = LedgerColumn
+LEDGER_COLUMNS: tuple[LedgerColumn, ...] = (
+    _Column("序号", "identity", "numbering", 5, 7, "center"),
+    _Column("乡镇", "identity", "survey", 7, 12, source="乡镇"),
+    _Column("村", "identity", "survey", 7, 12, source="村"),
+    _Column("户编号", "identity", "survey", 11, 19, number_format=TEXT, source="户编号"),
+    _Column("户主姓名", "identity", "survey", 8, 11, source="户主姓名"),
+    _Column("证件号码", "identity", "survey", 20, 23, number_format=TEXT, source="户主证件号码"),
+    _Column("家庭人口", "identity", "survey", 5, 5, "center", source="家庭人口"),
+    _Column("风险等级", "verdict", "grading", 8.2, 8.2, "center"),
+    _Column("判定理由", "verdict", "grading", 22, 30),
+    _Column("政策依据", "verdict", "grading", 10, 16),
+    _Column("待核实内容", "verdict", "grading", 6.4, 26),
+    _Column("上期等级", "verdict", "grading", 8.2, 8.2, "center"),
+    _Column("等级变化", "verdict", "grading", 5, 10, "center"),
+    _Column("帮扶建议", "verdict", "grading", 16, 24),
+    _Column("村级建议等级", "review", "village", 8.2, 8.2, "center", entry="level"),
+    _Column("乡镇审核等级", "review", "township", 8.2, 8.2, "center", entry="level"),
+    _Column("审核意见", "review", "township", 8, 12, "center", entry="opinion"),
+    _Column("审核人", "review", "township", 8, 8, "center"),
+    _Column("审核日期", "review", "township", 11, 11, "center", DATE, entry="date"),
+    _Column("备案等级", "review", "county", 8.2, 8.2, "center", entry="level"),
+    _Column("规则编号", "trace", "grading", 8, 12, number_format=TEXT, several=True),
+    _Column("来源", "trace", "survey", 12, 18),
+    _Column("重点群体", "verdict", "grading", 9, 18, only_on=tuple(OTHER_PLACES)),
+)
+"""In the order of the sheets; the survey's columns follow."""
+
+IDENTITY: Mapping[str, str] = {column.title: column.source for column in LEDGER_COLUMNS if column.source}
+"""The ledger's columns that show an answer of the survey → the canonical title of that answer."""
+WHO = ("序号", "乡镇", "村", "户编号", "户主姓名")
+"""The columns that say who it is: frozen on the screen, repeated on every printed page."""
+REVIEW = tuple(column.title for column in LEDGER_COLUMNS if column.role == "review")
+"""The columns that people fill in."""
+LEDGER_TITLES = frozenset(column.title for column in LEDGER_COLUMNS)
+LEDGERS_OWN = LEDGER_TITLES - frozenset(IDENTITY)
+"""The ledger's own columns: those that are no answers of the survey."""
+SURVEYS_TOO = frozenset(IDENTITY.values())
+"""Canonical titles of the answers that the ledger's own columns show; the survey's columns do not show them again."""
+KNOWN_BY = frozenset({"户编号", "风险等级", "判定理由", "备案等级", "规则编号"})
+"""The titles by which a sheet of households is known, whatever the sheet's name."""
+FILED_LEVELS = ("备案等级", "乡镇审核等级", "风险等级")
+"""The columns that hold a household's level, the most binding first."""
+DECIDED_LEVELS = FILED_LEVELS[:2]
+"""Those of them in which somebody decided; the last one is what the rules proposed."""
+
+# 调整记录: what was decided after the grading, one record a row; records are only ever added.
+
+
+@dataclass(frozen=True)
+class RecordColumn:
+    """A column of 调整记录: title, widths and look as in ``LedgerColumn``."""
+
+    title: str
+    least: float
+    most: float
+    align: Align = "left"
+    number_format: str | None = None
+
+
+ADJUSTMENT_COLUMNS: tuple[RecordColumn, ...] = (
+    RecordColumn("序号", 6, 6, "center"),
+    RecordColumn("日期", 12, 12, "center", DATE),
+    RecordColumn("环节", 12, 12, "center"),
+    RecordColumn("户编号", 20, 20, number_format=TEXT),
+    RecordColumn("户主姓名", 11, 11),
+    RecordColumn("乡镇", 12, 12),
+    RecordColumn("村", 12, 12),
+    RecordColumn("项目", 14, 14),
+    RecordColumn("原值", 17, 17, "center"),
+    RecordColumn("新值", 17, 17, "center"),
+    RecordColumn("理由", 40, 40),
+    RecordColumn("经办人", 11, 11, "center"),
+    RecordColumn("来源", 22, 22),
+)
+STAGES = ("村级建议", "乡镇审核", "答案更正", "随时调整", "撤销", "走访", "纳入程序", "县级备案")
+"""What 环节 may say; design-rounds.md section 9."""
+
+# 数据问题
+
+PROBLEM_TITLES = ("序号", "级别", "类别", "文件", "工作表", "单元格", "户编号", "值", "问题", "处理办法")
+
+# Keys of the hidden sheet. A key that ends in "." is the beginning of many: 户数.1, 等级.1, 规则集全文.1 …
+
+VERSION, RULE_SET, RULE_SET_SHA256, ROUND, AS_OF = "版本", "规则集", "规则集SHA256", "轮次", "评定日期"
+SOURCES, HOUSEHOLD_SHEETS, OWN_COLUMNS, UNIT = "来源文件", "户表", "台账列", "填报单位"
+LEVEL_KEY, COUNT_KEY, COLUMNS_READ_KEY = "等级.", "户数.", "列."
+RULES_TEXT_KEY, RULES_ORIGIN_KEY = "规则集全文.", "规则出处."
+CARRIED, DERIVED, MEMBER_COLUMNS, BEFORE = "原样列", "推算列", "成员列", "上期"
+"""CARRIED: the survey's columns that are no answers. DERIVED: those that were worked out from the members. MEMBER_COLUMNS: what
+the record says of each member. BEFORE: the previous round that was laid beside this one."""
+NONE = "无"
+
+# The record of households: a table beside the keys, one row a household in the survey's order.
+
+RECORD_KEY, RECORD_SOURCE, RECORD_MEMBERS, RECORD_WHY = "户编号", "来源", "成员", "未评定原因"
+BETWEEN_MEMBERS, BETWEEN_ANSWERS = "‖", "¦"
+"""In the cell 成员: members one after the other, each with its answers in the order of ``MEMBER_COLUMNS``."""
+LONGEST_CELL = 32_000
+"""Characters; Excel takes 32,767."""

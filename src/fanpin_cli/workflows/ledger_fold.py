@@ -1,0 +1,127 @@
+"""A ledger written anew from its parts: **ledger = grade(answers, rules) + decisions** (design-rounds.md section 9).
+
+Whatever a job changes, it changes one of the parts and folds the ledger again; nothing is patched in place. So the order of
+rows, repeated copies and saving by other programs cannot matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fanpin_cli.assessment.grading import grade
+from fanpin_cli.assessment.previous_round import PreviousRound
+from fanpin_cli.assessment.rivals import rivals
+from fanpin_cli.assessment.rounds import ledger_places, round_of
+from fanpin_cli.documents.ledger import LedgerContent
+from fanpin_cli.ledger_format import BEFORE, COLUMNS_READ_KEY, DECIDED_LEVELS, DERIVED, RECORD_WHY, SOURCES
+from fanpin_cli.policy.compiled import FIELD_TYPE_OF, Policy
+from fanpin_cli.policy.engine import answer
+from fanpin_cli.policy.kept_rules import as_kept
+from fanpin_cli.survey.catalogue import Field
+from fanpin_cli.survey.households import SOURCE, WHY_NOT
+from fanpin_cli.survey.keys import KEY
+from fanpin_cli.survey.ledger_record import ORDER, LedgerRecord
+from fanpin_cli.survey.member_record import typed
+from fanpin_cli.survey.model import Survey
+from fanpin_cli.workflows.ledger_content import Review, ledger_content
+from fanpin_cli.workflows.ledgers import Ledger, names_in
+
+
+def folded(ledger: Ledger) -> LedgerContent:
+    """The ledger written anew: its answers graded by its rules, and the decisions laid over that.
+
+    A household whose level was decided stands in the decided place; 风险等级 still shows what the rules propose.
+    """
+    survey, policy = ledger.survey, ledger.policy
+    record = survey.record or LedgerRecord()
+    order = np.argsort(_order(survey), kind="stable")
+    answers, before = answers_of(ledger)
+    graded = answer(policy, answers.households, answers.members, before.answers if before else None)
+    keys, excluded = answers.households[KEY], answers.households[WHY_NOT]
+    grading = grade(policy, graded, excluded, before.absent if before else None, rivals(keys, excluded))
+    kept = {key: text for key, text in record.entries.items() if key == SOURCES or key.startswith(COLUMNS_READ_KEY)}
+    review = ledger.decisions.review.iloc[order].reset_index(drop=True)
+    decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
+    return ledger_content(
+        policy,
+        answers,
+        graded,
+        grading,
+        before,
+        survey.round or round_of(policy.as_of),
+        _numbered(record.problems),
+        {**kept, **as_kept(policy.loaded)},
+        Review(review, decided, ledger.decisions.adjustments),
+    )
+
+
+def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:
+    """The answers as they were graded: the survey's order, members where the record has them, and the previous round.
+
+    What was worked out from the members is left out of the households' answers: it follows again.
+    """
+    survey, policy = ledger.survey, ledger.policy
+    record = survey.record or LedgerRecord()
+    order = np.argsort(_order(survey), kind="stable")
+    members = record.members(policy.catalogue.members)
+    derived = set(record.entries.get(DERIVED, "").split(";")) if members is not None else set()
+    derived |= set(record.further)
+    households = _in_order(survey.households, order).drop(columns=[*derived], errors="ignore")
+    recorded = None if survey.recorded is None else _in_order(survey.recorded, order)
+    if survey.ledger is not None and SOURCE in survey.ledger:
+        source = _in_order(survey.ledger, order)[SOURCE]
+        households[SOURCE] = source.where(source.notna(), households[SOURCE])
+    if recorded is not None:
+        known = recorded[ORDER].notna()
+        households[WHY_NOT] = recorded[RECORD_WHY].where(known, households[WHY_NOT]).astype(object)
+        households[WHY_NOT] = households[WHY_NOT].where(households[WHY_NOT].notna(), None)
+    answers = replace(
+        survey,
+        households=households,
+        originals=_in_order(survey.originals, order).drop(columns=[*derived], errors="ignore"),
+        places=_in_order(survey.places, order),
+        ledger=None if survey.ledger is None else _in_order(survey.ledger, order),
+        recorded=recorded,
+        members=members,
+    )
+    return answers, _before(record, recorded, policy)
+
+
+def _order(survey: Survey) -> npt.NDArray[np.float64]:
+    """Each household's place in the survey that was graded; one that the record does not have comes after all others."""
+    if survey.recorded is None:
+        return np.arange(len(survey.households), dtype=float)
+    return survey.recorded[ORDER].fillna(np.inf).to_numpy(float)
+
+
+def _in_order(table: pd.DataFrame, order: npt.NDArray[np.int64]) -> pd.DataFrame:
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _before(record: LedgerRecord, recorded: pd.DataFrame | None, policy: Policy) -> PreviousRound | None:
+    """The previous round as the record keeps it; None where none was laid beside this one."""
+    round_ = record.entries.get(BEFORE)
+    if round_ is None or recorded is None:
+        return None
+    places = recorded[BEFORE].astype(object)
+    places = places.map(lambda place: f"{place:g}" if isinstance(place, float) else place, na_action="ignore")
+    fields = {**_fact_fields(policy), **policy.reading_catalogue.households}
+    titles = [title for title in record.further if title.startswith(f"{BEFORE}.")]
+    bare = {title: title.removeprefix(f"{BEFORE}.") for title in titles}
+    answers = pd.DataFrame({bare[title]: typed(recorded[title], fields.get(bare[title])) for title in titles})
+    return PreviousRound(round_, places.where(places.notna(), None), answers.set_axis(recorded.index))
+
+
+def _fact_fields(policy: Policy) -> dict[str, Field]:
+    return {fact.name: Field(type=FIELD_TYPE_OF[fact.term.kind]) for fact in policy.facts}
+
+
+def _numbered(problems: pd.DataFrame) -> pd.DataFrame:
+    """数据问题 in its own order again, whatever it was sorted by."""
+    order = pd.to_numeric(problems["序号"], errors="coerce")
+    own = problems.assign(序号=order).sort_values("序号", kind="stable", ignore_index=True)
+    return own.assign(序号=range(1, len(own) + 1)).astype(object)
