@@ -189,7 +189,7 @@ def test_change_in_words(difference: int, words: str) -> None:
 
 
 def test_totals_of_the_townships_are_those_of_the_cards(report: ChangeReport) -> None:
-    whole = page_figures.together(page_figures.townships(report))
+    whole = page_figures.county(page_figures.townships(report))
     cards = {card.place: card for card in page_figures.cards(report)}
     assert whole.households == cards["all"].households == int((report.households["new_place"] != ABSENT).sum())
     assert [now for now, _ in whole.levels] == [cards[level].households for level in "123"]

@@ -1,4 +1,4 @@
-"""The geometry of the flow drawing: bars for the places of each round, ribbons between them as wide as the households."""
+"""The geometry of the flow drawing: a bar for each place in either round, and ribbons as wide as the households that moved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Bar:
-    """One place in one round: where its bar begins, from the top, how tall it is, and how many households it stands for."""
+    """One place in one round: the top and the height of its bar, and its households."""
 
     place: str
     top: float
@@ -23,8 +23,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """The households that went from one place to another: where the ribbon leaves on the left and arrives on the right (its
-    upper edge, from the top), and its width."""
+    """The households that went from one place to another: the ribbon's upper edge on the left and on the right, measured from
+    the top, and its width."""
 
     old: str
     new: str
@@ -54,17 +54,17 @@ class Flow:
 
 
 def flow(households: pd.DataFrame, *, span: float, gap: float) -> Flow:
-    """Lay out what went from where to where.
+    """Lay out the drawing.
 
     households: one row an old place, one column a new place, in the order to draw; whole numbers. span: the height of all
-    households together. gap: between two bars, so that their labels do not meet. Places without households get no bar.
+    households. gap: between two bars, so that their labels do not meet. Places without households get no bar.
     """
     total = int(households.to_numpy().sum())
     scale = span / total if total else 0.0
     sides = [_counts(households.sum(axis=1)), _counts(households.sum(axis=0))]
     heights = [span + gap * (len(side) - 1) if side else 0.0 for side in sides]
     height = max(heights)
-    old, new = (_bars(side, scale, gap, (height - own) / 2) for side, own in zip(sides, heights, strict=True))
+    old, new = (_bars(side, scale, gap, (height - tall) / 2) for side, tall in zip(sides, heights, strict=True))
     return Flow(old, new, _ribbons(households, old, new, scale), height)
 
 
@@ -81,7 +81,8 @@ def _bars(counts: dict[str, int], scale: float, gap: float, top: float) -> tuple
 
 
 def _ribbons(households: pd.DataFrame, old: tuple[Bar, ...], new: tuple[Bar, ...], scale: float) -> tuple[Ribbon, ...]:
-    """In the order of the places on both sides, so that no two cross at a bar; to draw, wide ones first, narrow ones on top."""
+    """Attached to the bars in the order of the places, so that no two cross at a bar; returned widest first, since later
+    ones are drawn on top."""
     arrives = {bar.place: bar.top for bar in new}
     ribbons = []
     for before in old:

@@ -17,14 +17,14 @@ from fanpin_cli.documents.tables.text_width import column_width, text_width
 GROUP_ROW, HEADER_ROW = 3, 4
 COUNTY = "全县"
 NOTE_WIDTH = 180
-"""About so many characters' widths fit on a line over the whole table."""
+"""Column units that a line across the table holds, about."""
 CENTRED = replace(PLAIN, align="center", wrap=False)
 UNITS = ("户", "人")
 Rows = list[list[object]]
 
 
 def overview_sheet(report: ChangeReport) -> SheetSpec:
-    """The sheet: rounds (what the chart shows), the county's matrix, the classes, then a matrix a township."""
+    """The sheet: both rounds by level (with the chart), the county's matrix, the classes, then a matrix for each township."""
     titles = ["范围", *_titles(report)]
     towns = list(dict.fromkeys(report.townships))
     rounds, matrix = _rounds(report), _matrix(report, None)
@@ -64,7 +64,7 @@ def overview_sheet(report: ChangeReport) -> SheetSpec:
 
 
 def _rounds(report: ChangeReport) -> Rows:
-    """The two rounds by level: what the chart shows; ``absent`` has nobody in its own round."""
+    """A row a round: households and persons by place, which the chart shows; 0 for ``absent``."""
     counts = report.by_place()
     rows: Rows = []
     for side, name in (("上期", report.old_round), ("本期", report.new_round)):
@@ -75,7 +75,7 @@ def _rounds(report: ChangeReport) -> Rows:
 
 
 def _matrix(report: ChangeReport, town: str | None) -> Rows:
-    """One row an old place that anybody was in, then the total."""
+    """A row for each old place that had households (for the county, for every old place), then the total."""
     counts = report.matrix(town)
     rows: Rows = []
     for place in report.places:

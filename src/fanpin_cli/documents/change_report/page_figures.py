@@ -21,7 +21,7 @@ from fanpin_cli.text.mask import mask_key, mask_numbers
 
 SHADES = 5
 LISTED_WHOLE, LISTED_OF_MORE = 20_000, 5_000
-"""A browser opens and searches so many warnings at once; of a longer list the page has the most urgent only."""
+"""A browser can open and search 20,000 warnings; of more, the page lists the 5,000 most urgent."""
 
 CLASS_MEANINGS = {
     "风险上升": "本期风险等级比上期更重",
@@ -36,7 +36,7 @@ CLASS_MEANINGS = {
 
 
 def change_in_words(difference: int, unit: str) -> str:
-    """▲ 增加5户, ▼ 减少5户, or 持平: the sign and the word say the same."""
+    """▲ 增加5户, ▼ 减少5户, or 持平: sign and word, for who cannot see the sign's colour."""
     if difference == 0:
         return "持平"
     return f"▲ 增加{difference}{unit}" if difference > 0 else f"▼ 减少{-difference}{unit}"
@@ -62,7 +62,7 @@ class Card:
 
 
 def cards(report: ChangeReport) -> list[Card]:
-    """Those on record together, then each place; the levels always, the others where either round has any."""
+    """All on record, then each place: every level, and the other places that have households in either round."""
     counts = report.by_place()
     shown = [place for place in report.places if place.id != ABSENT and (place.is_level or counts.loc[place.id].sum())]
     titles = ["上期户", "上期人", "本期户", "本期人"]
@@ -72,7 +72,7 @@ def cards(report: ChangeReport) -> list[Card]:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the matrix: its kind (same, worse, better, other; none where nothing can be; total), shade 0 to SHADES."""
+    """One cell of the matrix. kind: same, worse, better, other, total, or none (absent in both rounds). shade: 0 to SHADES."""
 
     households: int
     persons: int
@@ -86,7 +86,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The transition matrix as it is set: the places it needs, the cells by row, and the totals."""
+    """The transition matrix as the page shows it: its places, the cells by row, and the totals."""
 
     places: tuple[Place, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -96,8 +96,10 @@ class Matrix:
 
 
 def matrix(report: ChangeReport) -> Matrix:
-    """Levels always stand in it, the other places where either round has any. Shades tell sizes apart among those that
-    moved, and among those that stayed."""
+    """The matrix of all levels, and of the other places that have households in either round.
+
+    Those that stayed outnumber those that moved, so that each of the two groups has shades by its own greatest cell.
+    """
     table = report.matrix()
     there = table.xs("户", axis=1, level=1).to_numpy()
     there = there.sum(axis=0) + there.sum(axis=1)
@@ -132,7 +134,7 @@ def _kind(old: Place, new: Place) -> str:
 
 @dataclass(frozen=True)
 class Township:
-    """One township's line: on record now, each level now and its change, risen, fallen, warnings and how many are 特急."""
+    """One township's line: households on record now, each level now and its change, risen, fallen; warnings and those 特急."""
 
     name: str
     households: int
@@ -168,8 +170,8 @@ def townships(report: ChangeReport) -> list[Township]:
     ]
 
 
-def together(lines: Sequence[Township]) -> Township:
-    """The townships' sum."""
+def county(lines: Sequence[Township]) -> Township:
+    """The sum of the townships' lines."""
     return Township(
         "合计",
         sum(line.households for line in lines),
@@ -186,8 +188,8 @@ def together(lines: Sequence[Township]) -> Township:
 
 @dataclass(frozen=True)
 class WarningList:
-    """The warnings that the page lists, with every long number masked; how many there are in all, and for how many
-    households; the townships and urgencies among those listed, with their numbers."""
+    """rows: the warnings that the page lists, with every long number masked. total, households, by_urgency: of all warnings.
+    townships: how many are listed of each."""
 
     rows: list[dict[str, str]]
     total: int
@@ -229,7 +231,7 @@ def sentences(report: ChangeReport, all_on_record: Card, warned: WarningList) ->
         f"与{round_name(report.old_round)}相比，户数{households}、人数{persons}。"
     )
     classes = report.by_class()
-    told = [f"{name}{counts['户']}户{counts['人']}人" for name, counts in classes.iterrows() if counts["户"]]
-    yield f"两期对比，{'，'.join(told)}。" if told else "两期都没有在册的户。"
+    counted = [f"{name}{counts['户']}户{counts['人']}人" for name, counts in classes.iterrows() if counts["户"]]
+    yield f"两期对比，{'，'.join(counted)}。" if counted else "两期都没有在册的户。"
     urgencies = "、".join(f"{urgency}{count}条" for urgency, count in warned.by_urgency.items() if count)
     yield f"本期预警{warned.total}条，涉及{warned.households}户，其中{urgencies}。" if warned.total else "本期没有预警。"

@@ -18,7 +18,7 @@ URGENCIES = ("特急", "紧急", "一般")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a household can stand: ``"1"`` …, ``edge``, ``to_verify``, ``not_assessed`` or ``absent``; its name and colour
+    """A place that a household can have: ``"1"`` …, ``edge``, ``to_verify``, ``not_assessed`` or ``absent``; its name and fill
     (RRGGBB), and a stronger colour for charts and tabs."""
 
     id: str
@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Unasked:
-    """An early warning that could not be put to these rounds, and what it asks of that they lack."""
+    """An early warning that could not be assessed, and the columns that these rounds lack for it."""
 
     id: str
     title: str
@@ -53,7 +53,7 @@ class ChangeReport:
     warnings: one row a warning, the most urgent first: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 紧急程度 预警事项 预警情况
         上期等级 本期等级 依据 跟踪责任 帮扶责任人 帮扶建议 编号.
     answers: one row a changed answer: 乡镇 村 户编号 户主姓名 变化类别 项目 上期 本期 差额 (a number or NaN).
-    only_old, only_new: columns that one of the rounds has. unasked: warnings that could not be put.
+    only_old, only_new: columns that one of the rounds has. unasked: warnings that could not be assessed.
     open_warnings: how many households have a warning that a missing answer leaves open.
     """
 
@@ -78,8 +78,7 @@ class ChangeReport:
 
     @cached_property
     def townships_gone(self) -> Mapping[str, int]:
-        """The townships of which the later round has no household at all, and how many the earlier had: their ledger may be
-        missing."""
+        """Townships without any household in the later round → how many they had before: their ledger may be missing."""
         there = (self.households["new_place"] != ABSENT).groupby(self.townships.to_numpy(object))
         return {str(name): len(households) for name, households in there if not households.any()}
 
@@ -109,7 +108,7 @@ class ChangeReport:
         return pd.DataFrame({"户": grouped.size(), "人": grouped.sum()}).reindex(list(CLASSES)).fillna(0).astype(int)
 
     def by_place(self, township: str | None = None) -> pd.DataFrame:
-        """One row a place but ``absent``: 上期户 上期人 本期户 本期人, each round's own count; ints."""
+        """One row a place but ``absent``: 上期户 上期人 本期户 本期人, counted in each round by itself; ints."""
         rows = self._counted(township)
         ids = [place.id for place in self.places if place.id != ABSENT]
         old, new = rows.groupby("old_place")["old_persons"], rows.groupby("new_place")["new_persons"]

@@ -1,4 +1,4 @@
-"""The change report as one page for any browser: it asks nothing of the network, and is read, searched and printed as it is."""
+"""The change report as one HTML file for any browser: it loads nothing, and can be read, searched and printed."""
 
 from __future__ import annotations
 
@@ -23,20 +23,18 @@ from fanpin_cli.documents.tables.readable_ink import readable_on
 from fanpin_cli.text.mask import mask_numbers
 
 FLOW_SPAN, FLOW_GAP, FLOW_MARGIN = 300, 42, 22
-"""Heights in the flow drawing, in its own units: all households together, between two bars (two lines of a label), the rim."""
-
-
+"""Heights in the flow drawing, in its units: of all households, between two bars (two lines of a label), the margin."""
 STEP = 300
-"""So many warnings are shown at first and more at a wish; the style sheet knows the number too. All stand in the file: they are
-searched, printed, and shown where scripts do not run."""
+"""So many warnings are shown at first, and more on request; the style sheet has the same number. All are in the file: they can
+be searched and printed, and are shown if scripts do not run."""
 FIRST_SCRIPT = "document.documentElement.className = 'starting';"
-"""Runs before the list is read, so that a browser need not lay out rows that the script will hide."""
+"""Runs before the browser reads the list, so that it does not lay out rows that the other script will hide."""
 
 
 def write_page(report: ChangeReport, out: Path, *, force: bool = False) -> None:
     """Write the page to ``out``.
 
-    Raises ``OutputExistsError`` where it stands and ``force`` is false, ``OutputNotWritableError`` where it cannot be written.
+    Raises ``OutputExistsError`` if it exists and ``force`` is false, ``OutputNotWritableError`` if it cannot be written.
     """
     with replacing(out, force=force) as draft:
         draft.write_bytes(page_text(report).encode("utf-8", errors="replace"))
@@ -68,7 +66,7 @@ def page_text(report: ChangeReport) -> str:
         flow=flow(households, span=FLOW_SPAN, gap=FLOW_GAP),
         flow_margin=FLOW_MARGIN,
         townships=townships,
-        together=page_figures.together(townships) if townships else None,
+        county=page_figures.county(townships) if townships else None,
         classes=report.by_class(),
         class_meanings=page_figures.CLASS_MEANINGS,
         warned=warned,
@@ -92,12 +90,12 @@ def _shape() -> Template:
 
 
 def _shipped(name: str) -> str:
-    """With line ends as the browser sees them, or the hash would be of another text."""
+    """A file of the package, with line ends as the browser reads them: the hash is of that text."""
     return (files("fanpin_cli.documents") / "templates" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 def _palette(places: tuple[Place, ...]) -> str:
-    """The rule set's colours: on a fill the ink that can be read on it, for the drawing and rims the stronger colour."""
+    """The rule set's colours: fills with the ink that can be read on them, and stronger colours for the drawing and borders."""
     return "".join(
         f".p-{place.id}{{background:#{place.fill};color:#{readable_on(place.fill)}}}"
         f".w-{place.id}{{background:#{place.tab}}}.f-{place.id}{{fill:#{place.tab}}}.e-{place.id}{{border-color:#{place.tab}}}\n"

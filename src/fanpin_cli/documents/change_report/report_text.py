@@ -1,4 +1,4 @@
-"""A change report as the written report's template sees it: plain texts, lists and rows by name, nothing else."""
+"""A change report as texts, lists and rows by name: what the written report's template may use."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Value = str | list[str] | Rows
 
 NO_UNIT = "＿＿＿"
 MOST_WARNINGS = 20
-"""So many of the most urgent warnings stand in the report; the workbook has them all."""
+"""The report lists so many of the most urgent warnings; the workbook has all."""
 MOST_URGENT = URGENCIES[0]
 RISEN, FALLEN = "风险上升", "风险下降"
 WHO = ["乡镇", "村", "户编号", "户主姓名", "证件号码"]
 LISTED = ["户主姓名", "证件号码", "家庭人口", "预警事项", "预警情况"]
 _NOT_IN_A_LINE = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
-"""Line ends and tabs too: the template's writer would make paragraphs of them."""
+"""Line ends and tabs too, which would become paragraphs of the document."""
 
 
 def report_text(report: ChangeReport) -> Mapping[str, Value]:
@@ -83,7 +83,7 @@ def report_text(report: ChangeReport) -> Mapping[str, Value]:
 
 
 def _line(text: object) -> str:
-    """One line of what a document can hold."""
+    """The text as one line, without characters that a document cannot hold."""
     return _NOT_IN_A_LINE.sub(" ", str(text))
 
 
@@ -120,12 +120,12 @@ def _next_steps(report: ChangeReport, warned: Mapping[str, Count], risen: Count)
 
 
 def _cell(count: Count) -> str:
-    """Households over persons, which keeps columns narrow: seven and more stand across a page. Nobody is a bare 0."""
+    """Households above persons, which keeps columns narrow: a page has seven and more. Without households only 0."""
     return f"{count.households}\n({count.persons})" if count.households else "0"
 
 
 def _matrix(report: ChangeReport) -> Rows:
-    """Places that anybody was in, or is; then the totals."""
+    """Rows for places that had households, columns for places that have some; then the totals."""
     counts = report.matrix()
     counted = {
         (old.id, new.id): Count(households, persons)
@@ -161,10 +161,10 @@ def _township_table(report: ChangeReport, towns: list[str]) -> Rows:
 
 
 def _urgent(warnings: pd.DataFrame) -> Rows:
-    """Identity and telephone numbers are masked wherever they stand: the report is passed around."""
-    told = warnings[["乡镇", "村", *LISTED]].astype(object)
-    told["家庭人口"] = told["家庭人口"].map(lambda persons: "" if pd.isna(persons) else f"{persons:.0f}")
-    rows = [[mask_numbers(_line(value)) for value in row] for row in told.fillna("").to_numpy(object).tolist()]
+    """Rows with identity and telephone numbers masked, in every text: the report is passed around."""
+    listed = warnings[["乡镇", "村", *LISTED]].astype(object)
+    listed["家庭人口"] = listed["家庭人口"].map(lambda persons: "" if pd.isna(persons) else f"{persons:.0f}")
+    rows = [[mask_numbers(_line(value)) for value in row] for row in listed.fillna("").to_numpy(object).tolist()]
     return [
         [str(number), "\n".join(filter(None, (township, village))), *cells]
         for number, (township, village, *cells) in enumerate(rows, 1)

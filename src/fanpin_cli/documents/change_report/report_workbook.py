@@ -1,4 +1,4 @@
-"""The change report as a workbook: 概况, 预警名单, one sheet a class, 逐项变化; design.md section 6."""
+"""The change report as a workbook: 概况, 预警名单, one sheet a class, 逐项变化."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from fanpin_cli.documents.tables.sheet_spec import DateEntry, SheetSpec
 from fanpin_cli.documents.writer import write_workbook
 
 MOST_ANSWERS = 1_000_000
-"""A sheet holds 1,048,576 rows; changed answers beyond these go on in a further sheet."""
+"""A sheet holds 1,048,576 rows; more changed answers continue on a further sheet."""
 
 
 def write_change_workbook(report: ChangeReport, out: Path, *, force: bool = False) -> None:
@@ -40,7 +40,7 @@ def write_change_workbook(report: ChangeReport, out: Path, *, force: bool = Fals
 
 
 def change_sheets(report: ChangeReport) -> list[SheetSpec]:
-    """The report's sheets in order; all of them, also where nothing stands in them."""
+    """All sheets of the report, in order; one without rows says 无."""
     classes = [_class(report, name) for name in CLASSES]
     return [overview_sheet(report), _warnings(report), *classes, *_answers(report), _meta(report)]
 
@@ -57,7 +57,7 @@ def _class(report: ChangeReport, name: str) -> SheetSpec:
 
 
 def _warnings(report: ChangeReport) -> SheetSpec:
-    """预警名单: one row a warning, the most urgent first, tinted by urgency."""
+    """预警名单: one row a warning, the most urgent first, coloured by urgency."""
     table = report.warnings
     whose = table["户编号"].nunique()
     extra = f"共{len(table)}条，涉及{whose}户"
@@ -76,7 +76,7 @@ def _answers(report: ChangeReport) -> list[SheetSpec]:
 
 
 def _meta(report: ChangeReport) -> SheetSpec:
-    """``_fanpin``: that this is a report, whose households are not to be read as a survey's."""
+    """``_fanpin``: marks the workbook as a report, so that its households are not read as a survey."""
     facts = {"报告": "变化报告", "上期": report.old_round, "本期": report.new_round, "户表": NONE, "台账列": NONE}
     return marks_sheet(facts)
 

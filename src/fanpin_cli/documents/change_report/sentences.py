@@ -1,4 +1,4 @@
-"""The written report's sentences, as a county clerk puts them: from counts to Chinese, households with their persons."""
+"""The written report's sentences as a county clerk writes them, from counts of households and persons."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def change(old: Count, new: Count, since: str) -> str:
         return f"与{since}持平"
     if households * persons > 0:
         return f"与{since}相比{_verb(households)}{abs(households)}户{abs(persons)}人"
-    told = (
+    words = (
         f"{_verb(households)}{abs(households)}户" if households else "户数持平",
         f"{_verb(persons)}{abs(persons)}人" if persons else "人数持平",
     )
-    return f"与{since}相比{'、'.join(told)}"
+    return f"与{since}相比{'、'.join(words)}"
 
 
 def _verb(difference: int) -> str:
@@ -47,12 +47,12 @@ def standing(name: str, old: Count, new: Count, since: str) -> str:
 
 
 def introduction(title: str, unit: str, since: str, now: str) -> str:
-    """What was compared, and by what; ``unit`` may be empty."""
+    """What was compared, and by which rules; ``unit`` may be empty."""
     return f"按照{title}，{unit}对{since}、{now}两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
 
 
 def overall(now: str, since: str, total: tuple[Count, Count], places: Iterable[tuple[str, Count, Count]]) -> str:
-    """The whole register, then every place: the earlier count before the later one."""
+    """All households on record, then every place. total, places: the earlier count, then the later one."""
     each = "；".join(standing(name, old, new, since) for name, old, new in places)
     return f"{now}{standing('在册', *total, since)}。其中：{each}。"
 
@@ -76,7 +76,7 @@ def highest(what: str, counts: Sequence[tuple[str, Count]]) -> str:
 
 
 def townships(counts: Sequence[tuple[str, Count, Count]]) -> str:
-    """Where most households rose and most fell: ``(township, risen, fallen)``."""
+    """The townships where most households rose and most fell. counts: ``(township, risen, fallen)``."""
     risen = highest("风险上升", [(town, count) for town, count, _fallen in counts])
     fallen = highest("风险下降", [(town, count) for town, _risen, count in counts])
     return f"{risen}{fallen}各乡镇情况见下表。"
@@ -93,19 +93,19 @@ def warnings_in_all(warnings: int, count: Count) -> str:
 
 def warnings_by(counts: Iterable[tuple[str, int, Count]]) -> str:
     """特急预警30条，涉及28户92人；…；无一般预警."""
-    told = "；".join(f"{name}{warned(number, count)}" if number else f"无{name}" for name, number, count in counts)
-    return f"{told}。" if told else ""
+    listed = "；".join(f"{name}{warned(number, count)}" if number else f"无{name}" for name, number, count in counts)
+    return f"{listed}。" if listed else ""
 
 
 def rest(left: int) -> str:
-    """What the table of warnings leaves out, or nothing."""
+    """How many warnings the table leaves out; empty for 0."""
     return f"其余{left}条见变化报告附表。" if left else ""
 
 
 def next_steps(warned_by_urgency: Iterable[tuple[str, Count]], places: Iterable[tuple[str, Count]], risen: Count) -> list[str]:
-    """What the figures call for, numbered 一是 …; ``places`` are 待核实 and 边缘户, by id.
+    """What is to be done next, numbered 一是 …. places: 待核实 and 边缘户, by id.
 
-    ``warned_by_urgency``: 特急 …, with the households that are warned of so urgently.
+    warned_by_urgency: 特急 … and the households with such a warning.
     """
     follow = "、".join(f"{urgency}预警{amount(count)}" for urgency, count in warned_by_urgency if count.households)
     place = dict(places)
@@ -125,7 +125,7 @@ def next_steps(warned_by_urgency: Iterable[tuple[str, Count]], places: Iterable[
 
 
 def townships_gone(now: str, gone: Mapping[str, int]) -> str:
-    """That a round has no household of some townships."""
+    """That a round has no household of these townships (name → households before): a ledger may be missing."""
     listed = "、".join(f"{name}{count}户" for name, count in gone.items())
     return f"{now}没有{listed}，均按退出计，请核对是否漏了台账。"
 
@@ -137,7 +137,7 @@ def data_notes(
     unasked: Iterable[Unasked],
     open_warnings: int,
 ) -> list[str]:
-    """What the comparison could not see: columns of one round alone, warnings that were not put or stay open."""
+    """What was not compared: columns that one round lacks, warnings that could not be assessed or stay open."""
     notes = [townships_gone(rounds[1], gone)] if gone else []
     notes += [
         f"仅{name}有的列：{'、'.join(columns)}，未作对比。" for name, columns in zip(rounds, only, strict=True) if columns

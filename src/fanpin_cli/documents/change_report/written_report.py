@@ -1,4 +1,4 @@
-"""The change report as an official document for Word and WPS: a template's layout, filled with sentences and tables."""
+"""The change report as an official document for Word and WPS: a template, filled with sentences and tables."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ NOT_WORD = (
     AttributeError,
     RuntimeError,
 )
-"""What opening a file raises that is no zip, no Word document, or a broken one."""
+"""What is raised on opening a file that is no zip, no Word document, or a damaged one."""
 NOT_FILLED = (TemplateError, LxmlError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What a template's own tags can raise."""
+"""What tags of a template can raise."""
 
 
 def write_written_report(report: ChangeReport, out: Path, *, template: Path | None = None, force: bool = False) -> None:
     """Write the change report as a Word document of the form of GB/T 9704-2012.
 
-    template: another layout, a .docx with Jinja tags; ``report_text`` tells the names it can use.
-    Raises ``FanpinError`` where the template cannot be read, is no Word document or names something the report has not, and
-    as ``atomic_file.replacing``; ``out`` is then left as it was.
+    template: another layout, a .docx with Jinja tags; ``report_text`` lists the names that it can use.
+    Raises ``FanpinError`` if the template cannot be read, is no Word document or uses a name that the report does not have,
+    and as ``atomic_file.replacing``; ``out`` is then left as it was.
     """
     file = template or TEMPLATE
     with replacing(out, force=force) as draft:
@@ -51,7 +51,7 @@ def write_written_report(report: ChangeReport, out: Path, *, template: Path | No
 
 
 def _filled(file: Path, names: Mapping[str, Value]) -> DocxTemplate:
-    """The template with its tags filled; the sandbox keeps a template that came by mail from reaching into the program."""
+    """The template with its tags filled. In the sandbox a template from a stranger cannot reach into the program."""
     sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     document = read_template(file)
     try:
@@ -72,7 +72,7 @@ def _filled(file: Path, names: Mapping[str, Value]) -> DocxTemplate:
 
 
 def read_template(file: Path) -> DocxTemplate:
-    """The template; raises ``FanpinError`` where it cannot be read or is no Word document."""
+    """The template; raises ``FanpinError`` if it cannot be read or is no Word document."""
     try:
         content = file.read_bytes()
     except OSError as error:

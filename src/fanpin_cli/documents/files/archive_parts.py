@@ -1,4 +1,4 @@
-"""Changing parts of a finished workbook's archive; the parts that stay are copied as they are, compressed."""
+"""Changing parts of a workbook's archive; parts that do not change are copied as they are, compressed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 LOCAL_HEADER = 30
-"""Bytes of a local file header before the name; the lengths of name and extra field stand at byte 26."""
+"""Bytes of a local file header before the name; the lengths of name and extra field are at byte 26."""
 
 Change = Callable[[bytes], bytes]
 
@@ -41,7 +41,7 @@ def rewrite_parts(source: Path, target: Path, changes: Mapping[str, Change]) -> 
 
 
 def copy_part(old: ZipFile, part: ZipInfo, new: ZipFile) -> None:
-    """Copy one part without unpacking it: ``zipfile`` itself can only compress anew, seconds for a large sheet."""
+    """Copy one part without unpacking it. ``zipfile`` can only compress it again, which takes seconds for a large sheet."""
     source, target = old.fp, new.fp
     if source is None or target is None:
         raise ValueError("closed archive")
@@ -50,7 +50,7 @@ def copy_part(old: ZipFile, part: ZipInfo, new: ZipFile) -> None:
     source.seek(name + extra, 1)
     copied = copy.copy(part)
     copied.extra = b""
-    copied.flag_bits &= ~0x08  # sizes stand in the header, not in a descriptor behind the data
+    copied.flag_bits &= ~0x08  # sizes are in the header, not in a descriptor behind the data
     target.seek(new.start_dir)
     copied.header_offset = target.tell()
     target.write(copied.FileHeader())

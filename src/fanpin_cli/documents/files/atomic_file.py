@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all: the old file or the new one, never half."""
+"""Writing a file whole or not at all: afterwards there is the old file or the new one, never half of it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from fanpin_cli.text.messages import _
 
 
 class OutputExistsError(FanpinError):
-    """The file to write is already there, and nobody said that it may be replaced."""
+    """The file to write exists, and ``--force`` was not given."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(_("{file} exists already; give another name with -o, or replace it with --force").format(file=file))
 
 
 class OutputIsFolderError(FanpinError):
-    """A folder stands where the file should be written."""
+    """There is a folder of the name that the file should have."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(_("{file} is a folder; give the file to write a name of its own").format(file=file))
@@ -35,7 +35,7 @@ class OutputIsInputError(FanpinError):
 
 
 class OutputNotWritableError(FanpinError):
-    """The file, or the folder it should stand in, cannot be written."""
+    """The file, or its folder, cannot be written."""
 
     def __init__(self, file: Path, why: OSError) -> None:
         super().__init__(
@@ -46,8 +46,8 @@ class OutputNotWritableError(FanpinError):
 
 
 def refuse_existing(file: Path, force: bool) -> None:
-    """Raise ``OutputExistsError`` where ``file`` stands and may not be replaced, ``OutputIsFolderError`` where it is a folder,
-    ``OutputNotWritableError`` where no file can have that name."""
+    """Raise ``OutputExistsError`` if ``file`` exists and may not be replaced, ``OutputIsFolderError`` if it is a folder,
+    ``OutputNotWritableError`` if no file can have that name."""
     try:
         if file.is_dir():
             raise OutputIsFolderError(file)
@@ -58,7 +58,7 @@ def refuse_existing(file: Path, force: bool) -> None:
 
 
 def refuse_inputs(out: Path, inputs: Iterable[Path]) -> None:
-    """Raise ``OutputIsInputError`` where ``out`` is one of the files that are read: it would be lost."""
+    """Raise ``OutputIsInputError`` if ``out`` is one of the files that are read, which would then be lost."""
     try:
         if out.exists() and any(file.exists() and out.samefile(file) for file in inputs):
             raise OutputIsInputError(out)
@@ -68,10 +68,10 @@ def refuse_inputs(out: Path, inputs: Iterable[Path]) -> None:
 
 @contextmanager
 def replacing(out: Path, *, force: bool) -> Iterator[Path]:
-    """Give a temporary path beside ``out``; what is written there takes the place of ``out`` when the block ends well.
+    """Give a temporary path beside ``out``; when the block ends without an error, the file there replaces ``out``.
 
-    Raises ``OutputExistsError``, ``OutputNotWritableError``. Whatever fails, ``out`` is left as it was and
-    nothing stays behind.
+    Raises ``OutputExistsError``, ``OutputNotWritableError``. After an error ``out`` is as it
+    was and the temporary file is gone.
     """
     refuse_existing(out, force)
     draft = out.with_name(f".{uuid.uuid4().hex[:12]}.tmp")  # short: a long Chinese name plus a suffix may pass 255 bytes

@@ -1,4 +1,4 @@
-"""One household over all rounds as a workbook: 时间线, 主要指标, 调整记录."""
+"""The sheets of one household's history: 时间线 (a row a round), 主要指标 (a column a round), 调整记录."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ TIMELINE = (
     Column("审核日期", 11, 11, "center", TEXT),
     Column("备案等级", 8.2, 12, "center"),
 )
-"""One row a round; the last six columns as the review filled them in."""
+"""One row a round; the last six columns are the review's, as staff filled them in."""
 FIGURE = Column("指标", 44, 44)
-"""As wide as it takes for the title above to have its room where there is but one round."""
+"""Wide, so that the title above fits where there is only one round."""
 VALUE = Column("", 16, 16, "general")
 
 
@@ -72,7 +72,7 @@ def write_history_workbook(tables: HistoryTables, out: Path, *, force: bool = Fa
 
 
 def history_sheets(tables: HistoryTables) -> list[SheetSpec]:
-    """The three sheets, also where nothing stands in them."""
+    """The three sheets; one without rows says 无."""
     timeline = _sheet(tables, "时间线", tables.timeline, TIMELINE, who=2)
     columns = (NUMBER, FIGURE, *(replace(VALUE, title=title) for title in (*tables.rounds, "差额")))
     return [

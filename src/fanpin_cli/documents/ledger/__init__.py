@@ -1,4 +1,4 @@
-"""The ledger (台账): the workbook that grading writes and the next round reads; design.md section 5."""
+"""The ledger (台账): the workbook that grading writes and the next round reads."""
 
 from fanpin_cli.documents.ledger.by_township import write_township_ledgers
 from fanpin_cli.documents.ledger.content import LedgerContent, LevelStyle

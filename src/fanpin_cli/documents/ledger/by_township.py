@@ -28,8 +28,8 @@ def write_township_ledgers(
     """Write a ledger for each township beside ``out``, ``<out>-<township>.xlsx``, and the county's summary to ``out``.
 
     The summary workbook has 汇总 over all townships, 数据问题, 规则 and ``_fanpin``, and no households: these are in the
-    townships' ledgers, each in exactly one. Returns the summary's path, then the townships' in the survey's order.
-    inputs: files that may not be replaced whatever ``force`` says.
+    townships' ledgers, each household in exactly one. Returns the summary's path, then the townships' in the survey's order.
+    inputs: files that are not replaced even if ``force`` is given.
     Raises as ``write_ledger`` does, ``OutputExistsError`` and ``OutputIsInputError`` before anything is written.
     """
     town = townships(content.places)
@@ -46,7 +46,7 @@ def write_township_ledgers(
 
 
 def of_township(content: LedgerContent, township: str) -> LedgerContent:
-    """The part of one township: its households, and the problems that name them or stand in their rows."""
+    """The part of one township: its households, and the problems that name them or are in their rows."""
     here = townships(content.places) == township
     places = content.places[here].reset_index(drop=True)
     problems = content.problems[_of_households(content.problems, places)]
@@ -62,7 +62,7 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
 
 
 def _of_households(problems: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
-    """Which problems are these households'. One that has no 户编号 is known by its row in the survey."""
+    """Which problems are about these households. One without 户编号 is assigned by its row in the survey."""
     row = problems["单元格"].astype(object).str.extract(r"(\d+)$", expand=False)
     source = problems["文件"].astype(object) + "·" + problems["工作表"] + "·第" + row + "行"
     keyless = problems["户编号"].isna() | (problems["户编号"] == "")

@@ -1,4 +1,4 @@
-"""How many households and persons stand where."""
+"""How many households and persons there are, by township and place."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from fanpin_cli.documents.tables.townships import townships
 
 
 def persons(places: pd.DataFrame) -> pd.Series:
-    """Each household's persons; 0 where 家庭人口 is missing or no number."""
+    """Each household's persons; 0 if 家庭人口 is missing or no number."""
     return pd.to_numeric(places["家庭人口"].astype(object), errors="coerce").fillna(0).astype(int)
 
 
 def unknown_sizes(places: pd.DataFrame) -> int:
-    """How many households do not say how many persons they are."""
+    """How many households have no 家庭人口."""
     return int(pd.to_numeric(places["家庭人口"].astype(object), errors="coerce").isna().sum())
 
 

@@ -59,7 +59,7 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
 
 
 def to_include_sheet(content: LedgerContent) -> SheetSpec:
-    """应纳入: households that meet the poverty criterion now, wherever they stand; a list to act on."""
+    """应纳入: the households that meet the poverty criterion now, on whatever sheet they are; a list to act on."""
     chosen = content.places[content.places["include"].astype(bool)]
     table = _own_columns(chosen, TO_INCLUDE)
     return table_sheet(
@@ -93,7 +93,7 @@ def table_sheet(
 ) -> SheetSpec:
     """A table under title, circumstances and header, its rows numbered; an empty one says 无.
 
-    ``over``: how many columns the title spans and a printed page holds; further ones are for the screen.
+    over: so many columns are under the title and on a printed page; the others are for the screen.
     """
     return listing(
         sheet,
@@ -111,6 +111,6 @@ def table_sheet(
 
 
 def _own_columns(places: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    """The ledger's own columns of these households; those that people fill in later are empty."""
+    """The ledger's columns of these households; those that staff fill in later are empty."""
     blank = pd.Series(np.nan, index=places.index, dtype=object)
     return pd.DataFrame({c.title: places.get(c.title, blank) for c in columns}, index=places.index)

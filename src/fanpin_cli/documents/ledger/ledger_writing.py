@@ -13,7 +13,7 @@ from fanpin_cli.documents.writer import write_workbook
 
 
 def write_ledger(content: LedgerContent, out: Path, *, force: bool = False) -> None:
-    """Write the ledger to ``out`` (.xlsx): the old file or the whole new one.
+    """Write the ledger to ``out`` (.xlsx): whole or not at all.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``.
@@ -22,7 +22,7 @@ def write_ledger(content: LedgerContent, out: Path, *, force: bool = False) -> N
 
 
 def ledger_sheets(content: LedgerContent) -> list[SheetSpec]:
-    """The ledger's sheets in order; all of them, also where nothing stands in them."""
+    """All sheets of the ledger, in order; one without rows says 无."""
     return [
         summary_sheet(content),
         *household_sheets(content),

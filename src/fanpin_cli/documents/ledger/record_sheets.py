@@ -16,7 +16,7 @@ from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, h
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN
 from fanpin_cli.documents.tables.columns import ADJUSTMENTS, column_style
 from fanpin_cli.documents.tables.headings import HEADER_ROW, heading_merges
-from fanpin_cli.documents.tables.listing import HEIGHTS, NONE, fitted
+from fanpin_cli.documents.tables.listing import HEIGHTS, fitted
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet
 from fanpin_cli.documents.tables.severities import SEVERITIES
 from fanpin_cli.documents.tables.sheet_spec import DateEntry, Page, SheetSpec, Tint
@@ -33,7 +33,7 @@ from fanpin_cli.ledger_format import (
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:
-    """数据问题: every finding with its file, sheet, cell and mend; its severity tinted."""
+    """数据问题: every finding with its file, sheet, cell and how to mend it; the severity in colour."""
     table = content.problems.reindex(columns=[column.title for column in PROBLEMS]).astype(object)
     sheet = table_sheet(
         content,
@@ -52,7 +52,7 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
 
 
 def adjustments_sheet(content: LedgerContent) -> SheetSpec:
-    """调整记录: what was decided after the grading, and the header under which more is entered later."""
+    """调整记录: decisions after the grading, with room for more; an empty table where there are none."""
     table = content.adjustments.reindex(columns=[column.title for column in ADJUSTMENTS]).astype(object)
     sheet = table_sheet(
         content,
@@ -98,13 +98,13 @@ def rules_sheet(content: LedgerContent) -> SheetSpec:
 
 
 def _blank_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Empty texts as missing values: on this sheet an empty text means that there is no cell at all."""
+    """Empty texts as missing values, which get a border; on this sheet an empty text is no cell at all."""
     cells = table.astype(object)
     return cells.mask((cells == "") | cells.isna(), np.nan)
 
 
 def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None = None) -> SheetSpec:
-    """``_fanpin``: what was graded by what, and what a reader needs to know the ledger again.
+    """``_fanpin``: which rules graded which files, and what reading the ledger needs.
 
     ``household_sheets``: the sheets in which this workbook has households; all by default.
     """

@@ -1,4 +1,4 @@
-"""汇总: households and persons by township and place, that the sum balances, and a chart."""
+"""汇总: households and persons by township and place, whether their sum is the survey's, and a chart."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHART_WIDTH = 1360
 
 
 def summary_sheet(content: LedgerContent) -> SheetSpec:
-    """The sheet; its values are plain numbers, so that a reader that does not calculate shows them."""
+    """The sheet. Its sums are numbers and not formulas, so that programs that do not calculate show them."""
     counts = by_township(content)
     table = _table(counts, content)
     last = len(table.columns) - 1
@@ -53,7 +53,7 @@ def summary_sheet(content: LedgerContent) -> SheetSpec:
 
 
 def _title(place: str, unit: str) -> str:
-    """一级户数, 一级人数, 边缘户数 …: each title once, so that programs can read the sheet too."""
+    """一级户数, 一级人数, 边缘户数 …: unique titles, so that programs can read the sheet too."""
     rank = int(place) if place.isdigit() else None
     name = SHORT[place] if rank is None else f"{NUMERALS[rank] if rank < len(NUMERALS) else rank}级"
     return f"{name}{unit}数"

@@ -1,4 +1,4 @@
-"""The survey's own columns as the ledger carries them: titles that are unique, values that look as they stood."""
+"""The survey's own columns as the ledger carries them: unique titles, and number formats that show values as the survey did."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from fanpin_cli.ledger_format import DATE, TEXT
 
 MOMENT = "yyyy-mm-dd hh:mm"
 CODE = re.compile(r"\d{9,}[\dXx]?")
-"""Long digits: a bank card, a telephone, an identity number. As text they keep every digit when somebody edits them."""
+"""A bank card, a telephone, an identity number. With the number format for text a cell keeps every digit when it is edited."""
 PROBE = 200
 
 
 def survey_columns(originals: pd.DataFrame, taken: Iterable[str]) -> tuple[pd.DataFrame, tuple[Column, ...]]:
-    """The frame under unique titles, none of them in ``taken``, and the columns' layout."""
+    """The frame under unique titles, none of them in ``taken``, and the layout of its columns."""
     titles = unique_titles([str(title) for title in originals.columns], taken)
     columns, values = [], {}
     for place, title in enumerate(titles):
@@ -32,7 +32,7 @@ def survey_columns(originals: pd.DataFrame, taken: Iterable[str]) -> tuple[pd.Da
 
 
 def _shown(column: pd.Series) -> tuple[pd.Series, str | None]:
-    """The column and its number format. A workbook column has one: among numbers, a date is written as text."""
+    """The column and its number format. A column has only one, so that dates among numbers are written as text."""
     if column.dtype != object:
         return column, None
     values = column.to_numpy(dtype=object)

@@ -1,6 +1,6 @@
-"""The marked copy: the user's own workbook with its doubtful cells filled and commented, and a list of them in front.
+"""The marked copy: the user's workbook with its doubtful cells filled and commented, and a list of them in front.
 
-Only the parts that change are written anew; formats, formulas, pictures and all other sheets stay as they were, byte for byte.
+Only the parts that change are written again; formats, formulas, pictures and all other sheets stay as they were, byte for byte.
 """
 
 from fanpin_cli.documents.marked_copy.copy_writing import write_marked_copy, write_marked_values

@@ -13,9 +13,9 @@ from fanpin_cli.documents.marked_copy.sheet_marks import legacy_drawing, with_le
 
 AUTHOR = "fanpin"
 SIGN = "【数据问题】"
-"""What our texts begin with: from here on a comment is ours, and goes when the copy is checked again."""
+"""Our texts begin with it: what follows in a comment is ours, and is removed when the copy is checked again."""
 MOST = 5_000
-"""So many comments a sheet: beyond, opening the file would take minutes; all findings are on the list in front."""
+"""Comments a sheet. With more, opening the file would take minutes; all findings are on the list in front."""
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 VML, OFFICE, EXCEL = (
@@ -38,7 +38,7 @@ SHAPE_ROW, SHAPE_COLUMN = re.compile(rb"<\w+:Row>\s*(\d+)"), re.compile(rb"<\w+:
 
 
 def add_comments(package: Package, sheet: str, texts: Mapping[tuple[int, str], str]) -> None:
-    """Comment cells of a sheet's part; texts: (row, column letters) → what to say. A comment that is there is added to."""
+    """Comment cells of a sheet's part; texts: (row, column letters) → what to say. A comment that exists is continued."""
     chosen = dict(list(texts.items())[:MOST])
     if not chosen:
         return
@@ -61,7 +61,7 @@ def add_comments(package: Package, sheet: str, texts: Mapping[tuple[int, str], s
 
 
 def remove_comments(package: Package, sheet: str) -> None:
-    """Take what an earlier check said out of a sheet's comments; what people wrote stays."""
+    """Remove the texts of an earlier check from a sheet's comments; what people wrote stays."""
     comments, drawing = _parts(package, sheet)
     if comments is None:
         return
@@ -93,7 +93,7 @@ def _parts(package: Package, sheet: str) -> tuple[str | None, str | None]:
 
 
 def _cut(comment: etree._Element) -> bool:
-    """Cut a comment's text where ours begins; whether nothing is left of it."""
+    """Cut a comment off where our text begins; whether nothing is left of it."""
     texts = list(comment.iter(f"{{{MAIN}}}t"))
     left = "".join(text.text or "" for text in texts).partition(SIGN)[0].rstrip("\n")
     room = len(left)
@@ -109,7 +109,7 @@ def _cell_of(shape: bytes) -> str:
 
 
 def _write_texts(root: etree._Element, texts: Mapping[tuple[int, str], str]) -> list[tuple[int, str]]:
-    """Put the texts into a comments part; the cells that had no comment."""
+    """Put the texts into a comments part. Returns the cells that had no comment, which need a shape."""
     authors, listed = root.find(f"{{{MAIN}}}authors"), root.find(f"{{{MAIN}}}commentList")
     if authors is None or listed is None:
         raise KeyError("comments")

@@ -1,4 +1,4 @@
-"""Writing the marked copy: the parts with marks anew, the others as they were."""
+"""Writing the marked copy: parts with marks are changed, the others are copied as they are."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ Sheets = Callable[[], Sequence[tuple[str, Cells]]]
 def write_marked_copy(source: Path, out: Path, findings: pd.DataFrame, sheets: Sheets, *, force: bool = False) -> bool:
     """Write ``source`` to ``out`` with the cells of ``findings`` filled and commented, and the list 数据问题 in front.
 
-    findings: of this file only, as ``assessment.findings`` says; those that were verified (with reason, by and date) and mere
-    notices are listed and not marked. What an earlier check marked in the file is taken off first. sheets: the file's
-    sheets as they were read (name, rows), asked for where the file is no .xlsx or an unusual one: the copy then has their
-    values and none of their formats. Returns whether the formats were kept. Raises ``OutputExistsError``,
-    ``OutputNotWritableError``.
+    findings: of this file only, with the columns of ``assessment.findings``. Findings that were verified (with reason, by and
+        date) and notices are listed but not marked. Marks of an earlier check are removed first.
+    sheets: gives the file's sheets as they were read (name, rows). It is called if the file is no .xlsx or one that cannot be
+        edited: the copy then has the values and none of the formats.
+
+    Returns whether the formats were kept. Raises ``OutputExistsError``, ``OutputNotWritableError``.
     """
     with replacing(out, force=force) as draft:
         try:
@@ -83,13 +84,13 @@ def _mark(source: Path, draft: Path, named: Path, findings: pd.DataFrame) -> Non
 
 
 def _to_mark(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings whose cells are marked: there is something to do about them."""
+    """The findings whose cells are marked: errors and warnings that nobody has verified."""
     marked = findings[findings["severity"] != "notice"]
     return marked[marked["reason"] == ""] if "reason" in marked else marked
 
 
 def _marks(found: pd.DataFrame, first: Callable[[int, str], Cell]) -> tuple[dict[Cell, str], dict[Cell, str]]:
-    """Of one sheet: cell → its most severe finding, and cell → what to say there."""
+    """Of one sheet: cell → the severity of its worst finding, and cell → the text of its comment."""
     marks: dict[Cell, str] = {}
     texts: dict[Cell, str] = {}
     for severity, cell, also, message, mend in zip(

@@ -21,7 +21,7 @@ NAME = "数据问题"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 VERIFIED = "已核实"
 MARK = "_fanpin_list"
-"""The hidden name that points to the list: by it the list is known as ours when the copy comes back."""
+"""The hidden name that points to the list, by which the next check knows it as ours."""
 COLUMNS: Sequence[tuple[str, str, float]] = (
     ("级别", "severity", 6),
     ("核查编号", "check", 12),
@@ -37,15 +37,15 @@ COLUMNS: Sequence[tuple[str, str, float]] = (
     ("核实人", "by", 9),
     ("核实日期", "date", 12),
 )
-"""Title, column of the findings, width. The last three are for staff: what is written there counts at the next check."""
+"""Title, column of the findings, width. The last three are for staff: the next check reads what they write there."""
 BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
-"""What stands before the defined names of a workbook, in the schema's order."""
+"""The elements before the defined names of a workbook, in the schema's order."""
 LINK, TO_FILL = "单元格", "DDEBF7"
 TITLE = "数据问题清单：点“单元格”可跳到所在处；核实属实的，在“核实说明”中写明，下次核查不再作为问题"
 
 
 def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame) -> None:
-    """Put the list in front of the other sheets and open the workbook there."""
+    """Add the list as the first sheet, which the workbook shows when it is opened."""
     names = package.sheets()
     for sheet in names.values():
         cells = package.part(sheet)
@@ -59,7 +59,7 @@ def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame)
 
 
 def remove_findings_sheet(package: Package) -> bool:
-    """Take out the list of an earlier check; whether there was one. Lists that people made themselves stay."""
+    """Remove the list of an earlier check; whether there was one. A sheet of that name that people made stays."""
     root = parsed(package.part(WORKBOOK_PART))
     marks = [
         defined for defined in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName") if defined.get("name") == MARK
@@ -81,7 +81,7 @@ def remove_findings_sheet(package: Package) -> bool:
         package.unrelate(WORKBOOK_PART, parts[name])
         package.remove(parts[name])
         for _id, kind, chain in list(package.relations(WORKBOOK_PART)):
-            if kind == "calcChain":  # it may name cells of the list; Excel makes it anew
+            if kind == "calcChain":  # the order of calculation may name cells of the list; Excel makes it again
                 package.unrelate(WORKBOOK_PART, chain)
                 package.remove(chain)
     if marks:
@@ -173,7 +173,7 @@ def _cell(column: int, row: int, text: str, style: int) -> str:
 
 
 def _target(sheet: str, cell: str) -> str:
-    """``'青山镇'!H12``; empty where the finding is about no cell."""
+    """``'青山镇'!H12``; empty if the finding is about no cell."""
     if not sheet or not re.fullmatch(r"[A-Z]{1,3}\d+", cell):
         return ""
     quoted = sheet.replace("'", "''")

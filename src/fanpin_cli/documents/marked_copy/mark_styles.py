@@ -1,4 +1,4 @@
-"""Styles for marks: each cell keeps its own (number format, font, border) and gets another fill."""
+"""Styles of marked cells: a cell keeps its number format, font and border, and gets the fill of its severity."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ mark is known again when the copy comes back."""
 
 
 class Styles:
-    """The style part, and the styles added to it."""
+    """The styles part, and the styles that are added to it."""
 
     def __init__(self, part: bytes) -> None:
         self.root = parsed(part)
@@ -36,10 +36,10 @@ class Styles:
         return self._marked[style, severity]
 
     def unmark(self) -> bool:
-        """Give every cell that an earlier check marked the fill that it had before; whether there was any.
+        """Give cells that an earlier check marked their former fill; whether there were any.
 
-        The fill that a mark lies over stands in the mark, as its second colour, which a solid fill does not show. So marks
-        come off wherever their cells have gone meanwhile, by whatever program.
+        A mark's fill records the former colour as its second colour, which a solid fill does not show. So marks can be removed
+        wherever their cells were moved since, by whatever program.
         """
         ours = {f"FF{colour}" for colour in MARKS.values()}
         found = False
@@ -60,7 +60,7 @@ class Styles:
         return found
 
     def _colour_of(self, fill: int) -> etree._Element | None:
-        """The colour that a solid fill shows; patterns and gradients are not kept under a mark."""
+        """The colour of a solid fill; patterns and gradients are not restored after a mark."""
         fills = self._section("fills")
         pattern = fills[fill].find(_tag("patternFill")) if fill < len(fills) else None
         solid = pattern is not None and pattern.get("patternType") == "solid"

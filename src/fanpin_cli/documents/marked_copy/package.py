@@ -28,7 +28,7 @@ def written(root: etree._Element) -> bytes:
 
 
 class Package:
-    """The parts of a workbook as they are, and as they will be: ``changed`` by name, without those ``removed``."""
+    """The parts of a workbook: those in its archive, of which some are ``changed`` or ``removed`` in the copy."""
 
     def __init__(self, archive: ZipFile) -> None:
         self.archive = archive
@@ -59,7 +59,7 @@ class Package:
         }
 
     def relations(self, part: str) -> Iterator[tuple[str, str, str]]:
-        """Id, type (its last word) and part that each relationship of a part leads to; outer links are left out."""
+        """The relationships of a part: id, type (its last word) and the other part. Links out of the package are left out."""
         name = relations_part(part)
         if not self.has(name):
             return
@@ -83,7 +83,7 @@ class Package:
         return identifier
 
     def remove(self, part: str) -> None:
-        """Take a part out, with its relationships and its content type; what leads to it is left to the caller."""
+        """Remove a part, its relationships and its content type. Relationships to it are removed by ``unrelate``."""
         for name in (part, relations_part(part)):
             self.changed.pop(name, None)
             self.removed.add(name)
@@ -94,7 +94,7 @@ class Package:
         self.changed[TYPES_PART] = written(root)
 
     def unrelate(self, part: str, target: str) -> None:
-        """Take out the relationships from a part to another."""
+        """Remove the relationships from a part to another."""
         identifiers = {identifier for identifier, _kind, to in self.relations(part) if to == target}
         root = parsed(self.part(relations_part(part)))
         for relation in list(root):
@@ -103,7 +103,7 @@ class Package:
         self.changed[relations_part(part)] = written(root)
 
     def declare_workbook(self, *, macros: bool) -> None:
-        """Give the workbook the content type that its file's name promises; Excel opens no other."""
+        """Give the workbook the content type of its file's name; Excel opens no other."""
         kind = MACRO_WORKBOOK if macros else WORKBOOK
         root = parsed(self.part(TYPES_PART))
         for entry in root.findall(f"{{{CONTENT_TYPES}}}Override"):

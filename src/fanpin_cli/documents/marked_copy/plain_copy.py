@@ -1,4 +1,4 @@
-"""A plain .xlsx with the values of a file of another kind (.xls, CSV …), to be marked in its place."""
+"""A plain .xlsx with the values of a file of another kind (.xls, CSV …), which is then marked instead of that file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ NOT_IN_NAMES = str.maketrans("[]:*?/\\", "_______")
 
 
 def write_plain_copy(sheets: Sequence[tuple[str, Cells]], out: Path) -> dict[str, str]:
-    """Write the sheets' values, each cell in its place; text stays text, whatever it begins with.
+    """Write the sheets' values, each cell in its place; text stays text, also if it begins with ``=``.
 
-    Returns each sheet's name → the name that it has in the copy, where Excel forbids its own.
+    Returns each sheet's name → its name in the copy, which differs if Excel forbids the first.
     """
     workbook = Workbook(write_only=True)
     names = unique_titles([name.translate(NOT_IN_NAMES)[:28] or "表" for name, _rows in sheets], ())
-    for name, (_own, rows) in zip(names, sheets, strict=True):
+    for name, (_source, rows) in zip(names, sheets, strict=True):
         sheet = workbook.create_sheet(name)
         for row in rows:
             cells = []
@@ -36,7 +36,7 @@ def write_plain_copy(sheets: Sequence[tuple[str, Cells]], out: Path) -> dict[str
                 cells.append(cell)
             sheet.append(cells)
     workbook.save(out)
-    return {own: name for name, (own, _rows) in zip(names, sheets, strict=True)}
+    return {source: name for name, (source, _rows) in zip(names, sheets, strict=True)}
 
 
 def _writable(value: object) -> Any:

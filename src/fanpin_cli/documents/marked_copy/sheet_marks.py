@@ -1,4 +1,7 @@
-"""Filling cells of a worksheet part. Only the rows with marks are looked into: a county's sheet has millions of cells."""
+"""Filling cells of a worksheet part. Only rows with marks are parsed, since a county's sheet has millions of cells.
+
+Other programs write the same sheet in other ways: with a prefix before every name, with spaces, with single quotes.
+"""
 
 from __future__ import annotations
 
@@ -15,28 +18,28 @@ AFTER_LEGACY_DRAWING = (
     *(b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", b"controls", b"webPublishItems"),
     *(b"tableParts", b"extLst"),
 )
-"""What may follow ``legacyDrawing`` in a worksheet, in the schema's order."""
+"""The elements after ``legacyDrawing`` in a worksheet, in the schema's order."""
 VIEWS = 8192
-"""So many bytes from the beginning hold the sheet's views."""
+"""The sheet's views are within so many bytes from the beginning."""
 
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 
 LEGACY_DRAWING = re.compile(rb"""<(?:\w+:)?legacyDrawing\b[^>]*?\bid\s*=\s*["']([^"']+)["']""")
 BAND = 16
-"""Merged ranges are looked up by bands of so many rows: a county's table has tens of thousands of them."""
+"""Rows of a band: merged ranges are looked up band by band, since a county's table has tens of thousands of them."""
 
 Marked = Callable[[int, str], int]
 Order = tuple[int, str]
 
 
 class NotEditableError(ValueError):
-    """A worksheet part whose cells do not say where they stand."""
+    """A worksheet part whose rows or cells have no address, which the standard allows."""
 
 
 def with_marks(part: bytes, marks: Mapping[tuple[int, str], str], marked: Marked) -> bytes:
-    """The worksheet part with its marked cells in the styles that ``marked`` gives for (own style, severity).
+    """The worksheet part with its marked cells in the styles that ``marked`` gives for (its present style, severity).
 
-    marks: (row, column letters) → severity. A marked cell that is not there is made.
+    marks: (row, column letters) → severity. A marked cell that the part lacks is added.
     """
     by_row: dict[int, dict[str, str]] = {}
     for (row, column), severity in marks.items():
@@ -108,7 +111,7 @@ def _order(column: str) -> Order:
 
 
 def first_cells(part: bytes) -> Callable[[int, str], tuple[int, str]]:
-    """From a cell's row and column to those that show it: of a merged range the first cell."""
+    """A function from a cell's row and column to the cell that shows it: within a merged range that is the first one."""
     bands: dict[int, list[tuple[int, Order, int, Order, str]]] = {}
     for left, top, right, bottom in MERGED.findall(part, part.rfind(b"sheetData>")):
         merged = (int(top), _order(left.decode()), int(bottom), _order(right.decode()), left.decode())
@@ -124,13 +127,13 @@ def first_cells(part: bytes) -> Callable[[int, str], tuple[int, str]]:
 
 
 def legacy_drawing(part: bytes) -> str | None:
-    """The relationship of the drawing that shows a worksheet's comments; that of a header's picture is another one."""
+    """The relationship of the drawing that shows a worksheet's comments (not the one of a picture in the page header)."""
     found = LEGACY_DRAWING.search(part, max(part.rfind(b"sheetData"), 0))
     return found.group(1).decode() if found else None
 
 
 def with_legacy_drawing(part: bytes, relation: str) -> bytes:
-    """The worksheet part that shows the comments' drawing."""
+    """The worksheet part with a reference to the comments' drawing."""
     root = re.search(rb"<((?:\w+:)?)worksheet\b", part)
     prefix = root.group(1) if root else b""
     tail = part.rfind(b"</" + prefix + b"sheetData>")
@@ -143,5 +146,5 @@ def with_legacy_drawing(part: bytes, relation: str) -> bytes:
 
 
 def not_selected(part: bytes) -> bytes:
-    """The worksheet part without the mark that its tab is selected: two selected tabs would be edited together."""
+    """The worksheet part with its tab not selected: what is typed on one of two selected sheets goes into both."""
     return TAB_SELECTED.sub(b"", part[:VIEWS]) + part[VIEWS:]

@@ -1,4 +1,4 @@
-"""Values as a workbook can hold them: no characters that XML forbids, no text past Excel's limit, one kind of missing."""
+"""Values as a workbook can hold them: no characters that XML forbids, no text beyond Excel's limit, NaN for what is missing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NUMBERS = {float, int, NoneType}
 LONGEST = 32_767
 CUT_NOTE = "……（原文过长，已截断）"
 FORBIDDEN = bytes(code for code in range(32) if code not in (9, 10))
-"""As UTF-8 bytes. Carriage returns among them: in a workbook a line ends with a line feed."""
+"""As UTF-8 bytes; among them carriage returns, since in a workbook a line ends with a line feed."""
 NONCHARACTERS = re.compile("[\ufffe\uffff]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 _DELETE = dict.fromkeys(FORBIDDEN)
@@ -59,13 +59,13 @@ def writable(column: pd.Series, *, keep_empty: bool = False) -> pd.Series:
 
 
 def _needs_cleaning(texts: list[str]) -> bool:
-    """Whether any text would change. One look at all of them together, because almost always none does."""
+    """Whether any text would change: one check of all texts joined, because almost always none would."""
     joined = "".join(texts)
     if joined.isprintable():
         return False
     try:
-        together = joined.encode()
-    except UnicodeEncodeError:
+        encoded = joined.encode()
+    except UnicodeEncodeError:  # a lone surrogate
         return True
-    forbidden = len(together.translate(None, FORBIDDEN)) != len(together)
-    return forbidden or b"\xef\xbf\xbe" in together or b"\xef\xbf\xbf" in together
+    forbidden = len(encoded.translate(None, FORBIDDEN)) != len(encoded)
+    return forbidden or b"\xef\xbf\xbe" in encoded or b"\xef\xbf\xbf" in encoded  # U+FFFE, U+FFFF

@@ -1,4 +1,4 @@
-"""A list as documents show it: title and circumstances above, a header that stays in sight, numbered rows, and its paper."""
+"""A list as documents show it: two rows of headings, a header that does not scroll away, numbered rows, A3 pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEIGHTS = {0: 30.0, 1: 20.0, HEADER_ROW: 32.0}
 A3_PIXELS = 1505
 """What fits on A3 landscape between the margins, at 96 pixels an inch."""
 UNIT_PIXELS = 7.5
-"""Pixels of a column unit: 7 in Excel, a little more where another font stands in for Arial."""
+"""Pixels of a column unit: 7 in Excel, a little more where another font replaces Arial."""
 
 
 def listing(
@@ -38,8 +38,9 @@ def listing(
 ) -> SheetSpec:
     """A table under its headings, its rows numbered; an empty one says 无.
 
-    ``over``: how many columns the title spans and a page holds; further ones are for the screen. Who clears the print area
-    has them on pages of their own, with the first ``who`` columns, which say who it is, repeated.
+    headings: title, and the row below it. widths: by title. over: so many columns are under the title and on a printed page;
+    the others are for the screen. who: so many columns say whose row it is; they do not scroll, and every page repeats them
+    (also the pages of the other columns, if somebody clears the print area).
     """
     page = Page(
         scale=scale_to_fit([widths[column.title] for column in columns[:over]]),
@@ -86,7 +87,7 @@ def scale_to_fit(widths: Sequence[float]) -> int:
 
 
 def filled_rows(fills: npt.NDArray[np.object_]) -> tuple[RowRun, ...]:
-    """Rows in their fills; those one after the other with the same fill are one run."""
+    """Rows in their fills (RRGGBB, one a row); consecutive rows of one fill are one run."""
     if not len(fills):
         return ()
     starts = np.flatnonzero(np.append(True, fills[1:] != fills[:-1]))

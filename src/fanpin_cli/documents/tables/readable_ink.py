@@ -6,10 +6,11 @@ BLACK, WHITE = "000000", "FFFFFF"
 
 
 def readable_on(fill: str) -> str:
-    """``000000`` or ``FFFFFF``: the one whose weaker contrast, in colour or printed grey, is the stronger.
+    """``000000`` or ``FFFFFF``: the one that can be read better both in colour and printed in grey.
 
-    Pure red shows why grey counts: black reads on it on screen, but a printer makes it dark grey, where only white does.
-    Contrast is that of WCAG 2; the grey is ITU-R BT.601's, which printers use.
+    fill: RRGGBB. Of either ink the worse of its two contrasts counts. Pure red shows why: on screen black can be read on it,
+    but a printer makes it dark grey, on which only white can. Contrast is that of WCAG 2; the grey is ITU-R BT.601's, which
+    printers use.
     """
     grey = round(sum(share * channel for share, channel in zip((0.299, 0.587, 0.114), _channels(fill), strict=True)))
     grounds = (_luminance(_channels(fill)), _luminance((grey, grey, grey)))

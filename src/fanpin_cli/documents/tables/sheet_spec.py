@@ -1,4 +1,4 @@
-"""What a sheet of a workbook is, as data: its table, its look, its paper. ``workbook_writer`` makes the file of it.
+"""What a sheet of a workbook is, as data: its table, its look, its paper. ``documents.writer`` makes the file of it.
 
 Rows and columns count from 0 here, as the table's do; the sheet's first row is 0.
 """
@@ -44,7 +44,7 @@ class Merge:
 
 @dataclass(frozen=True)
 class Choice:
-    """A drop-down list; 255 characters in all is Excel's limit, beyond it the column is left free."""
+    """A drop-down list. Beyond 255 characters in all, which is Excel's limit, anything may be entered."""
 
     values: tuple[str, ...]
 
@@ -65,7 +65,7 @@ class Tint:
 
 @dataclass(frozen=True)
 class RowRun:
-    """Rows ``first`` to ``last`` of the table, whose cells have this font, fill and border instead of their columns'."""
+    """Rows ``first`` to ``last`` of the table: their cells have this font, fill and border instead of the column's."""
 
     first: int
     last: int
@@ -114,11 +114,13 @@ class StackedColumns:
 class SheetSpec:
     """A sheet: ``table`` under a header row, with its look.
 
-    table: any frame with unique titles; a missing value is an empty styled cell, and so is an empty text unless
-    ``bare_empty`` makes it no cell at all. ``column_styles`` and ``widths`` have one entry a column. ``like_header`` lists
-    rows of the table that look as the header does (totals, the header of a second table), ``row_runs``, in order, those in
-    colours of their own. ``row_heights`` in points are of
-    the rows down to the header; the table's follow from its texts.
+    table: any frame with unique titles. A missing value becomes an empty cell with its column's style, and so does an empty
+        text, unless ``bare_empty`` leaves that cell out.
+    widths, column_styles: one a column; widths in Excel's units.
+    row_heights: row of the sheet → points, for the rows down to the header; those of the table follow from its texts.
+    like_header: rows of the table with the header's style (totals, the header of a second table).
+    row_runs: rows of the table in colours of their own, from the top down, without overlap.
+    freeze: the first row and column that scroll.
     """
 
     name: str
@@ -143,8 +145,11 @@ class SheetSpec:
 
 
 def with_main_look(sheet: SheetSpec) -> SheetSpec:
-    """The sheet with the look that most of its rows have as its columns' own, where every row has one: only the others are
-    then rows in colours of their own."""
+    """The sheet with its most frequent row colours as the columns' style, if every row has some; the other rows remain.
+
+    Colouring rows costs an edit of the written file, styling columns nothing. Where most rows of 风险上升, say, are red,
+    its columns are red, and only the other rows are recoloured.
+    """
     rows: dict[CellStyle, int] = {}
     for run in sheet.row_runs:
         rows[run.look] = rows.get(run.look, 0) + run.last + 1 - run.first

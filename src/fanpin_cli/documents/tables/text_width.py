@@ -10,14 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 SAMPLE = 200
+"""Measuring every text of a county would take as long as writing them."""
 PADDING = 1.6
 """Room for the borders and the cell's inner margin."""
-
-
 MANY_LINES = 6
-"""Of more lines some are shorter than they could be, since no line begins with a comma or cuts a number in two."""
+"""A longer text needs one line more than its width says: no line begins with a comma or cuts a number in two."""
 LINE, GAP, LOWEST, HIGHEST = 13.5, 5.0, 19.0, 409.0
-"""Heights in points: a line at 10 points, the room around lines, and the bounds of a row; 409 is Excel's own."""
+"""Heights in points: a line at 10 points, the room above and below, and the bounds of a row; 409 is Excel's limit."""
 
 
 def text_width(text: str) -> int:
@@ -28,9 +27,9 @@ def text_width(text: str) -> int:
 
 
 def column_width(title: str, values: pd.Series, least: float, most: float) -> float:
-    """A width between ``least`` and ``most`` that fits the values of a sample of rows; the title may take two lines.
+    """A width from ``least`` to ``most`` that fits the values of a sample of rows; the title may take two lines.
 
-    One in twenty values may be longer and wrap, so that a single remark does not make a column wide.
+    One value in twenty may be longer and wrap, so that a single remark does not make a column wide.
     """
     if least == most:
         return most
@@ -40,7 +39,7 @@ def column_width(title: str, values: pd.Series, least: float, most: float) -> fl
 
 
 def row_heights(table: pd.DataFrame, widths: Sequence[float]) -> npt.NDArray[np.float64]:
-    """The height in points of each row, so that every text wrapped at its column's width shows whole.
+    """The height in points of each row, so that no text wrapped at its column's width is cut off.
 
     Excel fits heights by itself when it opens a file; LibreOffice and some versions of WPS do not.
     """
@@ -64,7 +63,7 @@ def _sample(values: pd.Series) -> list[str]:
 
 
 def _widths(column: pd.Series, sample: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Each value's width, from its length and how wide the sample's characters are: texts of a column are of one kind."""
+    """Each value's width: its length by the average width of the sample's characters, since a column's texts are alike."""
     characters = max(1, sum(map(len, sample)))
     wide = sum(map(text_width, sample)) / characters
     lengths = [len(value) if type(value) is str else 1 for value in column.to_numpy(dtype=object)]
@@ -77,5 +76,5 @@ def _wrapped(text: str, room: float) -> int:
 
 
 def _whole_characters(room: float) -> float:
-    """The room of a line that Chinese characters can fill: half of one goes to the next line."""
+    """The room of a line that Chinese characters, two units wide, can fill: 9.6 → 8."""
     return max(2.0, room // 2 * 2)

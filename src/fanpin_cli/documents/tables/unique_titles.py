@@ -12,8 +12,8 @@ def unique_titles(titles: Iterable[str], taken: Iterable[str]) -> list[str]:
     """The titles, none of them in ``taken``: 人数（2） for a repeated one, 未命名列 for an empty one, a long one cut."""
     seen, unique = set(taken), []
     for title in titles:
-        own = title.strip() or "未命名列"
-        wanted = candidate = own if len(own) <= LONGEST_TITLE else own[: LONGEST_TITLE - 1] + "…"
+        named = title.strip() or "未命名列"
+        wanted = candidate = named if len(named) <= LONGEST_TITLE else named[: LONGEST_TITLE - 1] + "…"
         number = 1
         while candidate in seen:
             number += 1
