@@ -17,6 +17,7 @@ import pandas as pd
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
+from fanpin_cli.policy.layers import condition_layers, fact_layers
 from fanpin_cli.policy.missing_answers import MissingAnswers
 from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.policy.tables import KEY, MEMBER_ROW, ROW, UNREADABLE, put_households, put_members, put_unlisted
@@ -169,10 +170,11 @@ class Session:
         both = [_member_piece(fact, OF_LISTED) for fact in of_members if self.requirements.asked(fact)]
         if both and self.some_unlisted:  # what the survey says is compared with what the roster has
             select = _with_totals(select, f'"成员表" WHERE {MEMBER_ROW} IS NOT NULL', both)
-        for fact in self.policy.facts:
-            select = f"SELECT *, {', '.join(self._fact_columns(fact))} FROM ({select})"
-        for name, term in self.policy.conditions.items():
-            select = f"SELECT *, {term.sql} AS {condition_column(name)} FROM ({select})"
+        for facts in fact_layers(self.policy.facts):
+            select = f"SELECT *, {', '.join(column for fact in facts for column in self._fact_columns(fact))} FROM ({select})"
+        for names in condition_layers(self.policy.conditions):
+            columns = [f"{self.policy.conditions[name].sql} AS {condition_column(name)}" for name in names]
+            select = f"SELECT *, {', '.join(columns)} FROM ({select})"
         rules = [f"{rule.when.sql} AS {quoted(f'规则.{rule.id}')}" for rule in self.assessed.values()]
         rules += [f"{term.sql} AS {quoted(f'范围.{name}')}" for name, term in self.scope.items()]
         self.database.execute(f'CREATE TABLE "判定" AS SELECT {", ".join(["*", *rules])} FROM ({select})')

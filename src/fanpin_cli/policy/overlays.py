@@ -68,12 +68,19 @@ def _refuse_disabled(name: object, known: set[str], place: Place) -> NoReturn:
 
 def less(source: Source, names: Collection[object]) -> tuple[Source, set[str]]:
     """The rule set without the entries of these ids, and all ids that stood there."""
+    known = {path: _ids(source.data, path) for path in LISTS_BY_ID}
     tree = _Tree(source.data, dict(source.places))
-    known: set[str] = set()
-    for path in LISTS_BY_ID:
-        tree, ids = _drop(tree, path, names)
-        known |= ids
-    return Source(source.file, tree.data, tree.places), known
+    for path, ids in known.items():
+        if any(name in ids for name in map(str, names)):
+            tree = _drop(tree, path, names)
+    return Source(source.file, tree.data, tree.places), set().union(*known.values())
+
+
+def _ids(data: Any, path: tuple[str, ...]) -> set[str]:
+    """The ids of the entries of the list at ``path``."""
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return {str(entry.get("id") if isinstance(entry, dict) else None) for entry in data} if isinstance(data, list) else set()
 
 
 def _overlaid(base: Source, overlay: Source) -> Source:
@@ -172,22 +179,17 @@ def _id(entry: _Tree) -> object:
     return entry.data.get("id") if isinstance(entry.data, dict) else None
 
 
-def _drop(tree: _Tree, path: tuple[str, ...], names: Collection[object]) -> tuple[_Tree, set[str]]:
-    """The tree without the listed entries of the list at ``path``, and all ids that stood there."""
-    if not isinstance(tree.data, dict) or path[0] not in tree.data:
-        return tree, set()
+def _drop(tree: _Tree, path: tuple[str, ...], names: Collection[object]) -> _Tree:
+    """The tree without the listed entries of the list at ``path``, which is there."""
     child = tree.child(path[0])
     if len(path) > 1:
-        kept, ids = _drop(child, path[1:], names)
-    elif isinstance(child.data, list):
-        entries = [child.child(number) for number in range(len(child.data))]
-        ids = {str(_id(entry)) for entry in entries}
-        kept = _Tree([None] * sum(_id(entry) not in names for entry in entries), {(): child.places.get((), Place("", 1, 1))})
-        for number, entry in enumerate(entry for entry in entries if _id(entry) not in names):
-            kept.put(number, entry)
+        kept = _drop(child, path[1:], names)
     else:
-        return tree, set()
+        entries = [entry for entry in map(child.child, range(len(child.data))) if _id(entry) not in names]
+        kept = _Tree([None] * len(entries), {(): child.places.get((), Place("", 1, 1))})
+        for number, entry in enumerate(entries):
+            kept.put(number, entry)
     rest = {where: place for where, place in tree.places.items() if not where or where[0] != path[0]}
     result = _Tree({**tree.data}, rest)
     result.put(path[0], kept)
-    return result, ids
+    return result
