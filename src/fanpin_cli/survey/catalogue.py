@@ -7,11 +7,13 @@ name, in the same format. Titles here are the canonical Chinese ones; staff's ow
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from fanpin_cli.survey.headings import CountyHeadings
 
 
 class FieldType(StrEnum):
@@ -67,13 +69,15 @@ class Catalogue:
 
     households: Mapping[str, Field]
     members: Mapping[str, Field]
+    headings: CountyHeadings | None = None  # what a county adds to the words of rules/headings.yaml
 
     def fields(self, of: Level) -> Mapping[str, Field]:
         return self.households if of == "household" else self.members
 
     def extended(self, fields: Mapping[str, Field]) -> Catalogue:
         """This catalogue with ``fields`` added; an entry of the same name and level is replaced."""
-        return Catalogue(
+        return replace(
+            self,
             households={**self.households, **{title: field for title, field in fields.items() if field.of == "household"}},
             members={**self.members, **{title: field for title, field in fields.items() if field.of == "member"}},
         )

@@ -14,6 +14,7 @@ import pandas as pd
 from pandas.api.types import infer_dtype
 
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
+from fanpin_cli.survey.vocabulary import vocabulary
 from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
 from fanpin_cli.text.dates import EXCEL_EPOCH, SERIALS, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import IDENTITY, LOST_DIGITS_FROM, OLD_IDENTITY
@@ -24,7 +25,6 @@ from fanpin_cli.text.units import factor
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 """What a spreadsheet leaves of a long number in a text file."""
 _CODES = re.compile(r"[0-9X|]*")
-_AROUND_NUMBER = re.compile(r"^(?:居民)?身份证(?:号码?)?[:：]?|[-.·]")
 _CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
 """An identity number of 18 or 15 characters, or a disability card's."""
 _TYPED = range(2000, 2051)
@@ -225,7 +225,7 @@ def _code(text: str) -> str:
 
 def _number_of_certificate(text: str) -> str:
     code = _code(text)
-    bare = _AROUND_NUMBER.sub("", code)
+    bare = vocabulary().around_identity.sub("", code)
     if _CERTIFICATE.fullmatch(bare):
         return bare
     if not any(character.isdecimal() for character in code):

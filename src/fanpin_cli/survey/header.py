@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.groups import stands_alone, time_of
+from fanpin_cli.survey.groups import means_the_same_alone, time_of
 from fanpin_cli.survey.titles import NAMES, Match, TitleIndex, normal
 from fanpin_cli.text.dates import YEARS
 from fanpin_cli.text.normalise import clean, plain
@@ -185,7 +185,7 @@ def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, in
         [
             (title, group)
             for title, group in candidates
-            if not group or stands_alone(title, index.match(title, "household"), group, index.year)
+            if not group or means_the_same_alone(title, index.match(title, "household"), group, index)
         ]
         for candidates in _columns(rows, top, bottom)
     ]
@@ -193,7 +193,7 @@ def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, in
     latest: dict[str, int] = {}
     for column, candidates in enumerate(columns):
         if found := _first_match(candidates, index):
-            match, time = found[0], time_of(found[1], index.year) or 0
+            match, time = found[0], time_of(found[1], index) or 0
             times[column] = match, time
             latest[match.title] = max(latest.get(match.title, 0), time)
     # Of columns for one field under groups of several times only the latest one's is meant now.

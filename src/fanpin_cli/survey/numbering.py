@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from fanpin_cli.survey.header import Header, is_numbering
-from fanpin_cli.survey.strays import LONGEST_COUNT, is_sum_or_note
+from fanpin_cli.survey.strays import is_total_or_note
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.vocabulary import LONGEST_COUNT
 from fanpin_cli.text.normalise import plain
 
 NEARLY_ALL = 0.75
@@ -26,7 +27,7 @@ def numbers_columns(rows: Sequence[Sequence[object]], number: int, header: Heade
     if len(row) >= FEW:
         return True
     following = [_filled(below) for below in rows[number + 1 : number + 1 + FOLLOWING]]
-    following = [below for below in following if not any(map(is_sum_or_note, below.values()))]
+    following = [below for below in following if not any(is_total_or_note(cell, index.words) for cell in below.values())]
     for column, cell in row.items():
         titles = header.titles[column] if column < len(header.titles) else ()
         matches = filter(None, (index.match(title, "household") for title in titles))

@@ -137,7 +137,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
             why = _("names persons but no households (a department's list)")
             workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why))
             continue
-        table = read_table(block, marks.own_columns if marks else frozenset())
+        table = read_table(block, index.words, marks.own_columns if marks else frozenset())
         workbook.tables.append(table)
         if marks is not None and not len(table.rows):
             continue

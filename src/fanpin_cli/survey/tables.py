@@ -21,6 +21,7 @@ from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import NAMES
+from fanpin_cli.survey.vocabulary import Vocabulary
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 
@@ -65,7 +66,7 @@ class Table:
         return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
-def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
+def read_table(block: Block, words: Vocabulary, aside: frozenset[str] = frozenset()) -> Table:
     """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
 
     aside: titles that do not make a row (a ledger's own columns: an empty sheet of it says 无 in 序号).
@@ -78,7 +79,7 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     beside = () if aside else beside_the_table(block, cells)
     own = [column for column in block.columns if column.title not in aside and not (beside and column.doubled)]
     blank = _all_blank([cells[column.number] for column in own], len(rows))
-    stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank)
+    stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank, words)
     keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
     if not keep.all():
         cells = {number: column[keep] for number, column in cells.items()}

@@ -9,6 +9,7 @@ from datetime import MAXYEAR
 from functools import cached_property, lru_cache
 
 from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType, Level
+from fanpin_cli.survey.vocabulary import vocabulary
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.units import PER_PERSON, UNITS, factor
 
@@ -17,14 +18,8 @@ _BRACKETS = str.maketrans("[]【】〔〕〈〉", "()()()()")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _BETWEEN_UNITS = re.compile("[、,和及]")
 _END_OF_UNITS = re.compile(r"[\s();。]")
-_DECORATION = re.compile(r"^(?:[*★●]|\(?\d{1,3}[.、)](?!\d))+|(?:[*★:]|\((?:必填|选填)\))+$")
-
-_HOW_TO_FILL = re.compile("填|选|是[/、,或]?否|有[/、,或]?无|√|格式|例如|小数|整数|数字|代码")
-"""Remarks that say how to fill in a column; of figures and answers any other one may narrow what is asked for."""
 MONEY = "元"
 NAMES = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
-_OTHERS = re.compile(r"\d|帮扶|责任|干部|联系|监护|配偶|子女|父|母|成员|代|原|旧|曾|新|上|去年|往年|备用")
-"""Remarks that make a name or number that of somebody, or of some time, else."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ class Match:
 def normal(title: str) -> str:
     """A title for comparison: common characters and brackets, no spaces or line breaks, no number before it (1、户编号),
     no mark for required fields."""
-    return _DECORATION.sub("", plain(title).replace(" ", "").translate(_BRACKETS))
+    return vocabulary().decoration.sub("", plain(title).replace(" ", "").translate(_BRACKETS))
 
 
 def without_unit(title: str, units: Set[str] = UNITS) -> tuple[str, str | None]:
@@ -90,6 +85,7 @@ class TitleIndex:
 
     def __init__(self, catalogue: Catalogue, year: int = MAXYEAR) -> None:
         self.year = year
+        self.words = vocabulary(catalogue.headings)
         fields = (*catalogue.households.values(), *catalogue.members.values())
         self.units = UNITS | {normal(field.unit) for field in fields if field.unit}  # a county may count in 窝 or 株
         self.levels: dict[Level, dict[str, tuple[str, Field]]] = {
@@ -117,9 +113,10 @@ class TitleIndex:
             if found:
                 return Match(*found, level, unit)
         bare, remark = without_remark(own)
+        how_to_fill, of_another = (words.search(remark) for words in (self.words.how_to_fill, self.words.other_person))
         for level in (first, second) if remark else ():
             found = self.levels[level].get(bare)
-            if found and (_HOW_TO_FILL.search(remark) or (found[1].type in NAMES and not _OTHERS.search(remark))):
+            if found and (how_to_fill or (found[1].type in NAMES and not of_another)):
                 return Match(*found, level, remarked=True)
         return None
 

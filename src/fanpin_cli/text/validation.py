@@ -23,6 +23,7 @@ OWN: Mapping[str, str] = {
     "no_value": N_("one number, text, date (2019-04-30) or yes/no is wanted"),
     "no_cell": N_("one value is wanted, as in a cell, or a list of values"),
     "at_least_too_many": N_("at_least asks for more than there are conditions"),
+    "word_empty": N_("a word is wanted, not an empty text"),
     "default_level_unknown": N_("default_level is none of the levels"),
 }
 """The sentences of our own validators, by the text of the ValueError that they raise."""

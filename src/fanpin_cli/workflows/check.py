@@ -18,7 +18,7 @@ from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
@@ -26,6 +26,7 @@ from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.workflows.findings import facts_that_differ
 
 Progress = Callable[[str, int, int], None]

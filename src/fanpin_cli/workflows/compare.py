@@ -20,13 +20,14 @@ from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.rounds import round_in, round_of
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.workflows.grade import assess
 from fanpin_cli.workflows.last_round import LastRound, asked_before, places_in, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts

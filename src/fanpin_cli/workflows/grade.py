@@ -18,7 +18,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.model import Survey
@@ -26,6 +26,7 @@ from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, pas
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, scope_assumed
 from fanpin_cli.workflows.last_round import LastRound, answers_before, read_last_round
 from fanpin_cli.workflows.ledger_content import ledger_content

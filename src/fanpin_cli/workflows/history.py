@@ -29,7 +29,7 @@ from fanpin_cli.documents.ledger.layout import FILLS, UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
 from fanpin_cli.survey.adjustments import adjustments_in
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.grid import Grid
@@ -40,6 +40,7 @@ from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.normalise import plain
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.text.shown import shown
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.workflows.last_round import places_in, with_derived_facts

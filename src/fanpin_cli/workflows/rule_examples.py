@@ -14,7 +14,7 @@ from fanpin_cli.assessment.standing import EDGE, TO_VERIFY
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
-from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set
 from fanpin_cli.policy.models import Example, Expected
 from fanpin_cli.survey.catalogue import Catalogue, Level
 from fanpin_cli.survey.catalogue_file import load_catalogue
@@ -23,6 +23,7 @@ from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.text.suggest import did_you_mean
 
 KEY = "户1"

@@ -10,8 +10,9 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, rule_files, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, rule_files
 from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.workflows.check_firing import silent_checks
 from fanpin_cli.workflows.rule_trial import refuse_unanswerable
 
