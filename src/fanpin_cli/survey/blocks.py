@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from fanpin_cli.survey.catalogue import Level
+from fanpin_cli.survey.catalogue import NOT_READ, Level
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering, is_unit
 from fanpin_cli.survey.model import SheetKind
@@ -30,6 +30,8 @@ class Column:
     match: Match | None = None
     doubled: Match | None = None  # the field that another column is used for already
     other_time: bool = False  # its group says that its figures are of another time than now
+    titles: tuple[str, ...] = ()  # what its header makes of its texts, the fullest first; see ``header.Header``
+    not_read: str = ""  # where a county says that it is not read as an answer; see ``TitleIndex.not_read``
 
     @property
     def title(self) -> str:
@@ -100,7 +102,7 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
 
 def _kind(header: Header, index: TitleIndex) -> SheetKind:
     of_members, of_households = (
-        {match.title for titles in header.titles if (match := _match(titles, index, level))}
+        {match.title for titles in header.titles if (match := index.first_match(titles, level))}
         for level in ("member", "household")
     )
     if of_members & ROSTER_TITLES:
@@ -111,30 +113,38 @@ def _kind(header: Header, index: TitleIndex) -> SheetKind:
     return "list"
 
 
-def _match(titles: Sequence[str], index: TitleIndex, first: Level) -> Match | None:
-    return next((match for title in titles if (match := index.match(title, first))), None)
-
-
 def _columns(header: Header, index: TitleIndex, first: Level, unit: str | None) -> Iterator[Column]:
-    """The columns that have a title. Of several that name one field, that with the field's own title is it, else the
-    first; the others are carried through under titles of their own. unit: of the money whose columns name none."""
-    matches = _alone([_match(titles, index, first) for titles in header.titles])
-    chosen: dict[tuple[str, str], int] = {}
-    for number, match in enumerate(matches):
-        if match is not None:
-            best = chosen.setdefault((match.level, match.title), number)
-            if _is_own_title(match, header.titles[number]) and not _is_own_title(match, header.titles[best]):
-                chosen[match.level, match.title] = number
-    taken = {title for _level, title in chosen}
+    """The columns that have a title. Of several that name one field, the one that the county says it is, else the one with
+    the field's own title, else the first is used; the others are carried through under their own titles.
+
+    unit: that of the table's money, for columns that name none.
+    """
+    matches = _alone([index.first_match(titles, first) for titles in header.titles])
+    used = _used(matches, header.titles)
+    taken = {title for _level, title in used}
     for number, (titles, match) in enumerate(zip(header.titles, matches, strict=True)):
-        if match is not None and chosen[match.level, match.title] == number:
+        if match is not None and used[match.level, match.title] == number:
             other_time = number in header.other_times
             own = titles[0] if other_time else next(title for title in titles if index.match(title, first) == match)
-            yield Column(number, own, _in_unit(match, titles[0], unit), other_time=other_time)
+            yield Column(number, own, _in_unit(match, titles[0], unit), other_time=other_time, titles=titles)
         elif titles:
-            own = unique(titles[0], taken)
+            not_read = next(filter(None, map(index.not_read, titles)), "") if match is None else ""
+            own = unique(_carried_title(titles[0], index) if not_read else titles[0], taken)
             taken.add(own)
-            yield Column(number, own, doubled=match and _in_unit(match, titles[0], unit))
+            doubled = match and _in_unit(match, titles[0], unit)
+            yield Column(number, own, doubled=doubled, titles=titles, not_read=not_read)
+
+
+def _used(matches: Sequence[Match | None], titles: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], int]:
+    """For each field, by level and title, the number of the column that it is read from."""
+    columns = [(number, match) for number, match in enumerate(matches) if match is not None]
+    columns.sort(key=lambda column: (not column[1].by, not _is_own_title(column[1], titles[column[0]])))
+    return {(match.level, match.title): number for number, match in reversed(columns)}
+
+
+def _carried_title(title: str, index: TitleIndex) -> str:
+    """Under which title a column is carried that is not read: 联系电话（不读）, lest it be read from the ledger."""
+    return f"{title}（{NOT_READ}）" if index.in_catalogue(title) else title
 
 
 def _in_unit(match: Match, full_title: str, unit: str | None) -> Match:

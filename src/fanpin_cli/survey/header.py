@@ -242,9 +242,14 @@ def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int
 
 
 def _first_match(candidates: Iterable[tuple[str, str]], index: TitleIndex) -> tuple[Match, str] | None:
-    """The field of the first title that names one, and the text of the groups that the title leaves out."""
-    matches = ((index.match(title, "household"), group) for title, group in candidates)
-    return next(((match, group) for match, group in matches if match), None)
+    """The field of the first title that names one, and the text of the groups that the title leaves out; None where a title
+    before it is not to be read."""
+    for title, group in candidates:
+        if index.not_read(title):
+            return None
+        if match := index.match(title, "household"):
+            return match, group
+    return None
 
 
 def _score(columns: Sequence[Sequence[tuple[str, str]]], index: TitleIndex) -> int:

@@ -22,7 +22,9 @@ class SheetRead:
 
     ``header_rows`` are the sheet's own numbers (1 is the first) of the header's rows. ``matched`` maps the sheet's own
     titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped,
-    or with no ``sheet`` a whole file.
+    or with no ``sheet`` a whole file. ``assigned`` maps those of its titles that a county said something of to where it did
+    (``--columns``, ``aliases:``), ``not_read`` likewise those that are not read as answers. ``unknown`` lists the titles that
+    name no field, ``titles`` all that its header makes, of a column under a group with the group's and without.
     """
 
     file: Path
@@ -33,6 +35,10 @@ class SheetRead:
     matched: Mapping[str, str] | None = None
     unmatched: tuple[str, ...] = ()
     why: str = ""
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    not_read: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
 
     @property
     def header_row(self) -> int:

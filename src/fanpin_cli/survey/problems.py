@@ -235,6 +235,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("the row that begins with “{value}” stands above the header and was not read"),
         N_("move the header above it"),
     ),
+    "title-not-found": ProblemKind(
+        "notice",
+        N_("title of the map not found"),
+        N_("“{value}” is the title of no column that was read"),
+        N_("copy the title from the report of the run; for a column under a group it begins with the group's"),
+    ),
     "hidden-sheet": ProblemKind(
         "notice",
         N_("hidden sheet read"),

@@ -98,13 +98,16 @@ def read_survey(
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
-    """``read_survey`` for sheets that are in memory already."""
-    return _survey([_read_workbook(Path(), grids, TitleIndex(catalogue, as_of.year))], {}, (), as_of)
+    """``read_survey`` for sheets that the program has made itself, under the catalogue's titles."""
+    index = TitleIndex(catalogue, as_of.year).with_own_titles_first
+    return _survey([_read_workbook(Path(), grids, index)], {}, (), as_of)
 
 
 def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
     marks = ledger_marks(grids)
     workbook = Workbook(file, marks)
+    if marks is not None:
+        index = index.with_own_titles_first
     for grid in grids if marks is None else household_grids(grids, marks):
         _read_sheet(grid, index, workbook)
     if marks is not None:  # the empty sheets of a ledger say nothing, but of one without any household they tell its columns
@@ -135,7 +138,8 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
-            workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why))
+            sheet = SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why, titles=_titles(block))
+            workbook.sheets.append(sheet)
             continue
         table = read_table(block, index.words, marks.own_columns if marks else frozenset())
         workbook.tables.append(table)
@@ -159,20 +163,27 @@ def _rows_of_a_table(grid: Grid) -> list[int]:
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:
+    """What became of a table's columns; a ledger's own are no columns of the survey."""
     own = marks.own_columns if marks else frozenset()
+    matched = {column.own: column.match for column in block.columns if column.match}
+    others = [column for column in block.columns if not column.match and column.own not in own]
     return SheetRead(
         block.grid.file,
         block.grid.sheet,
         "ledger" if marks else block.kind,
         block.header_rows,
         len(table.rows),
-        {column.own: column.match.title for column in block.columns if column.match},
-        tuple(
-            column.own
-            for column in block.columns
-            if not column.match and column.own not in own and column.title in table.originals
-        ),
+        {title: match.title for title, match in matched.items()},
+        tuple(column.own for column in others if column.title in table.originals and not column.not_read),
+        assigned={title: match.by for title, match in matched.items() if match.by},
+        not_read={column.titles[0]: column.not_read for column in others if column.not_read},
+        unknown=tuple(column.titles[0] for column in others if column.titles and not column.doubled and not column.not_read),
+        titles=_titles(block),
     )
+
+
+def _titles(block: Block) -> frozenset[str]:
+    return frozenset(title for column in block.columns for title in column.titles)
 
 
 def _survey(

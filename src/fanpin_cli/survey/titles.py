@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 from functools import cached_property, lru_cache
 
-from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType, Level
+from fanpin_cli.survey.catalogue import NOT_READ, NUMERIC, Assignment, Catalogue, Field, FieldType, Level
 from fanpin_cli.survey.vocabulary import vocabulary
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.units import PER_PERSON, UNITS, factor
@@ -31,6 +31,7 @@ class Match:
     level: Level
     unit: str | None = None
     remarked: bool = False  # the title has a remark in brackets, which says nothing of what stands in the column
+    by: str = ""  # where a county says that the title names this field; empty where the catalogue does
 
     @property
     def in_other_unit(self) -> bool:
@@ -81,11 +82,13 @@ def money_unit(texts: Iterable[str]) -> str | None:
 
 
 class TitleIndex:
-    """All titles of a catalogue, at both levels, as they are meant in a year."""
+    """All titles of a catalogue, at both levels, as they are meant in a year. What a county assigns comes before them."""
 
     def __init__(self, catalogue: Catalogue, year: int = MAXYEAR) -> None:
+        self.catalogue = catalogue
         self.year = year
         self.words = vocabulary(catalogue.headings)
+        self.assigned = {normal(title): assignment for title, assignment in catalogue.assigned.items()}
         fields = (*catalogue.households.values(), *catalogue.members.values())
         self.units = UNITS | {normal(field.unit) for field in fields if field.unit}  # a county may count in 窝 or 株
         self.levels: dict[Level, dict[str, tuple[str, Field]]] = {
@@ -95,7 +98,7 @@ class TitleIndex:
 
     @cached_property
     def all_spellings(self) -> frozenset[str]:
-        return frozenset(self.levels["household"]) | frozenset(self.levels["member"])
+        return frozenset(self.levels["household"]) | frozenset(self.levels["member"]) | frozenset(self.assigned)
 
     @cached_property
     def values(self) -> frozenset[str]:
@@ -103,9 +106,51 @@ class TitleIndex:
         fields = [field for spellings in self.levels.values() for _title, field in spellings.values()]
         return frozenset(normal(text) for field in fields for value, ways in field.values.items() for text in (value, *ways))
 
+    @cached_property
+    def with_own_titles_first(self) -> TitleIndex:
+        """The same, but a title that the catalogue knows means what the catalogue says.
+
+        For ledgers of ours and for sheets that the program makes: their columns have been named by fields already, so that
+        what a county says of a survey's 人均纯收入 must not be said of the ledger's.
+        """
+        unknown = {title: said for title, said in self.catalogue.assigned.items() if not self.in_catalogue(title)}
+        return TitleIndex(replace(self.catalogue, assigned=unknown), self.year) if unknown != self.catalogue.assigned else self
+
+    def in_catalogue(self, title: str) -> bool:
+        """Whether the catalogue takes a title for a field, whatever a county says of it."""
+        return self._of_catalogue(normal(title), "household") is not None
+
+    def first_match(self, titles: Iterable[str], first: Level) -> Match | None:
+        """The field of the first of a column's titles that names one; None where one before it is not to be read."""
+        for title in titles:
+            if self.not_read(title):
+                return None
+            if match := self.match(title, first):
+                return match
+        return None
+
     def match(self, title: str, first: Level) -> Match | None:
         """The field that a title names; where both levels have one, that of ``first``."""
         own = normal(title)
+        said = self._assignment(own)
+        if said is None:
+            return self._of_catalogue(own, first)
+        match = self._of_catalogue(normal(said.field), first) if said.field is not None else None
+        return match and replace(match, unit=without_unit(own, self.units)[1], by=said.by)
+
+    def not_read(self, title: str) -> str:
+        """Where it is said that a title's column is not read as an answer: ``--columns``, ``aliases:``, or 不读 where the
+        title itself ends in （不读）; empty where its column is read."""
+        said = self._assignment(normal(title))
+        return said.by if said is not None and said.field is None else ""
+
+    def _assignment(self, own: str) -> Assignment | None:
+        """What a county says of a normal title, else of it without its unit; a title that ends in （不读） says it itself."""
+        if without_remark(own)[1] == NOT_READ:
+            return Assignment(None, NOT_READ)
+        return self.assigned.get(own) or self.assigned.get(without_unit(own, self.units)[0])
+
+    def _of_catalogue(self, own: str, first: Level) -> Match | None:
         bare, unit = without_unit(own, self.units)
         second: Level = "member" if first == "household" else "household"
         for level in (first, second):
@@ -113,8 +158,10 @@ class TitleIndex:
             if found:
                 return Match(*found, level, unit)
         bare, remark = without_remark(own)
+        if remark in ("", NOT_READ):
+            return None
         how_to_fill, of_another = (words.search(remark) for words in (self.words.how_to_fill, self.words.other_person))
-        for level in (first, second) if remark else ():
+        for level in (first, second):
             found = self.levels[level].get(bare)
             if found and (how_to_fill or (found[1].type in NAMES and not of_another)):
                 return Match(*found, level, remarked=True)

@@ -87,7 +87,7 @@ class Vocabulary:
         """What the text of every total has, as it stands in the cell: the last character of such a word, no Chinese one behind
         it. Few cells do, and the others need no further look."""
         words = self.headings
-        last = {word[-1] for word in _plain((*words.totals, *words.total_counts, *words.totals_before_number))}
+        last = {word[-1] for word in plain_words((*words.totals, *words.total_counts, *words.totals_before_number))}
         return re.compile(f"[{re.escape(''.join(sorted(last)))}](?![{_CHINESE}])")
 
     @cached_property
@@ -104,7 +104,7 @@ class Vocabulary:
 
     @cached_property
     def counters(self) -> tuple[str, ...]:
-        return _plain(self.headings.counters)
+        return plain_words(self.headings.counters)
 
     # Remarks in brackets, and what stands around titles and numbers
 
@@ -157,5 +157,6 @@ def _patterns(word: str | InContext) -> list[str]:
     return [f"{before}{re.escape(one)}{behind}" for one in word.words]
 
 
-def _plain(words: Iterable[str | InContext]) -> tuple[str, ...]:
+def plain_words(words: Iterable[str | InContext]) -> tuple[str, ...]:
+    """The words without their surroundings."""
     return tuple(one for word in words for one in ((word,) if isinstance(word, str) else word.words))

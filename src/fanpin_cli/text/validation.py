@@ -126,6 +126,8 @@ def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
     if kind == "value_error":
         text = str(fault.get("ctx", {}).get("error", ""))
         return _(OWN[text]) if text in OWN else text
+    if kind == "string_type" and fault["loc"][-1:] == ("[key]",):
+        kind = "invalid_key"
     context: dict[str, Any] = dict(fault.get("ctx", {}))
     value = fault["input"]
     template = STANDARD.get(f"{kind}:{key}") or STANDARD.get(kind, OTHERWISE)

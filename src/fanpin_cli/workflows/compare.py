@@ -28,6 +28,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shipped import shipped_rules
+from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.grade import assess
 from fanpin_cli.workflows.last_round import LastRound, asked_before, places_in, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts
@@ -63,6 +64,7 @@ def compare_rounds(
     rules: str = "luan-2019",
     open_: Open = open_workbook,
     progress: Progress | None = None,
+    columns: ColumnOptions = NO_COLUMNS,
 ) -> Compared:
     """Read both rounds and compare them. Raises ``FanpinError`` where one cannot be read.
 
@@ -73,7 +75,7 @@ def compare_rounds(
 
     @cache
     def policy_on(date: dt.date) -> Policy:
-        return compile_policy(loaded, catalogue, date)
+        return columns.applied(compile_policy(loaded, catalogue, date))
 
     told(_("reading"), 0, 2)
     old_survey, old_policy = _read(before, policy_on, open_)
@@ -103,7 +105,8 @@ def compare_rounds(
         place_names(policy),
     )
     told(_("comparing"), 1, 1)
-    problems = (*old_problems, *new_problems)
+    not_found = columns.not_found(policy, (*old_survey.sheets, *new_survey.sheets))
+    problems = (*old_problems, *new_problems, *not_found)
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
 
 

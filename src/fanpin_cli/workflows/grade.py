@@ -27,6 +27,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shipped import shipped_rules
+from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, scope_assumed
 from fanpin_cli.workflows.last_round import LastRound, answers_before, read_last_round
 from fanpin_cli.workflows.ledger_content import ledger_content
@@ -56,6 +57,7 @@ class GradeRequest:
     strict: bool = False
     password: str | None = None
     force: bool = False
+    columns: ColumnOptions = NO_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,12 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     out = request.out or _beside(files)
     refuse_inputs(out, _named(request))
     refuse_existing(out, request.force)
+    request.columns.refuse(files)
     as_of = request.as_of or dt.datetime.now(tz=dt.UTC).astimezone().date()
     round_ = request.round or round_of(as_of)
 
     policy = compile_policy(load_rule_set(request.rules), load_catalogue(shipped_rules() / FIELDS_FILE), as_of)
+    policy = request.columns.applied(policy)
     survey = read_survey(
         files,
         policy.reading_catalogue,
@@ -95,6 +99,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),
     )
+    request.columns.write_unknown(policy, survey.sheets)
     last = read_last_round(policy, survey, request.previous, request.password) if request.previous else None
 
     progress(_("grading"), 0, 1)
@@ -103,6 +108,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         raise RulesNotAssessedError(_not_assessed(grading))
     problems = (
         *survey.problems,
+        *request.columns.not_found(policy, survey.sheets),
         *facts_that_differ(survey, answers.derived),
         *scope_assumed(survey, policy, answers),
         *households_gone(last),
