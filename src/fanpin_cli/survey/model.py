@@ -1,4 +1,4 @@
-"""What reading gives: households, their members, and an account of where everything came from."""
+"""The result of reading: households, their members, and where everything came from."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ class Survey:
         set: object with ``,残疾,长期慢性病,`` (canonical order, commas at both ends; ``,`` is the empty set) or None.
         Always there: 户编号 (object; where the survey has none, the head's first 18 characters; None where there is no
         key at all), 来源 (``file·sheet·第12行``) and 未评定原因 (object: None, or why this row cannot be graded at
-        all: no key, or a repeat of another row's 户编号). 未读懂 where there is such a cell: the fields whose cells hold what
-        could not be read, between commas (``,人均纯收入,``), else None; nothing is derived in their place.
+        all: no key, or a repeat of another row's 户编号). 未读懂, if any cell could not be read: the fields of such cells
+        between commas (``,人均纯收入,``), else None; no derived value takes their place.
     originals: same index; the survey's own columns with the values as they stood, for the ledger. Canonical titles where a
         column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口: the ledger has those
         anyway.

@@ -1,4 +1,4 @@
-"""Problems: what is wrong in one cell, as a value that terminal, JSON and ledger each show in their own way."""
+"""Problems: what is wrong in one cell, as data that terminal, JSON and ledger render."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a survey: from files to households and members. The story of reading, in the order in which it happens."""
+"""Reading a survey: from files to households and members, step by step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from fanpin_cli.survey.households import Records, gather
 from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.keys import KEY, renamed, same_households
 from fanpin_cli.survey.ledger_marks import MARK_SHEET, LedgerMarks, household_grids, ledger_marks
-from fanpin_cli.survey.members import read_roster, together
+from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
@@ -67,9 +67,9 @@ def read_survey(
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
-    unnamed: those of the files that are there only because a folder holds them. ledgers: whether it is the ledgers among the
-    files that are meant. What is left out for either, as ``left_out`` says, is told among the sheets; so is passed_over, what
-    else the folders hold, and why it is not read.
+    unnamed: the files that the user did not name himself; they were found in a folder. ledgers: whether the user wants the
+    ledgers among the files and not the surveys. passed_over: other files of the folders, and why they are not read. What is
+    left out for any of these reasons is reported in ``Survey.sheets`` with its reason.
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
@@ -93,7 +93,7 @@ def read_survey(
             message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
         raise HeaderNotFoundError(files)
-    _count_again(workbooks)
+    _report_missing_rows(workbooks)
     return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {}), failures, as_of)
 
 
@@ -110,19 +110,20 @@ def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Work
         index = index.with_own_titles_first
     for grid in grids if marks is None else household_grids(grids, marks):
         _read_sheet(grid, index, workbook)
-    if marks is not None:  # the empty sheets of a ledger say nothing, but of one without any household they tell its columns
+    if marks is not None:  # empty sheets of a ledger are dropped; of a ledger without any household one is kept for its columns
         workbook.tables = [table for table in workbook.tables if len(table.rows)] or workbook.tables[:1]
     return workbook
 
 
-def _count_again(workbooks: Sequence[Workbook]) -> None:
-    """Tell where a ledger has fewer rows than it was written with; a county's summary counts those of its townships."""
+def _report_missing_rows(workbooks: Sequence[Workbook]) -> None:
+    """Report a ledger that has fewer rows than it was written with. A county's summary, which has no household sheets, is
+    compared with the rows of all ledgers of the run: those of its townships."""
     ledgers = [(workbook, workbook.marks) for workbook in workbooks if workbook.marks is not None]
     everywhere = sum(workbook.rows for workbook, _marks in ledgers)
     for workbook, marks in ledgers:
-        there, recorded = workbook.rows if marks.holds_households else everywhere, sum(marks.counts.values())
-        if there < recorded:
-            details = {"recorded": str(recorded), "there": str(there)}
+        found, recorded = workbook.rows if marks.holds_households else everywhere, sum(marks.counts.values())
+        if found < recorded:
+            details = {"recorded": str(recorded), "there": str(found)}
             workbook.problems.append(Problem("ledger-fewer", workbook.file.name, "", "", details=details))
 
 
@@ -158,7 +159,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
 
 
 def _rows_of_a_table(grid: Grid) -> list[int]:
-    """The rows that are more than a line of instructions: households may stand there under no header."""
+    """The rows with several filled cells: on a sheet without a header they may be households, and are reported."""
     return [number for number, row in enumerate(grid.rows) if sum(cell not in (None, "") for cell in row) >= MANY]
 
 
@@ -187,10 +188,10 @@ def _titles(block: Block) -> frozenset[str]:
 
 
 def _survey(
-    workbooks: Sequence[Workbook], apart: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
+    workbooks: Sequence[Workbook], excluded: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
 ) -> Survey:
-    """The tables put together: households, then what the rosters add. apart: files that are left out, and why."""
-    kept = [workbook for workbook in workbooks if workbook.file not in apart]
+    """One survey of all tables: the households, then what the rosters add. excluded: files that are left out, and why."""
+    kept = [workbook for workbook in workbooks if workbook.file not in excluded]
     of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
     tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
     marks = [workbook.marks for workbook, _table in of_tables]
@@ -212,7 +213,7 @@ def _survey(
         records = join(records, roster.renamed(names), partial(address, records.places, columns))
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
-    members = together([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
+    members = joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
     problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
     households = records.places.assign(**{KEY: records.households[KEY]})
     sheets = [sheet for workbook in kept for sheet in workbook.sheets]
@@ -224,7 +225,7 @@ def _survey(
         places=records.places,
         columns=columns,
         problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
-        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in apart.items())),
+        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
         failures=tuple(failures),
         **_marked([workbook.marks for workbook in kept if workbook.marks]),
     )

@@ -17,9 +17,9 @@ WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号�
 NAMES = frozenset({*WHO, "序号", "省", "市", "县", "乡镇", "村", "自然村"})
 """Titles of columns whose cells are names, so that 东岭合计 among them is a total and no remark."""
 LEADING = 10
-"""So many columns from the left may hold 合计, a signature or a note."""
+"""How many columns from the left are searched for 合计, a signature or a note."""
 LONGEST_NAME, LONGEST_WORD = 15, 3
-"""Chinese characters; more of them are a sentence where a name (some peoples have long ones), or a number, should stand."""
+"""Chinese characters. A longer text under 姓名 is a sentence (Uyghur names have up to 15); so is one of four under a number."""
 
 Rows = npt.NDArray[np.int64]
 
@@ -27,7 +27,7 @@ Rows = npt.NDArray[np.int64]
 def stray_rows(
     columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_], words: Vocabulary
 ) -> dict[int, tuple[int, str]]:
-    """The rows that are no households, each with the place (in ``columns``) and text of the cell that gives it away.
+    """The rows that are no households, each with the place (in ``columns``) and text of the cell that shows it.
 
     columns: canonical or own title and cells of each column, from left to right; blank: the rows that are empty.
     """
@@ -38,7 +38,7 @@ def stray_rows(
     unsure = np.flatnonzero(~(blank | surely))
     strays: dict[int, tuple[int, str]] = {}
     for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure, words)}):
-        # Beside 和小计 a short number may be a household's, where those of the others are short too.
+        # 和小计 may be a person's name: beside a short number it is a total only in tables whose household numbers are long.
         total = any(_is_total(title if numbers_are_long else "", cells[row], words) for title, cells in leading)
         if all(_names_nobody(title, cells[row], words, total=total) for title, cells in naming):
             found = _giveaway(row, columns, words)
@@ -48,7 +48,7 @@ def stray_rows(
 
 
 def _surely_named(naming: Sequence[tuple[str, Cells]], count: int) -> npt.NDArray[np.bool_]:
-    """Rows with a number that can only name somebody: in most tables all of them, so that no other cell is looked at."""
+    """Rows with a long number of a household or a person. In most tables that is every row, and no other cell is examined."""
     surely = np.zeros(count, dtype=bool)
     for title, cells in naming:
         if not title.endswith("姓名") and not surely.all():
@@ -61,7 +61,7 @@ def _is_long_number(cell: object) -> bool:
 
 
 def _hardly_named(naming: Sequence[tuple[str, Cells]], among: Rows) -> list[int]:
-    """Rows with at most one of the cells that should name somebody."""
+    """Rows in which at most one of the cells that name somebody is filled."""
     names = sum((~pd.isna(cells[among]) for _title, cells in naming), np.zeros(len(among), dtype=int))
     rows: list[int] = among[names <= 1].tolist()
     return rows
@@ -88,7 +88,7 @@ def _names_nobody(title: str, cell: object, words: Vocabulary, *, total: bool) -
 
 
 def _giveaway(row: int, columns: Sequence[tuple[str, Cells]], words: Vocabulary) -> tuple[int, str] | None:
-    """The cell for which a row that names nobody is no household: a total, a note, or the only text in the row."""
+    """The cell that shows that a row without a name is no household: a total, a note, or the only text in the row."""
     cells = [column[row] for _title, column in columns]
     totals = (place for place, (title, _column) in enumerate(columns[:LEADING]) if _is_total(title, cells[place], words))
     notes = (place for place, cell in enumerate(cells[:LEADING]) if _is_note(cell, words))

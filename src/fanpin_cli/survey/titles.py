@@ -1,4 +1,4 @@
-"""Which field a column's title names: exactly, or with its spaces, full-width characters and unit put aside; never by guess."""
+"""Which field a column's title names: exactly, or when spaces, full-width forms and the unit are ignored; never by guess."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Match:
 
     @property
     def in_other_unit(self) -> bool:
-        """Whether its numbers cannot be converted to the field's unit: 60 days are not 60 months, and no answer is no guess."""
+        """Whether its numbers cannot be converted to the field's unit: 60 days are not 60 months, and nothing is guessed."""
         return self.field.type in NUMERIC and self.factor is None
 
     @property
@@ -54,8 +54,8 @@ def normal(title: str) -> str:
 
 
 def without_unit(title: str, units: Set[str] = UNITS) -> tuple[str, str | None]:
-    """A normal title less a unit in brackets at its end, and that unit. Brackets with anything else stay: they may tell
-    two fields apart (公益性岗位 and 公益性岗位(月数))."""
+    """A normal title without the unit in brackets at its end, and that unit. Other brackets stay, since they may distinguish
+    two fields: 公益性岗位 and 公益性岗位(月数)."""
     found = _BRACKETED.search(title)
     if found:
         unit = found.group(1).removeprefix("单位").lstrip(":")
@@ -65,7 +65,7 @@ def without_unit(title: str, units: Set[str] = UNITS) -> tuple[str, str | None]:
 
 
 def without_remark(title: str) -> tuple[str, str]:
-    """A normal title less what stands in brackets at its end, and that; empty where there is none."""
+    """A normal title without the remark in brackets at its end, and the remark; an empty text where there is none."""
     found = _BRACKETED.search(title)
     return (title[: found.start()], found.group(1)) if found else (title, "")
 
@@ -174,8 +174,8 @@ class TitleIndex:
 
 
 def _spellings(fields: Mapping[str, Field], units: Set[str]) -> dict[str, tuple[str, Field]]:
-    """Every spelling → (canonical title, field). A field's own title comes before another's alias, a title as it is before
-    one without its unit, and a county's own field, which comes last, before the shared ones."""
+    """Every spelling → (canonical title, field). Of two fields with one spelling, the canonical title wins over an alias, a
+    full title over one without its unit, and among aliases the later field: a county's fields come after the shared ones."""
     own = [(title, title, field) for title, field in fields.items()]
     aliases = [(alias, title, field) for title, field in reversed([*fields.items()]) for alias in field.aliases]
     found: dict[str, tuple[str, Field]] = {}

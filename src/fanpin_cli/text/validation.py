@@ -29,7 +29,7 @@ OWN: Mapping[str, str] = {
 """The sentences of our own validators, by the text of the ValueError that they raise."""
 
 SHAPES = ("all", "any", "at_least", "of", "not")
-"""The keys of which a condition has one."""
+"""The keys of conditions; each condition has exactly one."""
 
 OTHERWISE = N_("{key}: {value} cannot stand here")
 
@@ -84,7 +84,8 @@ def validated(model: type[M], source: Source, path: Path_ = ()) -> M:
 
 
 def _remoteness(fault: ErrorDetails, source: Source, path: Path_) -> tuple[int, int]:
-    """Of a value that fits none of several shapes, the nearest shape's fault: the one deepest in the file, our own first."""
+    """A sort key for faults. Where a value fits none of several shapes, the fault deepest in the file is reported, since it is
+    of the shape that was meant; of equally deep ones, our own validators' comes first."""
     ours = {"value_error": 0, "extra_forbidden": 2}.get(fault["type"], 1)
     return -len(_where(fault, source, path)[0]), ours
 
