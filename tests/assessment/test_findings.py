@@ -9,10 +9,11 @@ from pathlib import Path
 from fanpin_cli.assessment.findings import findings_of
 from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import compile_checks
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.read import read_grids
+from fanpin_cli.text.shipped import shipped_rules
 
 AS_OF = dt.date(2019, 10, 31)
 

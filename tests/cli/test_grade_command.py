@@ -463,3 +463,54 @@ def test_what_concerns_the_whole_run_is_told(fanpin: Fanpin, tmp_path: Path) -> 
     problems = openpyxl.load_workbook(tmp_path / "b.xlsx")["数据问题"]
     kinds = {row[2] for row in problems.iter_rows(min_row=4, values_only=True)}
     assert again.status == 0 and {"没有说明户属于哪一类的列", "上期台账不是更早的一期"} <= kinds
+
+
+def test_unknown_titles_are_written_filled_in_and_given_back(fanpin: Fanpin, tmp_path: Path) -> None:
+    titles = ["人均纯收" if title == "人均纯收入" else title for title in TITLES]
+    survey = write_workbook(tmp_path / "调查表.xlsx", [[*titles, "蜂箱"], *([*row, 1] for row in ROWS)])
+    columns, ledger = tmp_path / "列名.yaml", tmp_path / "l.xlsx"
+    ran = fanpin("grade", survey, "-o", ledger, "--write-columns", columns)
+    assert ran.status == 0 and ledger.exists() and "列名.yaml" in ran.out.replace("\n", "")
+    written = columns.read_text(encoding="utf-8")
+    assert '"人均纯收":  # 是不是 人均纯收入？' in written and '"蜂箱":\n' in written
+    assert "调查表.xlsx" in written and "劳动力人数" not in written
+
+    filled = written.replace('"人均纯收":', '"人均纯收": 人均纯收入').replace('"蜂箱":', '"蜂箱": 不读')
+    columns.write_text(f"{filled}没有的列: 不读\n", encoding="utf-8")
+    told = fanpin("grade", survey, "-o", ledger, "--force", "--columns", columns, "--as-of", "2019-10-31")
+    assert told.status == 0 and "人均纯收→人均纯收入 (by --columns)" in told.out and "蜂箱 (by --columns)" in told.out
+    assert levels(ledger) == levels_where_the_titles_are_known(fanpin, tmp_path)
+    notices = [row for row in openpyxl.load_workbook(ledger)["数据问题"].iter_rows(values_only=True) if "没有的列" in row]
+    assert len(notices) == 1
+    again = fanpin("grade", survey, "-o", ledger, "--force", "--columns", columns, "--write-columns", columns)
+    assert again.status == 0 and '"人均纯收": "人均纯收入"' in columns.read_text(encoding="utf-8")
+
+
+def levels(ledger: Path) -> dict[str, list[tuple[Any, Any]]]:
+    """The sheet and the reason of every household."""
+    return {key: [(row["表"], row["判定理由"]) for row in rows] for key, rows in read_places(ledger).items()}
+
+
+def levels_where_the_titles_are_known(fanpin: Fanpin, folder: Path) -> dict[str, list[tuple[Any, Any]]]:
+    survey, ledger = write_workbook(folder / "known.xlsx", [TITLES, *ROWS]), folder / "known-ledger.xlsx"
+    assert fanpin("grade", survey, "-o", ledger, "--as-of", "2019-10-31").status == 0
+    return levels(ledger)
+
+
+def test_a_column_map_is_written_even_where_the_run_stops_at_a_rule(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    ran = fanpin("grade", survey, "--strict", "--write-columns", tmp_path / "m.yaml")
+    assert ran.status == 1 and (tmp_path / "m.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("m.yaml", "--force"), ("某县调查表.xlsx", "must end in .yaml")],
+)
+def test_a_column_map_never_takes_the_place_of_a_file(
+    fanpin: Fanpin, survey: Path, tmp_path: Path, name: str, told: str
+) -> None:
+    (tmp_path / "m.yaml").write_text("甲: 不读", encoding="utf-8")
+    ran = fanpin("grade", survey, "--write-columns", tmp_path / name)
+    assert ran.status == 2 and told in ran.err
+    assert (tmp_path / "m.yaml").read_text(encoding="utf-8") == "甲: 不读"
+    assert not (tmp_path / "某县调查表-台账.xlsx").exists()

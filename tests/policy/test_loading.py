@@ -175,3 +175,12 @@ def test_files_that_are_no_rule_set(tmp_path: Path, content: bytes, sentence: st
     file.write_bytes(content)
     with pytest.raises(YamlError, match=sentence):
         load_rule_set(str(file))
+
+
+def test_what_a_county_says_of_titles_comes_after_its_base_and_its_words_are_added(tmp_path: Path) -> None:
+    saved(tmp_path, "t", **BASE, aliases={"甲列": "甲", "乙列": "不读"}, headings={"totals": ["合计额"], "planned": ["拟"]})
+    over = saved(tmp_path, "county", **COUNTY, aliases={"乙列": "乙", "丙列": None}, headings={"totals": ["总合"]})
+    rules = load_rule_set(str(over)).rules
+    assert rules.aliases == {"甲列": "甲", "乙列": "乙", "丙列": None}
+    assert rules.headings is not None
+    assert (rules.headings.totals, rules.headings.planned) == (("合计额", "总合"), ("拟",))

@@ -18,11 +18,12 @@ from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids
+from fanpin_cli.text.shipped import shipped_rules
 
 CASES: Mapping[str, Mapping[str, Any]] = yaml.safe_load((Path(__file__).parent / "checks.yaml").read_text(encoding="utf-8"))
 ITEMS = {1: 24, 2: 4, 3: 18, 4: 4, 5: 7, 6: 2, 7: 2, 8: 6, 9: 2, 10: 9, 11: 4}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fanpin_cli.survey.blocks import Block, column_letters, find_blocks
+from fanpin_cli.survey.blocks import Block, find_blocks
+from fanpin_cli.survey.columns import column_letters
 from fanpin_cli.survey.titles import TitleIndex
 from tests.survey.conftest import sheet
 

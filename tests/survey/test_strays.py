@@ -8,6 +8,7 @@ import pytest
 
 from fanpin_cli.survey.cells import columns_of
 from fanpin_cli.survey.strays import stray_rows
+from fanpin_cli.survey.vocabulary import vocabulary
 
 TITLES = ["序号", "户编号", "户主姓名", "家庭人口", "备注"]
 
@@ -16,7 +17,7 @@ def is_stray(*row: object, titles: list[str] = TITLES, above: tuple[object, ...]
     """Whether a row under a household is a stray."""
     columns = [(title, columns_of([[value], [cell]], 1)[0]) for title, value, cell in zip(titles, above, row, strict=True)]
     blank = np.array([False, all(pd.isna(cell) for cell in row)])
-    return 1 in stray_rows(columns, blank)
+    return 1 in stray_rows(columns, blank, vocabulary())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, AsOf, Force, Password, Rules, Surveys, today
+from fanpin_cli.cli.options import AsJson, AsOf, Columns, Force, Password, Rules, Surveys, WriteColumns, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -46,6 +46,8 @@ def check(
         str | None,
         typer.Option("--by", metavar="township", help=_("One workbook a township, to send back."), show_default=False),
     ] = None,
+    columns: Columns = None,
+    write_columns: WriteColumns = None,
     password: Password = None,
     as_json: AsJson = False,
     force: Force = False,
@@ -58,11 +60,13 @@ def check(
 
     with opening_ahead(survey_files(surveys), password) as open_:
         from fanpin_cli.cli.check_report import check_json, show_checked
-        from fanpin_cli.cli.reading_report import FilesLeftOutError
+        from fanpin_cli.cli.reading_report import FilesLeftOutError, show_column_map
         from fanpin_cli.workflows.check import CheckRequest, check_surveys
+        from fanpin_cli.workflows.column_map import ColumnOptions
         from fanpin_cli.workflows.marked_copies import refuse_marked, write_marked
 
-        request = CheckRequest(tuple(surveys), as_of or today(), rules, tuple(previous or ()), exemptions, password)
+        titles = ColumnOptions(columns, write_columns, force)
+        request = CheckRequest(tuple(surveys), as_of or today(), rules, tuple(previous or ()), exemptions, password, titles)
         if out is not None:
             refuse_marked(request, out, by_township=bool(by), force=force)
         with progress_bar(shown=not as_json) as progress:
@@ -72,6 +76,7 @@ def check(
         typer.echo(json.dumps(check_json(checked, copies), ensure_ascii=False))  # on one line: there may be a million
     else:
         show_checked(checked, copies)
+        show_column_map(write_columns)
     if checked.survey.failures:
         raise FilesLeftOutError(checked.survey.failures)
     if (checked.findings["severity"] == "error").any():

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, AsOf, Force, LedgersRules, Password, date_option, today
+from fanpin_cli.cli.options import AsJson, AsOf, Columns, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -49,6 +49,7 @@ def diff(
         date_option("--old-as-of", _("The earlier round's date; by default its ledger's, or the month in the file's name.")),
     ] = None,
     as_of: AsOf = None,
+    columns: Columns = None,
     password: Password = None,
     as_json: AsJson = False,
     force: Force = False,
@@ -60,12 +61,13 @@ def diff(
         # As in grade: the first file is opened while the libraries load, the second while the first is read.
         from fanpin_cli.cli.diff_report import diff_json, show_reported
         from fanpin_cli.cli.reading_report import FilesLeftOutError
+        from fanpin_cli.workflows.column_map import ColumnOptions
         from fanpin_cli.workflows.compare import Side
         from fanpin_cli.workflows.diff import DiffRequest, diff_rounds
 
         sides = Side(earlier, old_as_of), Side(later, as_of)
         with progress_bar(shown=not as_json) as progress:
-            request = DiffRequest(*sides, today(), rules, out, docx, html, template, force)
+            request = DiffRequest(*sides, today(), rules, out, docx, html, template, force, ColumnOptions(columns))
             reported = diff_rounds(request, progress, open_)
     if as_json:
         typer.echo(json.dumps(diff_json(reported), ensure_ascii=False, indent=2))

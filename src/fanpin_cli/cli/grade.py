@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, AsOf, Force, Password, Rules, Surveys, today
+from fanpin_cli.cli.options import AsJson, AsOf, Columns, Force, Password, Rules, Surveys, WriteColumns, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -56,6 +56,8 @@ def grade(
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Stop if a rule lacks its columns."))] = False,
+    columns: Columns = None,
+    write_columns: WriteColumns = None,
     password: Password = None,
     as_json: AsJson = False,
     force: Force = False,
@@ -68,11 +70,13 @@ def grade(
         # The libraries behind a grading take half a second to load: --help does not wait for them, and the first file is
         # opened meanwhile.
         from fanpin_cli.cli.grade_report import grade_json, show_graded
-        from fanpin_cli.cli.reading_report import FilesLeftOutError
+        from fanpin_cli.cli.reading_report import FilesLeftOutError, show_column_map
+        from fanpin_cli.workflows.column_map import ColumnOptions
         from fanpin_cli.workflows.grade import GradeRequest, grade_surveys
 
+        titles = ColumnOptions(columns, write_columns, force)
         request = GradeRequest(
-            tuple(surveys), as_of or today(), rules, round_, previous, out, by == "township", strict, password, force
+            tuple(surveys), as_of or today(), rules, round_, previous, out, by == "township", strict, password, force, titles
         )
         with progress_bar(shown=not as_json) as progress:
             graded = grade_surveys(request, progress, open_)
@@ -80,5 +84,6 @@ def grade(
         typer.echo(json.dumps(grade_json(graded), ensure_ascii=False, indent=2))
     else:
         show_graded(graded)
+        show_column_map(write_columns)
     if graded.survey.failures:
         raise FilesLeftOutError(graded.survey.failures)

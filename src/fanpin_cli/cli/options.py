@@ -46,5 +46,15 @@ Password = Annotated[
     str | None,
     typer.Option("--password", metavar="PASSWORD", help=_("The password of protected workbooks."), show_default=False),
 ]
+Columns = Annotated[
+    Path | None,
+    typer.Option("--columns", metavar="MAP.yaml", help=_("What the titles are that nobody knows."), show_default=False),
+]
+WriteColumns = Annotated[
+    Path | None,
+    typer.Option(
+        "--write-columns", metavar="MAP.yaml", help=_("Write the unknown titles, to be filled in."), show_default=False
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rich import box
-from rich.console import Group
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.requirements import labels
+from fanpin_cli.survey.catalogue import NOT_READ
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
@@ -55,19 +57,35 @@ def reading_report(survey: Survey) -> Group:
 def _titles(sheets: Sequence[SheetRead]) -> Iterator[Text]:
     """Which titles were taken for others, and which for none; said once for all sheets of which the same is to say."""
     read = [sheet for sheet in sheets if sheet.matched is not None]
-    taken, unknown = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    taken, not_read, unknown = (defaultdict[str, list[str]](list) for _part in range(3))
     for sheet in read:
-        renamed = [f"{_short(own)}→{title}" for own, title in (sheet.matched or {}).items() if own != title]
-        taken["  ".join(renamed)].append(_name(sheet))
+        renamed = {own: title for own, title in (sheet.matched or {}).items() if own != title or own in sheet.assigned}
+        taken["  ".join(f"{_short(own)}→{title}{_by(sheet.assigned.get(own))}" for own, title in renamed.items())].append(
+            _name(sheet)
+        )
+        not_read["  ".join(f"{_short(own)}{_by(by)}" for own, by in sheet.not_read.items())].append(_name(sheet))
         unknown["  ".join(map(_short, sheet.unmatched))].append(_name(sheet))
     for head, found in (
         (_("Taken for columns of another title"), taken),
+        (_("Not read as answers, carried through as they are"), not_read),
         (_("Unknown columns, carried through as they are"), unknown),
     ):
         for titles, names in found.items():
             if titles:
                 of = "" if len(names) == len(read) else _(" ({sheets})").format(sheets=_some(names))
                 yield Text.assemble((head + of, "bold"), _(":"), "\n", titles, "\n")
+
+
+def _by(said: str | None) -> str:
+    """Who says so, behind what is said: （按 --columns）; nothing where the title itself does."""
+    return _(" (by {option})").format(option=said) if said and said != NOT_READ else ""
+
+
+def show_column_map(written: Path | None) -> None:
+    """Say that the map was written, and what to do with it."""
+    if written is not None:
+        message = _("Column map written: {path}. Fill it in, and give it with --columns.")
+        Console(highlight=False, soft_wrap=True).print(Text(message.format(path=written)))
 
 
 def _name(sheet: SheetRead) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.models import Parameter
+from fanpin_cli.survey.vocabulary import plain_words
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown
 from fanpin_cli.text.yaml_source import Place
@@ -64,6 +65,9 @@ def show_policy(policy: Policy) -> None:
         parameters.add_row(escape(name), _dated(parameter, policy.as_of), escape(parameter.unit), escape(source.strip()), where)
     console.print(parameters)
 
+    for table in _county_columns(policy):
+        console.print(table)
+
     named = _table(_("Facts and conditions"), _("name"), _("expression"), _("origin"))
     for name, fact in rules.facts.items():
         named.add_row(
@@ -80,6 +84,22 @@ def show_policy(policy: Policy) -> None:
         where = _line(compiled.place)
         entries.add_row(escape(entry.id), level, escape(title), escape(when_text(entry.when)), escape(entry.clause), where)
     console.print(entries)
+
+
+def _county_columns(policy: Policy) -> Iterator[Table]:
+    """What a county's rule set says of titles, and the words that it adds to headers and totals."""
+    rules, origin = policy.rules, policy.loaded.origin
+    if rules.aliases:
+        aliases = _table(_("Titles of this county"), _("title"), _("read as"), _("origin"))
+        for title, field in rules.aliases.items():
+            aliases.add_row(escape(title), escape(field or ""), _line(origin(("aliases", title))))
+        yield aliases
+    if rules.headings:
+        words = _table(_("Words added to headers and totals"), _("section"), _("words"), _("origin"))
+        for section in sorted(rules.headings.model_fields_set):
+            listed = "、".join(plain_words(getattr(rules.headings, section)))
+            words.add_row(section, escape(listed), _line(origin(("headings", section))))
+        yield words
 
 
 def _dated(parameter: Parameter, on: dt.date) -> Text:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from fanpin_cli.policy.check_functions import FUNCTIONS
-from fanpin_cli.policy.compilation import Compilation
+from fanpin_cli.policy.compilation import Compilation, county_catalogue
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.consistency import refuse_inconsistent
 from fanpin_cli.policy.expressions import Names, compile_expression
@@ -60,7 +60,7 @@ class CompiledCheck:
 def compile_checks(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> tuple[Policy, tuple[CompiledCheck, ...]]:
     """The policy, and its data checks. Raises ``RuleSetError`` with the place of the first thing that cannot work."""
     refuse_inconsistent(loaded, catalogue)
-    work = Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of)
+    work = Compilation(loaded, county_catalogue(loaded.rules, catalogue), as_of)
     policy = replace(work.policy(), facts=work.facts())  # also those that no rule rests on
     return policy, tuple(_compiled(work, number, check) for number, check in enumerate(loaded.rules.checks))
 

@@ -26,6 +26,7 @@ from fanpin_cli.policy.models import (
     Measure,
     Not,
     Parameter,
+    RuleSet,
     Value,
     When,
 )
@@ -45,6 +46,7 @@ from fanpin_cli.policy.terms import (
     not_,
 )
 from fanpin_cli.survey.catalogue import Catalogue, Field
+from fanpin_cli.survey.column_map import ALIASES, assignments
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.yaml_source import Path_
 
@@ -57,7 +59,13 @@ WORD = re.compile(r"\w+")
 def compile_policy(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) -> Policy:
     """Compile a rule set; raises ``RuleSetError`` with the place of the first thing that cannot work."""
     refuse_inconsistent(loaded, catalogue)
-    return Compilation(loaded, catalogue.extended(loaded.rules.fields), as_of).policy()
+    return Compilation(loaded, county_catalogue(loaded.rules, catalogue), as_of).policy()
+
+
+def county_catalogue(rules: RuleSet, shared: Catalogue) -> Catalogue:
+    """The shared catalogue with what a county's rule set says of its columns: fields, titles, words of headers."""
+    catalogue = replace(shared, headings=rules.headings).extended(rules.fields)
+    return catalogue.assigning(assignments(rules.aliases, ALIASES))
 
 
 class Compilation:

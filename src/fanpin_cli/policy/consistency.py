@@ -15,6 +15,7 @@ from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import EXCELS_OWN_SHEETS
 from fanpin_cli.policy.overlays import LISTS_BY_ID
 from fanpin_cli.survey.catalogue import NUMERIC, Catalogue
+from fanpin_cli.survey.column_map import fault_in
 from fanpin_cli.survey.titles import normal
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import nearest
@@ -41,6 +42,7 @@ def refuse_inconsistent(loaded: LoadedRuleSet, shared: Catalogue) -> None:
     _ids(loaded)
     _levels(loaded)
     _fields(loaded, shared)
+    _aliases(loaded, shared.extended(loaded.rules.fields))
 
 
 def _names(loaded: LoadedRuleSet, shared: Catalogue) -> None:
@@ -123,6 +125,21 @@ def _fields(loaded: LoadedRuleSet, shared: Catalogue) -> None:
                 message = _("“{alias}” is the title of {other} already: a column cannot mean two things")
                 loaded.fail(("fields", title, "aliases", number), message.format(alias=alias, other=other))
             aliases[key] = title
+
+
+def _aliases(loaded: LoadedRuleSet, catalogue: Catalogue) -> None:
+    """What ``aliases:`` says of titles: each a field's, or a fact's over members, which a survey may have as a column."""
+    facts = [name for name, fact in loaded.rules.facts.items() if fact.over]
+    fields = {*catalogue.households, *catalogue.members, *facts}
+    seen: dict[tuple[str, str], str] = {}
+    for title, field in loaded.rules.aliases.items():
+        path = ("aliases", title)
+        if fault := fault_in(title, field, fields, catalogue):
+            loaded.fail(path, fault)
+        other = seen.setdefault((loaded.origin(path).file, normal(title)), title)
+        if other != title:
+            message = _("“{title}” is the title at {place}, written otherwise")
+            loaded.fail((*path, "<key>"), message.format(title=title, place=loaded.origin(("aliases", other))))
 
 
 def refuse_misspelt_parameters(loaded: LoadedRuleSet, unused: Collection[str]) -> None:

@@ -12,12 +12,16 @@ from typing import Any, NoReturn
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.models import RuleSet
 from fanpin_cli.policy.overlays import LISTS_BY_ID, laid_over, less
+from fanpin_cli.survey.headings import HEADINGS_FILE
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.validation import validated
 from fanpin_cli.text.yaml_source import Place, Source, YamlError, read_yaml
 
 FIELDS_FILE = "fields.yaml"
+NO_RULE_SETS = frozenset({FIELDS_FILE, HEADINGS_FILE})
+"""Files of the rules/ folder that are shared data."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -57,12 +61,6 @@ class LoadedRuleSet:
         raise RuleSetError(f"{Place(place.file, place.line, place.column + column)}: {message}")
 
 
-def shipped_rules() -> Path:
-    """The rules/ folder: inside the installed package, or at the top of the source tree."""
-    package = Path(__file__).parents[1]
-    return package / "rules" if (package / "rules").is_dir() else package.parents[1] / "rules"
-
-
 def rule_folders() -> list[Path]:
     """Where rule sets are looked for by id: a rules/ folder where the command runs, then the shipped ones."""
     folders = [Path.cwd() / "rules", shipped_rules()]
@@ -74,7 +72,7 @@ def rule_files(folders: list[Path] | None = None) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders if folders is not None else rule_folders():
         for file in sorted(folder.glob("*.y*ml")):
-            if file.name != FIELDS_FILE and file.suffix in (".yaml", ".yml"):
+            if file.name not in NO_RULE_SETS and file.suffix in (".yaml", ".yml"):
                 found.setdefault(file.stem, file)
     return found
 

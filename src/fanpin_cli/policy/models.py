@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic import Field as Key
 
 from fanpin_cli.survey.catalogue import Field
+from fanpin_cli.survey.headings import CountyHeadings
 from fanpin_cli.text.numbers import LARGEST
 
 
@@ -300,6 +301,8 @@ class RuleSet(Model):
     default_level: DefaultLevel
     parameters: Mapping[str, Parameter] = {}
     fields: Mapping[str, Field] = {}
+    aliases: Mapping[str, str | None] = {}
+    headings: CountyHeadings | None = None
     scope: Mapping[str, When] = {}
     facts: Mapping[str, Fact] = {}
     conditions: Mapping[str, When] = {}

@@ -95,7 +95,7 @@ def _overlaid(base: Source, overlay: Source) -> Source:
 def _merge(base: _Tree, overlay: _Tree, path: tuple[str | int, ...]) -> _Tree:
     if path in LISTS_BY_ID and isinstance(base.data, list) and isinstance(overlay.data, list):
         return _merge_by_id(base, overlay)
-    if path == ("disabled",) and isinstance(base.data, list) and isinstance(overlay.data, list):
+    if (path == ("disabled",) or path[:1] == ("headings",)) and isinstance(base.data, list) and isinstance(overlay.data, list):
         return _one_after_the_other(base, overlay)
     if len(path) == 2 and path[0] == "parameters":
         base, overlay = _dated(base), _dated(overlay)

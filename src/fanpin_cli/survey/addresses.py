@@ -1,4 +1,4 @@
-"""Where a value stands: the cell of a row under a title, or where its table lacks the title, the cell that says who."""
+"""The address of a household's value: the cell under its title, or of a title that the table lacks, the cell of its name."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码")
-"""Titles whose cell says whose row it is, the best first."""
+"""Titles whose cell names the household or person of a row, the best first."""
 Letters = Mapping[str, str]
 """Title → column letters in one table."""
 
 
 def column_of(letters: Letters, *titles: str) -> str:
-    """The column letters of the first of these titles that the table has, else of the one that says who, else A."""
+    """The column letters of the first of these titles that the table has, else of the first of ``WHO``, else A."""
     return next((letters[title] for title in (*titles, *WHO) if title in letters), "A")
 
 

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fanpin_cli.survey.catalogue import Level
+from fanpin_cli.survey.columns import Column, titled_columns, untitled_columns
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering, is_unit
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.numbering import numbers_columns
-from fanpin_cli.survey.titles import MONEY, Match, TitleIndex, money_unit, normal, without_unit
+from fanpin_cli.survey.titles import TitleIndex, money_unit, normal
 
 ROSTER_TITLES = frozenset({"与户主关系", "人编号"})
 LEADING = 4
-"""So many of a table's first columns tell whether a row is a header again."""
+"""How many of a table's first columns are looked at to see whether a row repeats the header."""
 MOST_HEADINGS = 4
-"""So many rows over a header further down may be its titles."""
+"""How many rows above a later header may be its title rows."""
 HOUSEHOLD_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "户主编号"})
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table: its place, its own title (made unique), and the field it was matched to, if any."""
-
-    number: int
-    own: str
-    match: Match | None = None
-    doubled: Match | None = None  # the field that another column is used for already
-    other_time: bool = False  # its group says that its figures are of another time than now
-
-    @property
-    def title(self) -> str:
-        return self.match.title if self.match and not self.match.in_other_unit else self.own
-
-    @property
-    def letters(self) -> str:
-        return column_letters(self.number)
 
 
 @dataclass(frozen=True)
@@ -57,16 +38,6 @@ class Block:
     def header_row(self) -> int:
         """The last row of its header."""
         return self.header_rows[-1]
-
-
-def column_letters(number: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
@@ -89,7 +60,8 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
         every = _unmerged(grid, first, stop)
         rows = [every[number] for number in kept]
         unit = money_unit(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
-        columns = (*_columns(header, index, "member" if kind == "members" else "household", unit), *_untitled(header, rows))
+        first_level: Level = "member" if kind == "members" else "household"
+        columns = (*titled_columns(header, index, first_level, unit), *untitled_columns(header, rows))
         above = {} if start else _data_above(grid, header)
         header_rows = range(header.top + 1, header.bottom + 2)
         yield Block(grid, kind, header_rows, columns, rows, [number + 1 for number in kept], headings, above)
@@ -100,7 +72,7 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
 
 def _kind(header: Header, index: TitleIndex) -> SheetKind:
     of_members, of_households = (
-        {match.title for titles in header.titles if (match := _match(titles, index, level))}
+        {match.title for titles in header.titles if (match := index.first_match(titles, level))}
         for level in ("member", "household")
     )
     if of_members & ROSTER_TITLES:
@@ -111,72 +83,10 @@ def _kind(header: Header, index: TitleIndex) -> SheetKind:
     return "list"
 
 
-def _match(titles: Sequence[str], index: TitleIndex, first: Level) -> Match | None:
-    return next((match for title in titles if (match := index.match(title, first))), None)
-
-
-def _columns(header: Header, index: TitleIndex, first: Level, unit: str | None) -> Iterator[Column]:
-    """The columns that have a title. Of several that name one field, that with the field's own title is it, else the
-    first; the others are carried through under titles of their own. unit: of the money whose columns name none."""
-    matches = _alone([_match(titles, index, first) for titles in header.titles])
-    chosen: dict[tuple[str, str], int] = {}
-    for number, match in enumerate(matches):
-        if match is not None:
-            best = chosen.setdefault((match.level, match.title), number)
-            if _is_own_title(match, header.titles[number]) and not _is_own_title(match, header.titles[best]):
-                chosen[match.level, match.title] = number
-    taken = {title for _level, title in chosen}
-    for number, (titles, match) in enumerate(zip(header.titles, matches, strict=True)):
-        if match is not None and chosen[match.level, match.title] == number:
-            other_time = number in header.other_times
-            own = titles[0] if other_time else next(title for title in titles if index.match(title, first) == match)
-            yield Column(number, own, _in_unit(match, titles[0], unit), other_time=other_time)
-        elif titles:
-            own = unique(titles[0], taken)
-            taken.add(own)
-            yield Column(number, own, doubled=match and _in_unit(match, titles[0], unit))
-
-
-def _in_unit(match: Match, full_title: str, unit: str | None) -> Match:
-    """The match with the unit of its group, else that of the table, where it is about money and its title names none."""
-    if match.unit is not None or match.field.unit != MONEY:
-        return match
-    return replace(match, unit=money_unit([full_title]) or unit)
-
-
-def _alone(matches: Sequence[Match | None]) -> list[Match | None]:
-    """The matches; one that rests on putting a remark aside only where no other column names the field."""
-    named = Counter((match.level, match.title) for match in matches if match)
-    return [None if match and match.remarked and named[match.level, match.title] > 1 else match for match in matches]
-
-
-def _is_own_title(match: Match, titles: Sequence[str]) -> bool:
-    return any(without_unit(normal(title))[0] == match.title for title in titles)
-
-
-def unique(title: str, taken: Container[str]) -> str:
-    """The title, or where it is taken 人数（2）."""
-    number, candidate = 1, title
-    while candidate in taken:
-        number += 1
-        candidate = f"{title}（{number}）"
-    return candidate
-
-
-def _untitled(header: Header, rows: Sequence[Sequence[object]]) -> Iterator[Column]:
-    """Columns without a title that hold something all the same: nothing is lost."""
-    width = max(map(len, rows), default=0)
-    for number in range(width):
-        if (number >= len(header.titles) or not header.titles[number]) and any(
-            len(row) > number and row[number] not in (None, "") for row in rows
-        ):
-            yield Column(number, f"未命名{column_letters(number)}列")
-
-
 def _unmerged(grid: Grid, first: int, stop: int) -> list[Sequence[object]]:
-    """The sheet's rows, a value in a cell merged downwards in every row that it stands for: a township beside its
-    villages, a household beside its members; of a cell merged over several columns it is the value of the first one. Rows
-    that are otherwise empty stay so."""
+    """The sheet's rows, with the value of a cell that is merged downwards in every row of its range: a township beside its
+    villages, a household beside its members. Of a range over several columns only the first column is filled, and rows that
+    are otherwise empty stay empty."""
     rows: list[Sequence[object]] = [*grid.rows]
     for top, left, bottom, _right in grid.merged:
         if bottom == top or not first <= top < stop or left >= len(rows[top]):
@@ -191,8 +101,8 @@ def _unmerged(grid: Grid, first: int, stop: int) -> list[Sequence[object]]:
 
 
 def _data_above(grid: Grid, header: Header) -> dict[int, str]:
-    """Rows over the first header that are no titles: as full as the table's own, with numbers. They cannot be read without
-    their titles, but must not be passed over in silence."""
+    """Rows above the first header that look like data: at least half as full as the header, with a number in them. They
+    cannot be read without titles, and are reported."""
     full = max(3, sum(map(bool, header.titles)) / 2)
     return {
         number: _first_text(row)
@@ -202,10 +112,11 @@ def _data_above(grid: Grid, header: Header) -> dict[int, str]:
 
 
 def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int, set[int]]:
-    """The row at which the table ends (a header with other columns begins there), and rows that only repeat its header."""
+    """The row where the table ends, because a header with other columns begins there, and the rows that repeat its header."""
     own = [_placed(row) for row in grid.rows[header.top : header.bottom + 1]]
     spellings = index.all_spellings.union(*(row.values() for row in own))
-    # A value may happen to be a title (a 户类型 of 低保户); that is seen when the whole row is looked at.
+    # Only rows with a title among their first cells are looked at closely. Such a cell may also be a value that is spelt like
+    # a title (户类型 低保户); the whole row tells.
     leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
     reach = max(leading, default=0) + 1
     candidates = [number for number, row in enumerate(grid.rows[first:], start=first) if not spellings.isdisjoint(row[:reach])]
@@ -234,7 +145,7 @@ def _first_text(row: Sequence[object]) -> str:
 
 
 def _placed(row: Sequence[object]) -> dict[int, str]:
-    """The texts of a row by their columns: the same titles in another order are the header of another table."""
+    """The texts of a row by their columns, so that the same titles in another order count as another table's header."""
     return {column: cell for column, cell in enumerate(row) if isinstance(cell, str) and cell}
 
 
@@ -252,14 +163,14 @@ def _repeated(grid: Grid, own: Sequence[Mapping[int, str]], top: int) -> set[int
 
 
 def _is_guessed(grid: Grid, index: TitleIndex, header: Header) -> bool:
-    """Whether the last of a header's rows is only taken for one: no cell is merged, and no text of it is a known title."""
+    """True if nothing but its place makes the last row of a header one: no cell is merged and no text is a known title."""
     texts = _texts(grid.rows[header.bottom])
     merged = any(header.top <= top <= header.bottom for top, _left, _bottom, _right in grid.merged)
     return header.bottom > header.top and not merged and not any(index.names(text) or is_unit(text) for text in texts)
 
 
 def _goes_on_otherwise(grid: Grid, index: TitleIndex, own: Sequence[Mapping[int, str]], number: int, place: int) -> bool:
-    """Whether a row is like one of the header's, but titles in other columns follow it: it begins another table."""
+    """True if a row equals a row of this header but the rows below it have other titles: it begins another table."""
     below = zip(grid.rows[number + 1 : number + len(own)], own[place + 1 :], strict=False)
     texts = [_placed(row) for row, header_row in below if _placed(row) != header_row]
     titles = any(sum(map(index.names, row.values())) >= 2 for row in texts)
@@ -267,14 +178,14 @@ def _goes_on_otherwise(grid: Grid, index: TitleIndex, own: Sequence[Mapping[int,
 
 
 def _headings(grid: Grid, header: Header, first: int, headers: Sequence[int]) -> dict[int, str]:
-    """Titles over the headers further down, as over the first: the title rows again, or a single text."""
+    """The title rows above later headers: the first header's title rows again, or a row with a single Chinese text."""
     titles = [_texts(row) for row in grid.rows[: header.top]]
     found: dict[int, str] = {}
     for number in headers:
         for row in range(number - 1, max(number - 1 - MOST_HEADINGS, first - 1), -1):
             cells = [cell for cell in grid.rows[row] if cell not in (None, "")]
-            alone = len(cells) == 1 and isinstance(cells[0], str) and not cells[0][:1].isascii()
-            if cells and not alone and _texts(grid.rows[row]) not in titles:
+            single = len(cells) == 1 and isinstance(cells[0], str) and not cells[0][:1].isascii()
+            if cells and not single and _texts(grid.rows[row]) not in titles:
                 break
             if cells:
                 found[row] = _first_text(grid.rows[row])

@@ -7,11 +7,13 @@ name, in the same format. Titles here are the canonical Chinese ones; staff's ow
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from fanpin_cli.survey.headings import CountyHeadings
 
 
 class FieldType(StrEnum):
@@ -61,19 +63,44 @@ class Field(BaseModel):
         return self
 
 
+NOT_READ = "不读"
+"""What is said of a column that is carried into the ledger and never read as an answer."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a county says that a title is. field: a canonical title, None where the column is not read as an answer;
+    by: where it is said, ``--columns`` or ``aliases:``."""
+
+    field: str | None
+    by: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All fields of a run. The same title may name a household field and a member field (姓名, 证件号码)."""
+    """All fields of a run. The same title may name a household field and a member field (姓名, 证件号码).
+
+    headings: the words that a county adds to those of ``rules/headings.yaml``. assigned: by titles as they are written on
+    the sheets, what a county says that they are; of two writings of one title the later entry counts.
+    """
 
     households: Mapping[str, Field]
     members: Mapping[str, Field]
+    headings: CountyHeadings | None = None
+    assigned: Mapping[str, Assignment] = field(default_factory=dict)
 
     def fields(self, of: Level) -> Mapping[str, Field]:
         return self.households if of == "household" else self.members
 
     def extended(self, fields: Mapping[str, Field]) -> Catalogue:
         """This catalogue with ``fields`` added; an entry of the same name and level is replaced."""
-        return Catalogue(
+        return replace(
+            self,
             households={**self.households, **{title: field for title, field in fields.items() if field.of == "household"}},
             members={**self.members, **{title: field for title, field in fields.items() if field.of == "member"}},
         )
+
+    def assigning(self, assigned: Mapping[str, Assignment]) -> Catalogue:
+        """This catalogue with more titles assigned; what is said now comes before what was said of a title before."""
+        kept = {title: said for title, said in self.assigned.items() if title not in assigned}
+        return replace(self, assigned={**kept, **assigned})

@@ -1,11 +1,9 @@
-"""From cells as they stand to typed answers, a column at a time: every different value is read once."""
+"""A column of cells read as one field's typed answers; a value that occurs many times is read once."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,34 +12,21 @@ import pandas as pd
 from pandas.api.types import infer_dtype
 
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
-from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
-from fanpin_cli.text.dates import EXCEL_EPOCH, SERIALS, YEARS, parse_date, parse_month
-from fanpin_cli.text.identity import IDENTITY, LOST_DIGITS_FROM, OLD_IDENTITY
-from fanpin_cli.text.normalise import MISSING, clean, is_missing, is_surely_clean, plain
-from fanpin_cli.text.numbers import LARGEST, UnreadableError, parse_quantity
+from fanpin_cli.survey.cell_readers import ImplausibleError, LostDigitsError, can_be, reader_of
+from fanpin_cli.text.dates import SERIALS
+from fanpin_cli.text.normalise import MISSING, is_surely_clean
+from fanpin_cli.text.numbers import UnreadableError
 from fanpin_cli.text.units import factor
 
-_SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
-"""What a spreadsheet leaves of a long number in a text file."""
 _CODES = re.compile(r"[0-9X|]*")
-_AROUND_NUMBER = re.compile(r"^(?:居民)?身份证(?:号码?)?[:：]?|[-.·]")
-_CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
-"""An identity number of 18 or 15 characters, or a disability card's."""
-_TYPED = range(2000, 2051)
-"""Years of dates that a spreadsheet made of 1-2 or 5-6; nobody can tell them from 43467 formatted as a date."""
-_FIRST_REAL_DAY = dt.date(1900, 3, 1)
-"""Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
 
 Cells = npt.NDArray[np.object_]
-Reader = Callable[[object], object]
 
-DATES = frozenset({FieldType.DATE, FieldType.MONTH})
-NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
-"""Types in which 无 says that there is none, which is no value."""
-AS_THEY_STAND = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
+TEXTS = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
+"""Types whose answers are texts; most cells hold them in the form in which they are kept."""
 ALL_NUMBERS = frozenset({"floating", "integer", "mixed-integer-float", "empty"})
 ALL_TEXTS = "string"
-"""What pandas calls a column of nothing else, apart from empty cells."""
+"""What pandas calls a column of nothing else, except for empty cells."""
 LOST_DIGITS, UNREADABLE, IMPLAUSIBLE = "digits-lost", "unreadable", "implausible"
 
 
@@ -51,23 +36,21 @@ class Read:
 
     answers: as ``survey.model.Survey`` gives them by type. faults: row → ``unreadable``, ``digits-lost``
         or ``implausible`` (a number that the field cannot have).
-    stood: the cells as they stood, in a form that goes through the program several times faster: numbers as numbers, equal
-        values as one and the same.
+    originals: the cells as the sheet has them, for the ledger. Equal texts are one object, and a column of numbers is float64:
+        both go through the rest of the program several times faster.
     """
 
     answers: pd.Series
     faults: dict[int, str]
-    stood: pd.Series
+    originals: pd.Series
 
 
 def columns_of(rows: Sequence[Sequence[object]], width: int) -> list[Cells]:
-    """The rows turned into ``width`` columns, None where a cell is empty; short rows end in empty cells.
-
-    All at once, in the order in which the cells lie in memory: column by column takes three times as long.
-    """
+    """The rows turned into ``width`` columns, None where a cell is empty; short rows end in empty cells."""
     lengths = set(map(len, rows)) or {width}
     if lengths != {max(lengths)} or max(lengths) < width:
         rows = [[*row, *[None] * (max(width, *lengths) - len(row))] for row in rows]
+    # One array of all rows, cut into columns afterwards: to build it column by column takes three times as long.
     cells: Cells = np.array(rows, dtype=object).reshape(len(rows), -1 if rows else width)
     cells[cells == ""] = None
     return [np.ascontiguousarray(cells[:, number]) for number in range(width)]
@@ -82,29 +65,15 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     if code:
         field = field.model_copy(update={"type": FieldType.IDENTITY_NUMBER})
     kind = infer_dtype(cells, skipna=True)
-    if field.type in NUMERIC and kind in ALL_NUMBERS and (numbers := _as_they_stand(cells, field, unit)) is not None:
+    if field.type in NUMERIC and kind in ALL_NUMBERS and (numbers := _plausible_numbers(cells, field, unit)) is not None:
         times = factor(unit, field.unit) or 1.0 if unit else 1.0
-        stood = pd.Series(numbers)
-        return Read(stood if times == 1.0 else (stood * times).round(6), {}, stood)
-    if field.type in AS_THEY_STAND and kind == ALL_TEXTS and _hardly_alike(cells) and _stand(cells, field.type):
+        originals = pd.Series(numbers)
+        return Read(originals if times == 1.0 else (originals * times).round(6), {}, originals)
+    if field.type in TEXTS and kind == ALL_TEXTS and _mostly_different(cells) and _all_read_already(cells, field.type):
         answers = pd.Series(cells, dtype=object)
         return Read(answers, {}, answers)
-    codes, different = pd.factorize(_apart(cells, kind), use_na_sentinel=True)
-    reader = _reader(field, unit, code=code)
-    readings: list[object] = []
-    faults: dict[int, str] = {}
-    for number, value in enumerate(different):
-        try:
-            readings.append(reader(value))
-        except LostDigitsError:
-            readings.append(None)
-            faults[number] = LOST_DIGITS
-        except ImplausibleError:
-            readings.append(None)
-            faults[number] = IMPLAUSIBLE
-        except (UnreadableError, OverflowError):
-            readings.append(None)
-            faults[number] = UNREADABLE
+    codes, different = pd.factorize(_ticks_as_words(cells, kind), use_na_sentinel=True)
+    readings, faults = _read_each(different, field, unit, code=code)
     bad = np.flatnonzero(np.isin(codes, list(faults))) if faults else ()
     return Read(
         _typed(_spread(readings, codes), field),
@@ -113,12 +82,25 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     )
 
 
-class ImplausibleError(UnreadableError):
-    """A number beyond those that the field can have."""
-
-
-class LostDigitsError(UnreadableError):
-    """A long number that was stored as a number: its last digits are gone."""
+def _read_each(
+    different: Sequence[object] | Cells, field: Field, unit: str | None, *, code: bool
+) -> tuple[list[object], dict[int, str]]:
+    """The answer to each of the different values, None where it could not be read; and why not, by the value's place."""
+    reader = reader_of(field, unit, code=code)
+    readings: list[object] = []
+    faults: dict[int, str] = {}
+    for number, value in enumerate(different):
+        try:
+            readings.append(reader(value))
+            continue
+        except LostDigitsError:
+            faults[number] = LOST_DIGITS
+        except ImplausibleError:
+            faults[number] = IMPLAUSIBLE
+        except (UnreadableError, OverflowError):
+            faults[number] = UNREADABLE
+        readings.append(None)
+    return readings, faults
 
 
 def _spread(values: Sequence[object] | Cells, codes: npt.NDArray[np.intp]) -> Cells:
@@ -130,48 +112,43 @@ def _spread(values: Sequence[object] | Cells, codes: npt.NDArray[np.intp]) -> Ce
     return spread
 
 
-def _hardly_alike(cells: Cells) -> bool:
-    """Whether hardly two cells are equal, as far as the first thousand show: as with names, not with villages."""
+def _mostly_different(cells: Cells) -> bool:
+    """True if most of the first thousand cells differ, as names do and villages do not: then reading each different value
+    once saves nothing."""
     first = cells[:1000]
     return len(set(first)) > len(first) // 2
 
 
-def _stand(cells: Cells, type_: FieldType) -> bool:
-    """Whether every text of a column already is as reading would leave it: names and numbers mostly are, and one look at all
-    of them together saves a hundred thousand."""
+def _all_read_already(cells: Cells, type_: FieldType) -> bool:
+    """True if reading would change no text of this column; one joined check replaces one per cell."""
     texts = [cell for cell in cells if cell is not None]
     try:
-        together = "|".join(texts)
+        joined = "|".join(texts)
     except TypeError:  # a file that Excel never wrote may hold a NaN, which pandas counts as empty
         return False
-    if not is_surely_clean(together) or " |" in together or "| " in together or not MISSING.isdisjoint(map(str.upper, texts)):
+    if not is_surely_clean(joined) or " |" in joined or "| " in joined or not MISSING.isdisjoint(map(str.upper, texts)):
         return False
-    return type_ is FieldType.TEXT or _CODES.fullmatch(together) is not None
+    return type_ is FieldType.TEXT or _CODES.fullmatch(joined) is not None
 
 
-def _can_be(number: float, field: Field) -> bool:
-    least = -LARGEST if field.least is None else field.least
-    return least <= number <= (LARGEST if field.most is None else field.most)
-
-
-def _as_they_stand(cells: Cells, field: Field, unit: str | None) -> npt.NDArray[np.float64] | None:
-    """A column of numbers as they are, where each of them can be one of the field's."""
+def _plausible_numbers(cells: Cells, field: Field, unit: str | None) -> npt.NDArray[np.float64] | None:
+    """A column of numbers in one conversion; None if any of them is one that the field cannot have."""
     try:
         numbers: npt.NDArray[np.float64] = cells.astype(float)
     except OverflowError:
         return None
     known = numbers[~np.isnan(numbers)]
     times = factor(unit, field.unit) or 1.0 if unit else 1.0
-    if len(known) and not (_can_be(known.min() * times, field) and _can_be(known.max() * times, field)):
+    if len(known) and not (can_be(known.min() * times, field) and can_be(known.max() * times, field)):
         return None
     if np.isinf(known).any() or (field.type is FieldType.INTEGER and (known != np.floor(known)).any()):
         return None
-    # 43746 in a column of years is a date's serial number.
+    # A date in a column of years was stored as its serial number (43746); the reader of single values turns it into a year.
     return None if field.unit == "年" and (known >= SERIALS.start).any() else numbers
 
 
-def _apart(cells: Cells, kind: str) -> Cells:
-    """True and 1 are equal to pandas, but not to a person: ticks become words before values are told apart."""
+def _ticks_as_words(cells: Cells, kind: str) -> Cells:
+    """The cells, True and False as 是 and 否 where numbers stand beside them: pandas would take True and 1 for one value."""
     if kind.startswith("mixed") and bool in (kinds := set(map(type, cells))) and kinds & {int, float}:
         cells = cells.copy()
         ticks = np.fromiter((type(cell) is bool for cell in cells), dtype=bool, count=len(cells))
@@ -185,120 +162,3 @@ def _typed(answers: Cells, field: Field) -> pd.Series:
     if field.type is FieldType.YES_NO:
         return pd.Series(answers, dtype=object).astype("boolean")
     return pd.Series(answers, dtype=object)
-
-
-def _reader(field: Field, unit: str | None, *, code: bool) -> Reader:
-    """How one value of a field is read."""
-    ways = spellings(field.values) if field.values else {}
-    readers: dict[FieldType, Callable[[str], object]] = {
-        FieldType.NUMBER: lambda text: _plausible(_quantity(text, field, unit), field),
-        FieldType.MONEY: lambda text: _plausible(_quantity(text, field, unit), field),
-        FieldType.INTEGER: lambda text: _plausible(_whole(_quantity(text, field, unit)), field),
-        FieldType.YES_NO: parse_yes_no,
-        FieldType.ENUM: lambda text: parse_choice(text, ways),
-        FieldType.SET: lambda text: parse_set(text, ways),
-        FieldType.DATE: parse_date,
-        FieldType.MONTH: parse_month,
-        FieldType.IDENTITY_NUMBER: _code if code else _number_of_certificate,
-        FieldType.PHONE: lambda text: _number_of_certificate(text).replace("-", ""),
-    }
-    of_text = readers.get(field.type)
-
-    def read(value: object) -> object:
-        text = _text_of(value, field)
-        if is_missing(text) and not is_choice(text, ways):
-            return None
-        if text == "无" and field.type in NONE_IS_MISSING:
-            return None
-        return of_text(text) if of_text else text
-
-    return read
-
-
-def _code(text: str) -> str:
-    """A number that is a name: of a certificate, a telephone, a household."""
-    code = text.upper().lstrip("'").replace(" ", "")
-    if _SCIENTIFIC.match(code):
-        raise LostDigitsError(text)
-    return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
-
-
-def _number_of_certificate(text: str) -> str:
-    code = _code(text)
-    bare = _AROUND_NUMBER.sub("", code)
-    if _CERTIFICATE.fullmatch(bare):
-        return bare
-    if not any(character.isdecimal() for character in code):
-        raise UnreadableError(text)
-    return code
-
-
-def _quantity(text: str, field: Field, unit: str | None) -> float:
-    """The number in the field's unit."""
-    if field.unit == "年" and (year := _year(text)) is not None:
-        return year
-    number, own = parse_quantity(text.lstrip("'"))
-    if own is None:
-        return round(number * (factor(unit, field.unit) or 1.0), 6) if unit else number
-    if own == "%" and field.unit:  # half of what? A share is a number only where the field is one
-        raise UnreadableError(text)
-    times = factor(own, field.unit) if own and own != "%" else 1.0
-    if times is None:
-        raise UnreadableError(text)
-    return round(number * times, 6)
-
-
-def _year(text: str) -> float | None:
-    """The year of a date or a month, where a year alone was asked for."""
-    try:
-        return float(parse_date(text).year)
-    except UnreadableError:
-        return None
-
-
-def _plausible(number: float, field: Field) -> float:
-    if not _can_be(number, field):
-        raise ImplausibleError(str(number))
-    return number
-
-
-def _whole(number: float) -> float:
-    if number != math.floor(number):
-        raise UnreadableError(str(number))
-    return number
-
-
-def _text_of(value: object, field: Field) -> str:
-    """The text of a cell: numbers without a needless ``.0``, dates as dates, and a long number refused."""
-    if isinstance(value, str):
-        return clean(value) if field.type is FieldType.TEXT else plain(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        return _text_of_number(value, field)
-    if isinstance(value, dt.date):
-        return _text_of_date(value, field)
-    return str(value)
-
-
-def _text_of_number(value: float, field: Field) -> str:
-    if field.type not in NUMERIC and abs(value) >= LOST_DIGITS_FROM:
-        raise LostDigitsError(str(value))
-    if float(value).is_integer():
-        return f"{value or 0:.0f}"  # −0.0 is no other number than 0
-    if field.type in DATES and repr(value) == f"{int(value)}.1" and int(value) in YEARS:
-        raise UnreadableError(str(value))  # 2019.10 became 2019.1 when the spreadsheet took it for a number
-    return repr(float(value))
-
-
-def _text_of_date(value: dt.date, field: Field) -> str:
-    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
-    day = moment.date()
-    if field.type in NUMERIC:
-        if field.unit != "年" and day.year in _TYPED:
-            raise UnreadableError(str(day))
-        # A number in a cell that happens to be formatted as a date.
-        since = moment - dt.datetime.combine(EXCEL_EPOCH, dt.time())
-        serial = since / dt.timedelta(days=1) - (day < _FIRST_REAL_DAY)
-        return str(day) if field.unit == "年" and serial not in YEARS else f"{serial:.10g}"
-    return str(day) if field.type in DATES or moment.time() == dt.time() else str(moment)

@@ -1,4 +1,4 @@
-"""Columns that name a field for the second time: another answer to the same question, or a table beside the table."""
+"""Columns that name a field a second time: the same question asked again, or a second table to the right of the first."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.survey.blocks import Block, Column
+from fanpin_cli.survey.blocks import Block
 from fanpin_cli.survey.catalogue import FieldType
 from fanpin_cli.survey.cells import Cells
+from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.matched_columns import CODES, read_matched
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.titles import Match
@@ -26,10 +27,10 @@ def _used(block: Block) -> dict[tuple[str, str], Column]:
 
 
 def beside_the_table(block: Block, cells: Mapping[int, Cells]) -> tuple[Column, ...]:
-    """The columns that name other people throughout than the ones that name somebody: those of a table beside this one.
+    """The doubled columns that name other people in most rows: they belong to a second table to the right of this one.
 
-    Numbers of households tell that, else those of persons, else names with other columns given twice. In a table that has
-    numbers of households only once they are columns about somebody else (a patient), unless half of its columns come again.
+    户编号 decides; where it is not doubled, 证件号码; else 姓名, if other columns are doubled too. Where 户编号 is there once,
+    a second 证件号码 is that of somebody else in the household (a patient), unless half of all columns come twice.
     """
     used, doubled = _used(block), [column for column in block.columns if column.doubled]
     titles = {column.doubled.title for column in doubled if column.doubled}
@@ -61,9 +62,12 @@ def contradictions(
     answers: Mapping[str, Mapping[str, pd.Series]],
     beside: Sequence[Column],
 ) -> Iterator[Problem]:
-    """Where a column that names a field for the second time holds another answer than the one that is used; with other
-    household numbers it is another table, and so are the columns behind one of ``beside``. Texts as remarks may differ.
-    answers: by level and title. at: a row and a column's title → file, sheet and cell."""
+    """Where a column that names a field a second time holds another answer than the column that is used.
+
+    Different household numbers are one problem (a second table), not one a row; so are the columns of ``beside``, and the
+    columns to their right are not compared. Free texts may differ. answers: by level and title. at: a row and a column's
+    title → file, sheet and cell.
+    """
     used = _used(block)
     for column in block.columns:
         match = column.doubled
@@ -71,8 +75,8 @@ def contradictions(
             continue
         one, own = used[match.level, match.title], answers[match.level][match.title]
         others = read_matched(cells[column.number], match).answers
-        apart = own.notna() & others.notna() & (own.astype(object) != others.astype(object))
-        rows = np.flatnonzero(apart.to_numpy(bool)).tolist()
+        differs = own.notna() & others.notna() & (own.astype(object) != others.astype(object))
+        rows = np.flatnonzero(differs.to_numpy(bool)).tolist()
         where = {"title": match.title, "column": one.letters}
         if column in beside or (rows and match.title in CODES):
             top = f"{column.letters}{block.header_row}"

@@ -25,7 +25,7 @@ TITLES = {
     "by": ("核实人",),
     "date": ("核实日期",),
 }
-"""What a list of exemptions is made of, and how its columns may be called; check, key and reason must be there."""
+"""The parts of an exemption and the titles that each may have; check, key and reason are required."""
 NEEDED = ("check", "key", "reason")
 LOOKED_AT = 10
 
@@ -46,7 +46,7 @@ def read_exemptions(grids: Sequence[Grid], file: Path | None = None) -> pd.DataF
 
 
 def is_list_of_findings(grid: Grid) -> bool:
-    """Whether a sheet is the list in front of a marked copy: it names households, and is no survey of them."""
+    """Whether a sheet is the list of findings that a marked copy begins with. It has 户编号 and is no survey."""
     return _on_sheet(grid) is not None
 
 

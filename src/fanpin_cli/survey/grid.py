@@ -1,4 +1,4 @@
-"""A sheet as it stands: cells by row and column, before anyone knows what they mean."""
+"""A sheet before it is interpreted: its cells by row and column."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Grid:
     """One sheet's cells.
 
     ``rows[r][c]`` is the cell in the sheet's row ``r + 1`` and column ``c + 1``: str, float, int, bool, date, datetime, time,
-    timedelta. Where it is empty it is None or ``""``: both mean the same, and telling millions of cells apart costs time.
+    timedelta. An empty cell is None or ``""``; both mean the same, because making them one would cost a pass over all cells.
     Rows may be of different lengths. ``merged`` are ranges as (first row, first column, last row, last column), counted
-    from 0; their value stands in the first cell. ``blind`` are cells that only look empty.
+    from 0; the first cell has their value. ``blind`` are cells that only look empty.
     """
 
     file: Path

@@ -8,31 +8,31 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.groups import stands_alone, time_of
+from fanpin_cli.survey.groups import means_the_same_alone, time_of
 from fanpin_cli.survey.titles import NAMES, Match, TitleIndex, normal
 from fanpin_cli.text.dates import YEARS
 from fanpin_cli.text.normalise import clean, plain
 from fanpin_cli.text.units import UNITS
 
 LOOKED_AT = 40
-"""So many rows from the top may hold the first header."""
+"""The first header is looked for in so many rows from the top."""
 DEEPEST = 4
 WIDEST = 1024
 KEY_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号", "户主编号"})
 """Canonical titles one of which a header must have: a table without any names nobody."""
 STEMS = "甲乙丙丁"
-"""What numbers the columns of words, left of those of figures."""
+"""In a row that numbers the columns, official forms write 甲 乙 over columns of words and 1 2 3 over columns of figures."""
 
 _LONG_NUMBER = re.compile(r"\d{6}")
 _AMOUNT = re.compile(r"^(?!(19|20)\d\d$)\d[\d,]{2,}(\.\d+)?$")
-"""A number that is neither a year nor a month's."""
+"""An amount: three digits or more that are not a year. Such a cell is data, no title."""
 
 
 @dataclass(frozen=True)
 class Header:
     """A header's rows (0-based, both included) and for each column the titles to try, the best first; empty where none.
 
-    other_times: columns with figures of another time than now, for want of others.
+    other_times: columns whose figures are last year's; they are used because there is no column for now.
     """
 
     top: int
@@ -42,10 +42,10 @@ class Header:
 
 
 def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
-    """The header among the first rows, or among the few from ``start`` where the table before has ended: the rows that
-    name the most fields, as few of them as do.
+    """The header in the first rows, or in the few rows from ``start``, where the table before has ended.
 
-    Below a row that clearly is a header no better one is sought: that would be the next table's.
+    Of all stretches of up to ``DEEPEST`` rows it is the one whose titles name the most fields; of equally good ones the
+    first and the shortest. Below a row that clearly is a header the search ends: a better one would be the next table's.
     """
     stop = min(start + (DEEPEST if start else LOOKED_AT), len(grid.rows))
     spread = _spread(grid, start, min(stop + DEEPEST, len(grid.rows)))
@@ -69,8 +69,8 @@ def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
 
 
 def is_header_row(cells: Sequence[object], index: TitleIndex) -> bool:
-    """Whether a row further down is a header again: a page's repeated one, or that of another block. Two titles that say who
-    are enough for that, whatever stands beside them."""
+    """Whether a row further down is a header: this table's, repeated for printing, or another table's. Two titles that name
+    somebody (户编号, 姓名) are enough, whatever the other cells hold."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     named = {text: match.title for text in texts if (match := index.match(text, "household"))}
     who = {title for text, title in named.items() if title in KEY_TITLES and normal(text) not in index.values}
@@ -102,7 +102,8 @@ def _is_clear(cells: Sequence[object], index: TitleIndex) -> bool:
 
 
 def _names_enough(cells: Sequence[object], index: TitleIndex, sure: int, share: float) -> bool:
-    """Whether so many of a row's texts can only be titles, and such a share of them may be; data have numbers."""
+    """Whether at least ``sure`` of a row's texts are titles and no values, and a ``share`` of all are titles. A row with
+    numbers is data."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell and not cell.isspace()]
     titles = [text for text in texts if index.names(text)]
     return (
@@ -128,19 +129,19 @@ def _spread(grid: Grid, start: int, stop: int) -> list[list[str]]:
 
 
 def _text(cell: object) -> str:
-    """A cell's text, if it may be one of a title: 2019 over a group of columns is mostly a number to the spreadsheet."""
+    """A cell's text, if it can be part of a title; a year above a group of columns is mostly stored as a number."""
     if isinstance(cell, int | float):
         return str(int(cell)) if cell in YEARS else ""
     return clean(cell) if isinstance(cell, str) else ""
 
 
 def _holds_data(rows: Iterable[Sequence[object]]) -> bool:
-    """Whether rows that might be a header's lower ones hold numbers, as data does. Titles may be years, so two are borne."""
+    """Whether rows hold numbers, as data does and a header does not; up to two are allowed, since a title may be a year."""
     return any(sum(isinstance(cell, int | float) for cell in row) > 2 for row in rows)
 
 
 def _whole(grid: Grid, top: int, bottom: int, start: int) -> tuple[int, int]:
-    """The header's rows with those that its merged cells reach into."""
+    """The header's first and last row, extended to the rows that its merged cells cover."""
     for first_row, _first_column, last_row, _last_column in grid.merged:
         if start <= first_row <= bottom and last_row >= top and last_row - first_row < DEEPEST:
             top, bottom = min(top, max(first_row, bottom - DEEPEST + 1)), max(bottom, min(last_row, top + DEEPEST - 1))
@@ -148,8 +149,8 @@ def _whole(grid: Grid, top: int, bottom: int, start: int) -> tuple[int, int]:
 
 
 def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, index: TitleIndex, start: int) -> bool:
-    """Whether the row under the header belongs to it in a file without merged cells: sub-titles that reach beyond the
-    titles above them, or units; and nobody is named."""
+    """Whether the row under the header belongs to it, in a file that has lost its merged cells (CSV): it holds only units, or
+    sub-titles some of which have no title above them; and nobody is named in it."""
     row = grid.rows[header.bottom + 1][:WIDEST]
     cells = [(column, cell) for column, cell in enumerate(row) if cell not in (None, "") and not _is_space(cell)]
     if not cells or not all(isinstance(cell, str) and not _AMOUNT.search(plain(cell)) for _column, cell in cells):
@@ -185,7 +186,7 @@ def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, in
         [
             (title, group)
             for title, group in candidates
-            if not group or stands_alone(title, index.match(title, "household"), group, index.year)
+            if not group or means_the_same_alone(title, index.match(title, "household"), group, index)
         ]
         for candidates in _columns(rows, top, bottom)
     ]
@@ -193,7 +194,7 @@ def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, in
     latest: dict[str, int] = {}
     for column, candidates in enumerate(columns):
         if found := _first_match(candidates, index):
-            match, time = found[0], time_of(found[1], index.year) or 0
+            match, time = found[0], time_of(found[1], index) or 0
             times[column] = match, time
             latest[match.title] = max(latest.get(match.title, 0), time)
     # Of columns for one field under groups of several times only the latest one's is meant now.
@@ -214,7 +215,7 @@ def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, in
 
 
 def _columns(rows: Sequence[Sequence[str]], top: int, bottom: int) -> list[list[tuple[str, str]]]:
-    """For each column the titles that its texts make, each with the text of the groups that it leaves out."""
+    """For each column the titles that its texts can make, each with the text of the groups above that it leaves out."""
     width = max((len(row) for row in rows[top : bottom + 1]), default=0)
     filled = [_filled_right(rows[number], rows[number + 1 : bottom + 1], width) for number in range(top, bottom + 1)]
     return [[*_candidates(list(dict.fromkeys(row[column] for row in filled if row[column])))] for column in range(width)]
@@ -230,8 +231,8 @@ def _candidates(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int) -> list[str]:
-    """A group's title over the columns to its right that have titles of their own below but none here: files without
-    merged cells (CSV, old exports) leave them blank."""
+    """A group's title repeated over the columns to its right that are blank in this row and have titles below: files without
+    merged cells (CSV, old exports) write it once."""
     filled, group = [], ""
     for column in range(width):
         here = row[column] if column < len(row) else ""
@@ -242,9 +243,14 @@ def _filled_right(row: Sequence[str], below: Sequence[Sequence[str]], width: int
 
 
 def _first_match(candidates: Iterable[tuple[str, str]], index: TitleIndex) -> tuple[Match, str] | None:
-    """The field of the first title that names one, and the text of the groups that the title leaves out."""
-    matches = ((index.match(title, "household"), group) for title, group in candidates)
-    return next(((match, group) for match, group in matches if match), None)
+    """The field of the first title that names one, and the text of the groups that the title leaves out; None where a title
+    before it is not to be read."""
+    for title, group in candidates:
+        if index.not_read(title):
+            return None
+        if match := index.match(title, "household"):
+            return match, group
+    return None
 
 
 def _score(columns: Sequence[Sequence[tuple[str, str]]], index: TitleIndex) -> int:

@@ -1,4 +1,4 @@
-"""Households: every row of the household sheets under one key, none lost, none twice."""
+"""Households: all rows of the household sheets with their keys; a repeated household is graded once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Locate = Callable[[int, str], tuple[str, str, str]]
 """Row and title → file, sheet and cell."""
 WHY_NOT, SOURCE = "未评定原因", "来源"
 NO_ANSWERS = frozenset({SOURCE, WHY_NOT, UNREAD})
-"""Columns of a survey's households that no household was asked."""
+"""Columns that the reading adds to a survey's households: no household was asked them."""
 NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补填"
 BLANKS = "空白栏"
 
@@ -40,7 +40,7 @@ class Records:
 
     @property
     def gradable(self) -> pd.DataFrame:
-        """The households less the rows that have no key or repeat another."""
+        """The households without the rows that have no key or repeat another."""
         return self.households[self.households[WHY_NOT].isna()]
 
     def renamed(self, names: Mapping[str, str]) -> Records:
@@ -110,14 +110,14 @@ def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[
         rows = np.union1d(repeated, graded[repeated])
         content = dict(zip(rows.tolist(), contents(answers.iloc[rows]).tolist(), strict=True))
         titles = differing(answers, repeated, graded[repeated])
-        for row, apart in zip(repeated.tolist(), titles, strict=True):
+        for row, different in zip(repeated.tolist(), titles, strict=True):
             other = int(graded[row])
             alike, source = content[row] == content[other], str(households[SOURCE][other])
             kind = "repeated-alike" if alike else "repeated"
             name = str(key[row])
             problems.append(
-                Problem(kind, *at(row, KEY), key=name, value=name, details={"first": source, "titles": apart or BLANKS})
+                Problem(kind, *at(row, KEY), key=name, value=name, details={"first": source, "titles": different or BLANKS})
             )
-            other_answers = f"{apart}不同，以该行代表本户，请核实" if apart else "以填写较全的该行评定"
+            other_answers = f"{different}不同，以该行代表本户，请核实" if different else "以填写较全的该行评定"
             why[row] = f"户编号与{source}重复，{'内容相同，以该行评定' if alike else other_answers}"
     return households.assign(**{KEY: key, WHY_NOT: why.where(why.notna(), None)}), problems

@@ -1,4 +1,4 @@
-"""Joining survey and roster: on 户编号, the survey's answers first, nothing of either lost."""
+"""Joining survey and roster on 户编号: the survey's answer counts, the roster fills in what is missing, no row is lost."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ NOT_COMPARED = NO_ANSWERS | {KEY}
 
 
 def join(survey: Records, roster: Records, locate: Locate) -> Records:
-    """One record a household. Where both have an answer the survey's stands, and a problem says where they differ;
-    an answer that only the roster has is taken from it; a household that only the roster has is added."""
+    """One record a household. Where both have an answer the survey's is used, and a problem reports a difference; an answer
+    that only the roster has is taken from it; a household that only the roster has is added."""
     gradable = roster.households[WHY_NOT].isna()
     keys = pd.Index(roster.households[KEY].where(gradable).to_numpy(object))
     unique = pd.Series(np.arange(len(keys)), index=keys)
@@ -47,10 +47,9 @@ def _filled(
     unread: pd.Series | None,
     answers: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """``own`` with what is missing in it taken from the matching rows of ``other``, unless something stands there that could
-    not be read.
+    """``own`` with its missing values taken from the matching rows of ``other``. A cell that could not be read is not filled.
 
-    answers: the typed answers to cells as they stood; 不详 is missing, whatever stands there.
+    answers: the typed answers, where ``own`` holds the sheet's own values: 不详 is a value there, and a missing answer.
     """
     columns: dict[str, pd.Series] = {str(title): own[title] for title in own}
     matching = other.reset_index(drop=True).reindex(found)
@@ -92,8 +91,8 @@ def _differences(survey: Records, roster: Records, found: npt.NDArray[np.int64],
         own = survey.households[title].iloc[matched].reset_index(drop=True)
         other = roster.households[title].iloc[found[matched]].reset_index(drop=True)
         same = _persons(own) == _persons(other) if title == HEAD_NUMBER else own == other
-        apart = (own.notna() & other.notna() & ~same).fillna(False).to_numpy(bool)
-        for row in np.flatnonzero(apart).tolist():
+        differs = (own.notna() & other.notna() & ~same).fillna(False).to_numpy(bool)
+        for row in np.flatnonzero(differs).tolist():
             yield Problem(
                 "roster-differs",
                 *locate(int(matched[row]), str(title)),
@@ -104,5 +103,5 @@ def _differences(survey: Records, roster: Records, found: npt.NDArray[np.int64],
 
 
 def _persons(numbers: pd.Series) -> pd.Series:
-    """One register has a person's identity number, another the disability card that begins with it."""
+    """Numbers as person keys: one register has the identity number, another the disability card that begins with it."""
     return numbers.astype(object).str[:PERSON_KEY_LENGTH]

@@ -1,4 +1,4 @@
-"""The one key of a household that one sheet names by its 户编号 and another only by its head's 证件号码."""
+"""A household's key: its 户编号, or where a sheet has none, its head's 证件号码; and how the two are recognised as one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ KEY, HEAD_NUMBER = "户编号", "户主证件号码"
 
 
 FEWEST_FIGURES = 12
-"""A number with fewer is none that only one person has (0, 1, 无号)."""
+"""A number with fewer figures (0, 1, 无号) is a stopgap that many persons share, and no key."""
 
 
 def head_of(households: pd.DataFrame) -> pd.Series:
-    """The person key of each household's head; None where it is not known. Of a number that is no identity number nothing is
-    cut off, lest two become one."""
+    """The person key of each household's head; None where it is not known. A number that is no identity number is kept
+    whole: cut to 18 characters, two of them might become one."""
     if HEAD_NUMBER not in households:
         return pd.Series([None] * len(households), index=households.index, dtype=object)
     number = households[HEAD_NUMBER].astype(object)
@@ -38,10 +38,10 @@ def keys_by_head(key: pd.Series, head: pd.Series) -> pd.Series:
 
 
 def same_households(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, str]:
-    """Keys that only are a head's number → the 户编号 of the same household on the other side.
+    """Keys that are a head's number → the 户编号 that the same household has on the other side.
 
-    one, other: 户编号 and 户主证件号码 of the households of each side, one row a household. A head whom a side has in two
-    households joins none; nor are two households one that each have a 户编号 of their own.
+    one, other: 户编号 and 户主证件号码 of the households of each side, one row each. A head who has two households on one
+    side joins none of them, and two households with different 户编号 are never one.
     """
     sides = []
     for side, against in ((one, other), (other, one)):
@@ -57,7 +57,7 @@ def same_households(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, str]:
 
 
 def renamed(keys: pd.Series, names: Mapping[str, str]) -> pd.Series:
-    """The keys with the new ones in the place of those that ``names`` lists."""
+    """The keys, each that ``names`` lists replaced by its new one."""
     if not names:
         return keys
     new = keys.map(names)

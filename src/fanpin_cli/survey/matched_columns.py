@@ -1,4 +1,4 @@
-"""A column that was matched to a field, read: its numbers in the field's unit, the names of places as one word."""
+"""Reading a column that was matched to a field: numbers in the field's unit, names of places without spaces."""
 
 from __future__ import annotations
 
@@ -13,27 +13,29 @@ from fanpin_cli.survey.cells import Cells, Read, read_column
 from fanpin_cli.survey.titles import Match
 
 CODES = frozenset({"户编号", "人编号"})
-"""Texts that name somebody: written alike, they are found again."""
+"""Fields whose texts are keys; they are written in one form, so that a household is found again in another sheet."""
 PLACES = frozenset({"县", "乡镇", "村"})
 _SPACE_IN_NAME = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
 def read_matched(cells: Cells, match: Match) -> Read:
-    """The column's answers; none of a column in a unit that cannot be converted."""
+    """The column's answers; all missing where the column is in a unit that cannot be converted (天 for a field in 月)."""
     unit = match.unit if match.factor not in (None, 1.0) else None
     read = read_column(cells, match.field, unit, code=match.title in CODES)
     if match.in_other_unit:
-        return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.stood)
+        return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.originals)
     return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
 
 
 def in_its_unit(read: Read, match: Match) -> pd.Series:
-    """The values as they stood; of a column in 万元 the answers, since the ledger's title names no unit."""
+    """The values for the ledger: as the sheet has them, but in the field's unit, since the ledger's title names none."""
     converted = match.field.type in NUMERIC and match.factor not in (None, 1.0)
-    return read.stood.astype(object).mask(read.answers.notna(), read.answers.astype(object)) if converted else read.stood
+    return (
+        read.originals.astype(object).mask(read.answers.notna(), read.answers.astype(object)) if converted else read.originals
+    )
 
 
 def _as_one_word(names: pd.Series) -> pd.Series:
-    """云 岭镇 is 云岭镇."""
+    """Names of places without the spaces that set them apart on paper: 云 岭镇 is 云岭镇."""
     spaced = {name: _SPACE_IN_NAME.sub("", name) for name in names.dropna().unique() if " " in name}
     return names.replace(spaced) if spaced else names

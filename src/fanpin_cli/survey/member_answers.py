@@ -14,9 +14,10 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Said:
-    """One field of every household. answers: typed; missing where the rows contradict each other.
+    """One field of every household, as its members' rows repeat it.
 
-    rows: a row of the roster with the answer (where they contradict each other, one of them), -1 where there is none.
+    answers: typed; missing where the rows contradict each other. rows: the roster row that the answer is taken from, one of
+    the contradictory ones where they are, -1 where no row has an answer. contradictory: one flag a household.
     """
 
     answers: pd.Series
@@ -31,18 +32,19 @@ def what_is_said(column: pd.Series, household: Rows, heads: Flags, count: int) -
     """
     codes, _different = pd.factorize(column)
     rows, contradictory = _one_answer(codes, household, heads & (codes >= 0), count)
-    of_all, apart = _one_answer(codes, household, codes >= 0, count)
-    alone = rows < 0
-    rows, contradictory = np.where(alone, of_all, rows), np.where(alone, apart, contradictory)
+    of_all, all_contradictory = _one_answer(codes, household, codes >= 0, count)
+    without_head = rows < 0
+    rows = np.where(without_head, of_all, rows)
+    contradictory = np.where(without_head, all_contradictory, contradictory)
     answers = column.reset_index(drop=True).reindex(np.where(contradictory, -1, rows)).reset_index(drop=True)
     return Said(answers.where(answers.notna(), None) if answers.dtype == object else answers, rows, contradictory)
 
 
 def _one_answer(codes: Rows, household: Rows, among: Flags, count: int) -> tuple[Rows, Flags]:
-    """For each household the first of those rows that has an answer, and whether another of them has another one."""
+    """For each household the first of the rows ``among`` (-1 where there is none), and whether another of them differs."""
     asked = np.flatnonzero(among)
     first = np.full(count, -1, dtype=np.int64)
-    first[household[asked][::-1]] = asked[::-1]
+    first[household[asked][::-1]] = asked[::-1]  # backwards: of several rows of a household the first is written last, and kept
     contradictory = np.zeros(count, dtype=bool)
     contradictory[household[asked[codes[asked] != codes[first[household[asked]]]]]] = True
     return first, contradictory

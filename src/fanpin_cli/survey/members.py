@@ -20,9 +20,10 @@ from fanpin_cli.text.shown import shown
 
 HEAD = "本人或户主"
 CONTRADICTORY = "各行不一致："
-"""Before the values that contradict each other, so that nobody who reads the ledger again takes them for an answer."""
+"""Stands in the ledger before values that contradict each other, so that reading the ledger again finds no answer there."""
 MOST_UNLISTED = 100
-"""A household that is said to have more is a slip of the pen; a county's rule set may have lifted the catalogue's limit."""
+"""The most persons that are added because 家庭人口 exceeds the roster's rows: a greater number is a slip of the pen. The
+catalogue's own limit does not help where a county's rule set has lifted it."""
 RELATION, NAME, NUMBER, BORN, AGE, PEOPLE = "与户主关系", "姓名", "证件号码", "出生日期", "年龄", "家庭人口"
 
 
@@ -123,8 +124,8 @@ def _disagreements(table: Table, title: str, said: Said, household: Rows, key: p
     column = table.household[title]
     row_used = said.rows[household]
     used = column.take(np.maximum(row_used, 0)).reset_index(drop=True)
-    apart = column.notna() & used.notna() & (column != used)
-    differing = np.flatnonzero((row_used >= 0) & apart.fillna(False).to_numpy(bool))
+    differs = column.notna() & used.notna() & (column != used)
+    differing = np.flatnonzero((row_used >= 0) & differs.fillna(False).to_numpy(bool))
     firsts = differing[~pd.Series(household[differing]).duplicated().to_numpy()]
     for row in firsts.tolist():
         other = int(row_used[row])
@@ -138,8 +139,8 @@ def _disagreements(table: Table, title: str, said: Said, household: Rows, key: p
 
 
 def _originals(table: Table, group: np.ndarray, order: np.ndarray, said: Mapping[str, Said]) -> pd.DataFrame:
-    """Household columns as the rows have them that count; contradictory and unknown ones with all their different values; a
-    member's own are left out."""
+    """The roster's columns by household, for the ledger: a household's value from the row that is used, all different values
+    (；between) where the rows contradict each other or the column is unknown. Columns about members are left out."""
     columns: dict[str, np.ndarray] = {}
     for title in map(str, table.originals.columns):
         if title in table.household:
@@ -149,9 +150,9 @@ def _originals(table: Table, group: np.ndarray, order: np.ndarray, said: Mapping
                 known = said[title].rows >= 0
                 columns[title][known] = column.to_numpy(object)[said[title].rows[known]]
                 if said[title].contradictory.any():
-                    apart = said[title].contradictory
-                    different = _different(column, group).reindex(order)[apart].astype(str)
-                    columns[title][apart] = (CONTRADICTORY + different).to_numpy(object)
+                    contradictory = said[title].contradictory
+                    different = _different(column, group).reindex(order)[contradictory].astype(str)
+                    columns[title][contradictory] = (CONTRADICTORY + different).to_numpy(object)
         elif title not in table.member:
             columns[title] = _different(table.originals[title], group).reindex(order).to_numpy(object)
     frame = pd.DataFrame(columns, index=range(len(order)), dtype=object)
@@ -162,14 +163,14 @@ def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
     """Each household's different values of a column, joined by ；."""
     texts = pd.DataFrame({"group": group, "value": column.to_numpy(object)}).dropna()
     texts = texts.drop_duplicates()
-    alone = ~texts["group"].duplicated(keep=False)
-    several = texts[~alone].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(str, values)))
-    joined: pd.Series = pd.concat([texts[alone].set_index("group")["value"], several])
+    single = ~texts["group"].duplicated(keep=False)
+    several = texts[~single].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(str, values)))
+    joined: pd.Series = pd.concat([texts[single].set_index("group")["value"], several])
     return joined
 
 
-def together(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
-    """All rosters' persons, None without a roster; a person whom two give for one household counts once."""
+def joined_rosters(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
+    """The persons of all rosters, None without a roster. A person whom two rosters list in one household counts once."""
     if not rosters:
         return None
     people = pd.concat(rosters, ignore_index=True)
@@ -177,8 +178,8 @@ def together(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
 
 
 def unlisted(households: pd.DataFrame, members: pd.DataFrame) -> Rows:
-    """How many of each household's 家庭人口 the roster does not list, in the households' order; 0 where the size is missing,
-    and where the roster lists nobody of it: then nothing at all is known of its members."""
+    """How many of each household's 家庭人口 the roster does not list, in their order. 0 where 家庭人口 is missing, and
+    where the roster lists nobody of the household: then nothing at all is known of its members."""
     if PEOPLE not in households:
         return np.zeros(len(households), dtype=np.int64)
     listed = households[KEY].map(members[KEY].value_counts()).to_numpy(float)

@@ -1,4 +1,4 @@
-"""What reading gives: households, their members, and an account of where everything came from."""
+"""The result of reading: households, their members, and where everything came from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class SheetRead:
 
     ``header_rows`` are the sheet's own numbers (1 is the first) of the header's rows. ``matched`` maps the sheet's own
     titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped,
-    or with no ``sheet`` a whole file.
+    or with no ``sheet`` a whole file. ``assigned`` maps those of its titles that a county said something of to where it did
+    (``--columns``, ``aliases:``), ``not_read`` likewise those that are not read as answers. ``unknown`` lists the titles that
+    name no field, ``titles`` all that its header makes, of a column under a group with the group's and without.
     """
 
     file: Path
@@ -34,6 +36,10 @@ class SheetRead:
     matched: Mapping[str, str] | None = None
     unmatched: tuple[str, ...] = ()
     why: str = ""
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    not_read: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
 
     @property
     def header_row(self) -> int:
@@ -59,8 +65,8 @@ class Survey:
         set: object with ``,残疾,长期慢性病,`` (canonical order, commas at both ends; ``,`` is the empty set) or None.
         Always there: 户编号 (object; where the survey has none, the head's first 18 characters; None where there is no
         key at all), 来源 (``file·sheet·第12行``) and 未评定原因 (object: None, or why this row cannot be graded at
-        all: no key, or a repeat of another row's 户编号). 未读懂 where there is such a cell: the fields whose cells hold what
-        could not be read, between commas (``,人均纯收入,``), else None; nothing is derived in their place.
+        all: no key, or a repeat of another row's 户编号). 未读懂, if any cell could not be read: the fields of such cells
+        between commas (``,人均纯收入,``), else None; no derived value takes their place.
     originals: same index; the survey's own columns with the values as they stood, for the ledger. Canonical titles where a
         column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口: the ledger has those
         anyway.

@@ -1,4 +1,4 @@
-"""The row under a header that numbers its columns, told from a first household that happens to read 1, 2, 3."""
+"""The row under a header that numbers the columns 1, 2, 3, distinguished from a household whose answers are 1, 2, 3."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from fanpin_cli.survey.header import Header, is_numbering
-from fanpin_cli.survey.strays import LONGEST_COUNT, is_sum_or_note
+from fanpin_cli.survey.strays import is_total_or_note
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.vocabulary import LONGEST_COUNT
 from fanpin_cli.text.normalise import plain
 
 NEARLY_ALL = 0.75
-"""Such a share of the columns has a number where a row numbers them."""
+"""The least share of the titled columns that must have a number."""
 FEW, FOLLOWING = 5, 5
-"""Fewer columns a household may fill with 1, 2, 3; then so many rows that follow tell what the columns hold."""
+"""With fewer numbered columns than FEW, a household might hold 1, 2, 3; then the next FOLLOWING rows are compared."""
 
 
 def numbers_columns(rows: Sequence[Sequence[object]], number: int, header: Header, index: TitleIndex) -> bool:
-    """Whether the row ``number`` numbers the header's columns: nearly all of them, and where they are few, only if it holds
-    what no household of this table does. Else it may be one: the first, of two persons, of whom three …"""
+    """Whether the row ``number`` numbers the header's columns.
+
+    It must number nearly all of them. Where they are few (序号 1, 家庭人口 2, 劳动力 3) it might be a household, and counts as
+    numbering only if it holds what no household below does: a number for a name, or 2 where the others have long codes.
+    """
     row = _filled(rows[number]) if number < len(rows) else {}
     titled = sum(bool(titles) and titles != before for before, titles in pairwise([(), *header.titles]))
     if not is_numbering([*row.values()]) or len(row) < NEARLY_ALL * titled:
@@ -26,7 +30,7 @@ def numbers_columns(rows: Sequence[Sequence[object]], number: int, header: Heade
     if len(row) >= FEW:
         return True
     following = [_filled(below) for below in rows[number + 1 : number + 1 + FOLLOWING]]
-    following = [below for below in following if not any(map(is_sum_or_note, below.values()))]
+    following = [below for below in following if not any(is_total_or_note(cell, index.words) for cell in below.values())]
     for column, cell in row.items():
         titles = header.titles[column] if column < len(header.titles) else ()
         matches = filter(None, (index.match(title, "household") for title in titles))
@@ -43,7 +47,7 @@ def _filled(row: Sequence[object]) -> dict[int, object]:
 
 
 def _sort(cell: object) -> str:
-    """Words, a number that names somebody, or another number."""
+    """What sort of value a cell holds: ``words``, ``name`` (a long number that is a key), or ``number``."""
     text = plain(str(cell)).removesuffix(".0")
     if not text[:1].isdecimal():
         return "words"

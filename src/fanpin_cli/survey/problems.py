@@ -1,4 +1,4 @@
-"""Problems: what is wrong in one cell, as a value that terminal, JSON and ledger each show in their own way."""
+"""Problems: what is wrong in one cell, as data that terminal, JSON and ledger render."""
 
 from __future__ import annotations
 
@@ -234,6 +234,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("row above the header"),
         N_("the row that begins with “{value}” stands above the header and was not read"),
         N_("move the header above it"),
+    ),
+    "title-not-found": ProblemKind(
+        "notice",
+        N_("title of the map not found"),
+        N_("“{value}” is the title of no column that was read"),
+        N_("copy the title from the report of the run; for a column under a group it begins with the group's"),
     ),
     "hidden-sheet": ProblemKind(
         "notice",

@@ -1,4 +1,4 @@
-"""Reading a survey: from files to households and members. The story of reading, in the order in which it happens."""
+"""Reading a survey: from files to households and members, step by step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.keys import KEY, renamed, same_households
 from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks
 from fanpin_cli.survey.ledger_record import LedgerRecord, ledger_record, one_record
-from fanpin_cli.survey.members import read_roster, together
+from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
@@ -69,9 +69,9 @@ def read_survey(
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
-    unnamed: those of the files that are there only because a folder holds them. ledgers: whether it is the ledgers among the
-    files that are meant. What is left out for either, as ``left_out`` says, is told among the sheets; so is passed_over, what
-    else the folders hold, and why it is not read.
+    unnamed: the files that the user did not name himself; they were found in a folder. ledgers: whether the user wants the
+    ledgers among the files and not the surveys. passed_over: other files of the folders, and why they are not read. What is
+    left out for any of these reasons is reported in ``Survey.sheets`` with its reason.
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
@@ -95,33 +95,37 @@ def read_survey(
             message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
         raise HeaderNotFoundError(files)
-    _count_again(workbooks)
+    _report_missing_rows(workbooks)
     return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {}), failures, as_of)
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
-    """``read_survey`` for sheets that are in memory already."""
-    return _survey([_read_workbook(Path(), grids, TitleIndex(catalogue, as_of.year))], {}, (), as_of)
+    """``read_survey`` for sheets that the program has made itself, under the catalogue's titles."""
+    index = TitleIndex(catalogue, as_of.year).with_own_titles_first
+    return _survey([_read_workbook(Path(), grids, index)], {}, (), as_of)
 
 
 def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
     marks = ledger_marks(grids)
     workbook = Workbook(file, marks, None if marks is None else ledger_record(grids))
+    if marks is not None:
+        index = index.with_own_titles_first
     for grid in grids if marks is None else household_grids(grids, marks):
         _read_sheet(grid, index, workbook)
-    if marks is not None:  # the empty sheets of a ledger say nothing, but of one without any household they tell its columns
+    if marks is not None:  # empty sheets of a ledger are dropped; of a ledger without any household one is kept for its columns
         workbook.tables = [table for table in workbook.tables if len(table.rows)] or workbook.tables[:1]
     return workbook
 
 
-def _count_again(workbooks: Sequence[Workbook]) -> None:
-    """Tell where a ledger has fewer rows than it was written with; a county's summary counts those of its townships."""
+def _report_missing_rows(workbooks: Sequence[Workbook]) -> None:
+    """Report a ledger that has fewer rows than it was written with. A county's summary, which has no household sheets, is
+    compared with the rows of all ledgers of the run: those of its townships."""
     ledgers = [(workbook, workbook.marks) for workbook in workbooks if workbook.marks is not None]
     everywhere = sum(workbook.rows for workbook, _marks in ledgers)
     for workbook, marks in ledgers:
-        there, recorded = workbook.rows if marks.holds_households else everywhere, sum(marks.counts.values())
-        if there < recorded:
-            details = {"recorded": str(recorded), "there": str(there)}
+        found, recorded = workbook.rows if marks.holds_households else everywhere, sum(marks.counts.values())
+        if found < recorded:
+            details = {"recorded": str(recorded), "there": str(found)}
             workbook.problems.append(Problem("ledger-fewer", workbook.file.name, "", "", details=details))
 
 
@@ -139,9 +143,10 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
-            workbook.sheets.append(SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why))
+            sheet = SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why, titles=_titles(block))
+            workbook.sheets.append(sheet)
             continue
-        table = read_table(block, marks.own_columns if marks else frozenset())
+        table = read_table(block, index.words, marks.own_columns if marks else frozenset())
         workbook.tables.append(table)
         if marks is not None and not len(table.rows):
             continue
@@ -164,32 +169,39 @@ def _without_answers(block: Block, carried: Container[str]) -> Block:
 
 
 def _rows_of_a_table(grid: Grid) -> list[int]:
-    """The rows that are more than a line of instructions: households may stand there under no header."""
+    """The rows with several filled cells: on a sheet without a header they may be households, and are reported."""
     return [number for number, row in enumerate(grid.rows) if sum(cell not in (None, "") for cell in row) >= MANY]
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:
+    """What became of a table's columns; a ledger's own are no columns of the survey."""
     own = marks.own_columns if marks else frozenset()
+    matched = {column.own: column.match for column in block.columns if column.match}
+    others = [column for column in block.columns if not column.match and column.own not in own]
     return SheetRead(
         block.grid.file,
         block.grid.sheet,
         "ledger" if marks else block.kind,
         block.header_rows,
         len(table.rows),
-        {column.own: column.match.title for column in block.columns if column.match},
-        tuple(
-            column.own
-            for column in block.columns
-            if not column.match and column.own not in own and column.title in table.originals
-        ),
+        {title: match.title for title, match in matched.items()},
+        tuple(column.own for column in others if column.title in table.originals and not column.not_read),
+        assigned={title: match.by for title, match in matched.items() if match.by},
+        not_read={column.titles[0]: column.not_read for column in others if column.not_read},
+        unknown=tuple(column.titles[0] for column in others if column.titles and not column.doubled and not column.not_read),
+        titles=_titles(block),
     )
 
 
+def _titles(block: Block) -> frozenset[str]:
+    return frozenset(title for column in block.columns for title in column.titles)
+
+
 def _survey(
-    workbooks: Sequence[Workbook], apart: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
+    workbooks: Sequence[Workbook], excluded: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
 ) -> Survey:
-    """The tables put together: households, then what the rosters add. apart: files that are left out, and why."""
-    kept = [workbook for workbook in workbooks if workbook.file not in apart]
+    """One survey of all tables: the households, then what the rosters add. excluded: files that are left out, and why."""
+    kept = [workbook for workbook in workbooks if workbook.file not in excluded]
     of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
     tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
     marks = [workbook.marks for workbook, _table in of_tables]
@@ -211,7 +223,7 @@ def _survey(
         records = join(records, roster.renamed(names), partial(address, records.places, columns))
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
-    members = together([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
+    members = joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
     problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
     record, recorded = _recorded(kept, records)
     if recorded is not None and record is not None:
@@ -226,7 +238,7 @@ def _survey(
         places=records.places,
         columns=columns,
         problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
-        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in apart.items())),
+        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
         failures=tuple(failures),
         record=record,
         recorded=recorded,

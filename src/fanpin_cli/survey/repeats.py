@@ -1,4 +1,4 @@
-"""Rows of one household: which of them is graded, whatever the order in which they stand."""
+"""Several rows of one household: which of them is graded, whatever their order."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ MOST_NAMED = 6
 def graded_rows(answers: pd.DataFrame, key: pd.Series) -> Rows:
     """For each row the one of its household that is graded: itself, where it is the only one.
 
-    Of several it is the one with the most answers; of equally full ones that whose answers come first as texts, those that
-    say who the head is before the others, so that a sheet sorted anew, and the next round, grade the same family's row.
-    answers and key: one entry a row.
+    Of several rows it is the one with the most answers. Of equally full ones it is the first in the order of their texts,
+    which begin with the head's name and number: however the sheet is sorted, and in the next round too, the same family's row
+    is graded. answers and key: one entry a row.
     """
     graded = np.arange(len(key), dtype=np.int64)
     rows = np.flatnonzero(key.notna().to_numpy() & key.duplicated(keep=False).to_numpy())
@@ -33,24 +33,26 @@ def graded_rows(answers: pd.DataFrame, key: pd.Series) -> Rows:
 
 def contents(table: pd.DataFrame) -> Rows:
     """A number for each row, the same for rows that are alike in every column (missing and missing are alike)."""
-    together = np.zeros(len(table), dtype=np.int64)
+    numbers = np.zeros(len(table), dtype=np.int64)
     for title in table:
         codes, different = pd.factorize(table[title])
-        together = pd.factorize(together * (len(different) + 1) + codes + 1)[0]
-    return together
+        # Numbered anew after every column: the product of all columns' values would outgrow 64 bits.
+        numbers = pd.factorize(numbers * (len(different) + 1) + codes + 1)[0]
+    return numbers
 
 
 def differing(answers: pd.DataFrame, rows: Rows, others: Rows) -> npt.NDArray[np.object_]:
-    """For each two rows the titles under which both have an answer and not the same, 、 between; after ``MOST_NAMED`` 等."""
+    """For each pair of rows the titles under which both have an answer and the answers differ: ``人均纯收入、务工月数``, and 等
+    after ``MOST_NAMED`` of them."""
     text, number = np.full(len(rows), "", dtype=object), np.zeros(len(rows), dtype=np.int64)
     for title in map(str, answers.columns):
         column = answers[title].astype(object)
         one, other = column.iloc[rows].reset_index(drop=True), column.iloc[others].reset_index(drop=True)
-        apart = (one.notna() & other.notna() & (one != other)).to_numpy(bool)
-        named = apart & (number < MOST_NAMED)
+        differs = (one.notna() & other.notna() & (one != other)).to_numpy(bool)
+        named = differs & (number < MOST_NAMED)
         text[named] += np.where(text[named] == "", "", "、").astype(object) + title
-        text[apart & (number == MOST_NAMED)] += "等"
-        number += apart
+        text[differs & (number == MOST_NAMED)] += "等"
+        number += differs
     return text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,37 +9,25 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.survey.cells import Cells
+from fanpin_cli.survey.vocabulary import LONGEST_COUNT, Vocabulary
 from fanpin_cli.text.normalise import plain
 
-_SUM, _REST = "合计|总计|小计|累计|共计|汇总", r"([:：\d(].*)?$"
-TOTAL = re.compile(rf"^(本页|以上)?({_SUM}|共|总?户数|总?人数){_REST}")
-TOTAL_OF_PLACE = re.compile(rf"^\D{{0,11}}([省市县区旗镇乡村组队]|街道)({_SUM}|总?户数|总?人数|共(?=[:：\d(])){_REST}")
-TOTAL_OF_NAME = re.compile(rf"^\D{{1,12}}({_SUM}){_REST}")
-"""Of anything with a name, 东岭合计; a person's name may end so, and a remark."""
-FOOTNOTE = re.compile(
-    r"^(填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|经办人|填报(日期|时间|单位)|填表(日期|时间)|单位|注\d*|说明|备注)([:：(]|$)"
-    r"|(签字|签名|签章|盖章|公章)[)）]?([:：]|$)"
-)
 WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号")
 """Titles of columns that name somebody."""
 NAMES = frozenset({*WHO, "序号", "省", "市", "县", "乡镇", "村", "自然村"})
 """Titles of columns whose cells are names, so that 东岭合计 among them is a total and no remark."""
 LEADING = 10
-"""So many columns from the left may hold 合计, a signature or a note."""
+"""How many columns from the left are searched for 合计, a signature or a note."""
 LONGEST_NAME, LONGEST_WORD = 15, 3
-"""Chinese characters; more of them are a sentence where a name (some peoples have long ones), or a number, should stand."""
-LONGEST_COUNT = 6
-"""Digits; a longer number names a household or a person, no total counts so many."""
+"""Chinese characters. A longer text under 姓名 is a sentence (Uyghur names have up to 15); so is one of four under a number."""
 
 Rows = npt.NDArray[np.int64]
 
-_HINT = re.compile(r"[计汇]|[户人]\s*数|共(?![\u4e00-\u9fff])")
-"""What every total has: few cells do, and the others need no further look."""
-_COUNT = re.compile(rf"^\d{{1,{LONGEST_COUNT}}}[户人个]?$")
 
-
-def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_]) -> dict[int, tuple[int, str]]:
-    """The rows that are no households, each with the place (in ``columns``) and text of the cell that gives it away.
+def stray_rows(
+    columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_], words: Vocabulary
+) -> dict[int, tuple[int, str]]:
+    """The rows that are no households, each with the place (in ``columns``) and text of the cell that shows it.
 
     columns: canonical or own title and cells of each column, from left to right; blank: the rows that are empty.
     """
@@ -50,18 +37,18 @@ def stray_rows(columns: Sequence[tuple[str, Cells]], blank: npt.NDArray[np.bool_
     numbers_are_long = 2 * int(surely.sum()) >= int((~blank).sum())
     unsure = np.flatnonzero(~(blank | surely))
     strays: dict[int, tuple[int, str]] = {}
-    for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure)}):
-        # Beside 和小计 a short number may be a household's, where those of the others are short too.
-        total = any(_is_total(title if numbers_are_long else "", cells[row]) for title, cells in leading)
-        if all(_names_nobody(title, cells[row], total=total) for title, cells in naming):
-            found = _giveaway(row, columns)
+    for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure, words)}):
+        # 和小计 may be a person's name: beside a short number it is a total only in tables whose household numbers are long.
+        total = any(_is_total(title if numbers_are_long else "", cells[row], words) for title, cells in leading)
+        if all(_names_nobody(title, cells[row], words, total=total) for title, cells in naming):
+            found = _giveaway(row, columns, words)
             if found is not None:
                 strays[row] = found
     return strays
 
 
 def _surely_named(naming: Sequence[tuple[str, Cells]], count: int) -> npt.NDArray[np.bool_]:
-    """Rows with a number that can only name somebody: in most tables all of them, so that no other cell is looked at."""
+    """Rows with a long number of a household or a person. In most tables that is every row, and no other cell is examined."""
     surely = np.zeros(count, dtype=bool)
     for title, cells in naming:
         if not title.endswith("姓名") and not surely.all():
@@ -74,37 +61,37 @@ def _is_long_number(cell: object) -> bool:
 
 
 def _hardly_named(naming: Sequence[tuple[str, Cells]], among: Rows) -> list[int]:
-    """Rows with at most one of the cells that should name somebody."""
+    """Rows in which at most one of the cells that name somebody is filled."""
     names = sum((~pd.isna(cells[among]) for _title, cells in naming), np.zeros(len(among), dtype=int))
     rows: list[int] = among[names <= 1].tolist()
     return rows
 
 
-def _with_total(leading: Sequence[tuple[str, Cells]], among: Rows) -> Iterator[int]:
+def _with_total(leading: Sequence[tuple[str, Cells]], among: Rows, words: Vocabulary) -> Iterator[int]:
     """Rows with a total; it may count households under 户编号 and persons under 姓名."""
     for title, cells in ((title, column[among]) for title, column in leading):
-        together = "\n".join([cell for cell in cells if cell.__class__ is str])
-        if not together.isascii() and _HINT.search(together):
-            yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _is_total(title, cell))
+        joined = "\n".join([cell for cell in cells if cell.__class__ is str])
+        if not joined.isascii() and words.perhaps_total.search(joined):
+            yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _is_total(title, cell, words))
 
 
-def _names_nobody(title: str, cell: object, *, total: bool) -> bool:
+def _names_nobody(title: str, cell: object, words: Vocabulary, *, total: bool) -> bool:
     """Whether a cell that should name somebody does not: empty, a total, a sentence, or in a row with a total a count."""
-    if cell is None or _is_total(title, cell) or _is_footnote(cell):
+    if cell is None or _is_total(title, cell, words) or _is_note(cell, words):
         return True
     text = plain(str(cell)).removesuffix(".0")
-    if total and _COUNT.match(text):
+    if total and words.count.fullmatch(text):
         return True
     if title.endswith("姓名"):
         return not text or text[:1].isdecimal() or len(text) > LONGEST_NAME
-    return not text or text.endswith(("户", "人", "个")) or (not text[:1].isascii() and len(text) > LONGEST_WORD)
+    return not text or text.endswith(words.counters) or (not text[:1].isascii() and len(text) > LONGEST_WORD)
 
 
-def _giveaway(row: int, columns: Sequence[tuple[str, Cells]]) -> tuple[int, str] | None:
-    """The cell for which a row that names nobody is no household: a total, a note, or the only text in the row."""
+def _giveaway(row: int, columns: Sequence[tuple[str, Cells]], words: Vocabulary) -> tuple[int, str] | None:
+    """The cell that shows that a row without a name is no household: a total, a note, or the only text in the row."""
     cells = [column[row] for _title, column in columns]
-    totals = (place for place, (title, _column) in enumerate(columns[:LEADING]) if _is_total(title, cells[place]))
-    notes = (place for place, cell in enumerate(cells[:LEADING]) if _is_footnote(cell))
+    totals = (place for place, (title, _column) in enumerate(columns[:LEADING]) if _is_total(title, cells[place], words))
+    notes = (place for place, cell in enumerate(cells[:LEADING]) if _is_note(cell, words))
     for place in (*totals, *notes):
         return place, str(cells[place])
     filled = [place for place, cell in enumerate(cells) if cell is not None and plain(str(cell))]
@@ -112,22 +99,24 @@ def _giveaway(row: int, columns: Sequence[tuple[str, Cells]]) -> tuple[int, str]
     return (filled[0], only) if isinstance(only, str) else None
 
 
-def is_sum_or_note(cell: object) -> bool:
+def is_total_or_note(cell: object, words: Vocabulary) -> bool:
     """Whether a cell is a total or a note, in whatever column."""
-    return _is_total("", cell) or _is_footnote(cell)
+    return _is_total("", cell, words) or _is_note(cell, words)
 
 
-def _is_total(title: str, cell: object) -> bool:
+def _is_total(title: str, cell: object, words: Vocabulary) -> bool:
     """Whether a cell in the column of this title is a total: of everything, of a place, among names also of any of them."""
-    if not isinstance(cell, str) or cell[:1].isascii() or not _HINT.search(cell):
+    if not isinstance(cell, str) or cell[:1].isascii() or not words.perhaps_total.search(cell):
         return False
     text = _close(cell)
-    return bool(TOTAL.search(text) or TOTAL_OF_PLACE.search(text) or (title in NAMES and TOTAL_OF_NAME.search(text)))
+    return bool(
+        words.total.search(text) or words.total_of_place.search(text) or (title in NAMES and words.total_of_name.search(text))
+    )
 
 
-def _is_footnote(cell: object) -> bool:
+def _is_note(cell: object, words: Vocabulary) -> bool:
     """Whether a cell is a note; only a text that begins with a Chinese character or a bracket can be."""
-    return isinstance(cell, str) and not cell[:1].isascii() and FOOTNOTE.search(_close(cell)) is not None
+    return isinstance(cell, str) and not cell[:1].isascii() and words.note.search(_close(cell)) is not None
 
 
 def _close(text: str) -> str:

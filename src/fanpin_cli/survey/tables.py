@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.survey.addresses import Letters, column_of
-from fanpin_cli.survey.blocks import Block, Column, column_letters
+from fanpin_cli.survey.blocks import Block
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
+from fanpin_cli.survey.columns import Column, column_letters
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
 from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
 from fanpin_cli.survey.model import SheetKind
@@ -21,14 +22,15 @@ from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import NAMES
+from fanpin_cli.survey.vocabulary import Vocabulary
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 
 UNREAD = "未读懂"
-"""The column of a survey's households that names, between commas, the fields whose cells hold something that is no answer:
-what stands there is unknown, and nothing else is put in its place."""
+"""The column of a survey's households that lists, between commas, the fields whose cell could not be read. Such an answer is
+unknown, and no value from the roster or a derived fact takes its place."""
 COUNTER = "序号"
-"""The ledger numbers its rows anew; the survey's own numbers are kept only where they are more than that."""
+"""The ledger numbers its rows anew. The survey's column is carried only if it is more than the numbers 1 to n."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +67,20 @@ class Table:
         return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
-def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
+def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozenset()) -> Table:
     """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
 
-    aside: titles that do not make a row (a ledger's own columns: an empty sheet of it says 无 in 序号).
+    ignored: titles of which a value alone makes no row. For a ledger these are its own columns: an empty sheet has 无 in 序号.
     """
     width = max((column.number for column in block.columns), default=-1) + 1
     columns = columns_of(block.rows, width)
     cells = {column.number: columns[column.number] for column in block.columns}
     rows = np.asarray(block.numbers, dtype=np.int64)
-    # Where a table stands beside this one, a row that holds only its cells is none of this one's.
-    beside = () if aside else beside_the_table(block, cells)
-    own = [column for column in block.columns if column.title not in aside and not (beside and column.doubled)]
+    # A row that is filled only in a second table, to the right of this one, is no row of this table.
+    beside = () if ignored else beside_the_table(block, cells)
+    own = [column for column in block.columns if column.title not in ignored and not (beside and column.doubled)]
     blank = _all_blank([cells[column.number] for column in own], len(rows))
-    stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank)
+    stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank, words)
     keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
     if not keep.all():
         cells = {number: column[keep] for number, column in cells.items()}
@@ -101,19 +103,19 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
     problems = [*above, *table.problems, *_about_columns(block)]
     faults: list[tuple[Column, dict[int, str]]] = []
-    stood: dict[str, pd.Series] = {}
+    originals: dict[str, pd.Series] = {}
     for column in block.columns:
         if column.match is not None:
             read = read_matched(cells[column.number], column.match)
             answers[column.match.level][column.match.title] = read.answers
             faults.append((column, read.faults))
-            stood[column.title] = in_its_unit(read, column.match)
+            originals[column.title] = in_its_unit(read, column.match)
         else:
-            stood[column.title] = pd.Series(cells[column.number], dtype=object)
-    if not aside:  # in a ledger its own columns stand before the survey's
+            originals[column.title] = pd.Series(cells[column.number], dtype=object)
+    if not ignored:  # a ledger's 上期等级 … come before the survey's columns of the same name; they do not contradict them
         problems.extend(contradictions(block, table.address, cells, answers, beside))
-    if COUNTER in stood and _only_counts(stood[COUNTER]):
-        del stood[COUNTER]
+    if COUNTER in originals and _only_counts(originals[COUNTER]):
+        del originals[COUNTER]
     if block.kind == "households" and (unread := _unread(faults, cells)):
         answers["household"][UNREAD] = pd.Series(unread, dtype=object).reindex(table.household.index)
     keys = answers["household"].get("户编号")
@@ -124,13 +126,13 @@ def read_table(block: Block, aside: frozenset[str] = frozenset()) -> Table:
         table,
         household=pd.DataFrame(answers["household"], index=table.household.index),
         member=pd.DataFrame(answers["member"], index=table.member.index),
-        originals=pd.DataFrame(stood, index=table.originals.index, copy=False),
+        originals=pd.DataFrame(originals, index=table.originals.index, copy=False),
         problems=tuple(problems),
     )
 
 
 def _all_blank(columns: Iterable[Cells], count: int) -> npt.NDArray[np.bool_]:
-    """Where no cell of a row holds more than spaces; each column is asked only about the rows still blank."""
+    """True for the rows without anything but spaces. Each column is examined only in the rows that were blank so far."""
     blank = np.arange(count)
     for column in columns:
         blank = blank[[_is_blank(cell) for cell in column[blank]]]
@@ -169,8 +171,8 @@ def _about_columns(block: Block) -> Iterator[Problem]:
 
 
 def _unread(faults: Iterable[tuple[Column, Mapping[int, str]]], cells: Mapping[int, Cells]) -> dict[int, str]:
-    """Row → the fields whose cells could not be read, or whose column is in a unit that cannot be converted. A number that
-    names somebody and lost its digits may be taken from the roster: no rule weighs it."""
+    """Row → the fields whose cells could not be read, or whose column is in a unit that cannot be converted. Names and
+    identity numbers are left out: no rule depends on them, and the roster may supply them."""
     unread: dict[int, str] = {}
     for column, found in faults:
         if column.match is not None and column.match.level == "household" and column.match.field.type not in NAMES:
@@ -227,7 +229,7 @@ def _blind(table: Table, block: Block, keys: pd.Series | None) -> Iterator[Probl
 
 
 def _only_counts(column: pd.Series) -> bool:
-    """Whether a column only numbers its rows, sorted since or not; a number beyond their count points to another list."""
+    """Whether a column only numbers its rows, in any order; a number greater than their count refers to another list."""
     numbers = pd.to_numeric(column.dropna(), errors="coerce").to_numpy(float)
     return bool(np.all((numbers >= 1) & (numbers <= len(column)) & (numbers == np.floor(numbers))))
 

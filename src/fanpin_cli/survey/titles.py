@@ -1,14 +1,15 @@
-"""Which field a column's title names: exactly, or with its spaces, full-width characters and unit put aside; never by guess."""
+"""Which field a column's title names: exactly, or when spaces, full-width forms and the unit are ignored; never by guess."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 from functools import cached_property, lru_cache
 
-from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType, Level
+from fanpin_cli.survey.catalogue import NOT_READ, NUMERIC, Assignment, Catalogue, Field, FieldType, Level
+from fanpin_cli.survey.vocabulary import vocabulary
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.units import PER_PERSON, UNITS, factor
 
@@ -17,14 +18,8 @@ _BRACKETS = str.maketrans("[]【】〔〕〈〉", "()()()()")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _BETWEEN_UNITS = re.compile("[、,和及]")
 _END_OF_UNITS = re.compile(r"[\s();。]")
-_DECORATION = re.compile(r"^(?:[*★●]|\(?\d{1,3}[.、)](?!\d))+|(?:[*★:]|\((?:必填|选填)\))+$")
-
-_HOW_TO_FILL = re.compile("填|选|是[/、,或]?否|有[/、,或]?无|√|格式|例如|小数|整数|数字|代码")
-"""Remarks that say how to fill in a column; of figures and answers any other one may narrow what is asked for."""
 MONEY = "元"
 NAMES = frozenset({FieldType.TEXT, FieldType.IDENTITY_NUMBER, FieldType.PHONE})
-_OTHERS = re.compile(r"\d|帮扶|责任|干部|联系|监护|配偶|子女|父|母|成员|代|原|旧|曾|新|上|去年|往年|备用")
-"""Remarks that make a name or number that of somebody, or of some time, else."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +31,11 @@ class Match:
     level: Level
     unit: str | None = None
     remarked: bool = False  # the title has a remark in brackets, which says nothing of what stands in the column
+    by: str = ""  # where a county says that the title names this field; empty where the catalogue does
 
     @property
     def in_other_unit(self) -> bool:
-        """Whether its numbers cannot be converted to the field's unit: 60 days are not 60 months, and no answer is no guess."""
+        """Whether its numbers cannot be converted to the field's unit: 60 days are not 60 months, and nothing is guessed."""
         return self.field.type in NUMERIC and self.factor is None
 
     @property
@@ -54,12 +50,12 @@ class Match:
 def normal(title: str) -> str:
     """A title for comparison: common characters and brackets, no spaces or line breaks, no number before it (1、户编号),
     no mark for required fields."""
-    return _DECORATION.sub("", plain(title).replace(" ", "").translate(_BRACKETS))
+    return vocabulary().decoration.sub("", plain(title).replace(" ", "").translate(_BRACKETS))
 
 
 def without_unit(title: str, units: Set[str] = UNITS) -> tuple[str, str | None]:
-    """A normal title less a unit in brackets at its end, and that unit. Brackets with anything else stay: they may tell
-    two fields apart (公益性岗位 and 公益性岗位(月数))."""
+    """A normal title without the unit in brackets at its end, and that unit. Other brackets stay, since they may distinguish
+    two fields: 公益性岗位 and 公益性岗位(月数)."""
     found = _BRACKETED.search(title)
     if found:
         unit = found.group(1).removeprefix("单位").lstrip(":")
@@ -69,7 +65,7 @@ def without_unit(title: str, units: Set[str] = UNITS) -> tuple[str, str | None]:
 
 
 def without_remark(title: str) -> tuple[str, str]:
-    """A normal title less what stands in brackets at its end, and that; empty where there is none."""
+    """A normal title without the remark in brackets at its end, and the remark; an empty text where there is none."""
     found = _BRACKETED.search(title)
     return (title[: found.start()], found.group(1)) if found else (title, "")
 
@@ -86,10 +82,13 @@ def money_unit(texts: Iterable[str]) -> str | None:
 
 
 class TitleIndex:
-    """All titles of a catalogue, at both levels, as they are meant in a year."""
+    """All titles of a catalogue, at both levels, as they are meant in a year. What a county assigns comes before them."""
 
     def __init__(self, catalogue: Catalogue, year: int = MAXYEAR) -> None:
+        self.catalogue = catalogue
         self.year = year
+        self.words = vocabulary(catalogue.headings)
+        self.assigned = {normal(title): assignment for title, assignment in catalogue.assigned.items()}
         fields = (*catalogue.households.values(), *catalogue.members.values())
         self.units = UNITS | {normal(field.unit) for field in fields if field.unit}  # a county may count in 窝 or 株
         self.levels: dict[Level, dict[str, tuple[str, Field]]] = {
@@ -99,7 +98,7 @@ class TitleIndex:
 
     @cached_property
     def all_spellings(self) -> frozenset[str]:
-        return frozenset(self.levels["household"]) | frozenset(self.levels["member"])
+        return frozenset(self.levels["household"]) | frozenset(self.levels["member"]) | frozenset(self.assigned)
 
     @cached_property
     def values(self) -> frozenset[str]:
@@ -107,9 +106,51 @@ class TitleIndex:
         fields = [field for spellings in self.levels.values() for _title, field in spellings.values()]
         return frozenset(normal(text) for field in fields for value, ways in field.values.items() for text in (value, *ways))
 
+    @cached_property
+    def with_own_titles_first(self) -> TitleIndex:
+        """The same, but a title that the catalogue knows means what the catalogue says.
+
+        For ledgers of ours and for sheets that the program makes: their columns have been named by fields already, so that
+        what a county says of a survey's 人均纯收入 must not be said of the ledger's.
+        """
+        unknown = {title: said for title, said in self.catalogue.assigned.items() if not self.in_catalogue(title)}
+        return TitleIndex(replace(self.catalogue, assigned=unknown), self.year) if unknown != self.catalogue.assigned else self
+
+    def in_catalogue(self, title: str) -> bool:
+        """Whether the catalogue takes a title for a field, whatever a county says of it."""
+        return self._of_catalogue(normal(title), "household") is not None
+
+    def first_match(self, titles: Iterable[str], first: Level) -> Match | None:
+        """The field of the first of a column's titles that names one; None where one before it is not to be read."""
+        for title in titles:
+            if self.not_read(title):
+                return None
+            if match := self.match(title, first):
+                return match
+        return None
+
     def match(self, title: str, first: Level) -> Match | None:
         """The field that a title names; where both levels have one, that of ``first``."""
         own = normal(title)
+        said = self._assignment(own)
+        if said is None:
+            return self._of_catalogue(own, first)
+        match = self._of_catalogue(normal(said.field), first) if said.field is not None else None
+        return match and replace(match, unit=without_unit(own, self.units)[1], by=said.by)
+
+    def not_read(self, title: str) -> str:
+        """Where it is said that a title's column is not read as an answer: ``--columns``, ``aliases:``, or 不读 where the
+        title itself ends in （不读）; empty where its column is read."""
+        said = self._assignment(normal(title))
+        return said.by if said is not None and said.field is None else ""
+
+    def _assignment(self, own: str) -> Assignment | None:
+        """What a county says of a normal title, else of it without its unit; a title that ends in （不读） says it itself."""
+        if without_remark(own)[1] == NOT_READ:
+            return Assignment(None, NOT_READ)
+        return self.assigned.get(own) or self.assigned.get(without_unit(own, self.units)[0])
+
+    def _of_catalogue(self, own: str, first: Level) -> Match | None:
         bare, unit = without_unit(own, self.units)
         second: Level = "member" if first == "household" else "household"
         for level in (first, second):
@@ -117,9 +158,12 @@ class TitleIndex:
             if found:
                 return Match(*found, level, unit)
         bare, remark = without_remark(own)
-        for level in (first, second) if remark else ():
+        if remark in ("", NOT_READ):
+            return None
+        how_to_fill, of_another = (words.search(remark) for words in (self.words.how_to_fill, self.words.other_person))
+        for level in (first, second):
             found = self.levels[level].get(bare)
-            if found and (_HOW_TO_FILL.search(remark) or (found[1].type in NAMES and not _OTHERS.search(remark))):
+            if found and (how_to_fill or (found[1].type in NAMES and not of_another)):
                 return Match(*found, level, remarked=True)
         return None
 
@@ -130,8 +174,8 @@ class TitleIndex:
 
 
 def _spellings(fields: Mapping[str, Field], units: Set[str]) -> dict[str, tuple[str, Field]]:
-    """Every spelling → (canonical title, field). A field's own title comes before another's alias, a title as it is before
-    one without its unit, and a county's own field, which comes last, before the shared ones."""
+    """Every spelling → (canonical title, field). Of two fields with one spelling, the canonical title wins over an alias, a
+    full title over one without its unit, and among aliases the later field: a county's fields come after the shared ones."""
     own = [(title, title, field) for title, field in fields.items()]
     aliases = [(alias, title, field) for title, field in reversed([*fields.items()]) for alias in field.aliases]
     found: dict[str, tuple[str, Field]] = {}

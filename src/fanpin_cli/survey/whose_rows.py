@@ -1,4 +1,4 @@
-"""Whose a problem is that was found before the sheet's rows had their households."""
+"""Which household a problem belongs to that was found before the rows of its sheet had their 户编号."""
 
 from __future__ import annotations
 

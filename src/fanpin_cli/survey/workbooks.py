@@ -41,24 +41,25 @@ class Workbook:
 
 
 def left_out(workbooks: Sequence[Workbook], unnamed: Container[Path], *, ledgers: bool) -> dict[Path, str]:
-    """The files that are not read together with the others, and why: the same households would be there twice, and of two
-    answers the old one might count.
+    """The files that are left out of a run, and why: with a survey and the ledger made of it, every household would be there
+    twice, and the older answer might be used.
 
-    unnamed: files that only a folder of theirs was named of. ledgers: whether it is the ledgers that are meant.
+    unnamed: files that the user did not name himself; they were found in a folder. ledgers: whether the user wants the
+    ledgers and not the surveys.
     """
     surveys = [workbook for workbook in workbooks if workbook.marks is None and workbook.tables]
     if ledgers:
         wanted = any(workbook.marks for workbook in workbooks)
         return {survey.file: _("no ledger of fanpin; the ledgers beside it are read") for survey in surveys if wanted}
     originals = [survey.file.stem for survey in surveys if not survey.marked_copy]
-    apart: dict[Path, str] = {}
+    excluded: dict[Path, str] = {}
     for workbook in workbooks:
         by_chance = workbook.file in unnamed
         if workbook.marks and any(by_chance or survey.has_households for survey in surveys):
-            apart[workbook.file] = _("a ledger of fanpin, while surveys are read; to grade a ledger again, give it alone")
+            excluded[workbook.file] = _("a ledger of fanpin, while surveys are read; to grade a ledger again, give it alone")
         elif workbook.marked_copy and by_chance and (stem := _original(workbook.file, originals)):
-            apart[workbook.file] = _("a marked copy of {survey}, which is read").format(survey=stem)
-    return apart
+            excluded[workbook.file] = _("a marked copy of {survey}, which is read").format(survey=stem)
+    return excluded
 
 
 def _original(copy: Path, originals: Sequence[str]) -> str | None:

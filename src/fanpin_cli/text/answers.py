@@ -1,4 +1,4 @@
-"""Yes, no, and one of several: how ticks, codes and old texts come to the one canonical value."""
+"""Yes, no, and choices: ticks, codes and old texts turned into the one canonical value."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def spellings(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 def is_choice(text: str, ways: Mapping[str, str]) -> bool:
-    """Whether a text is one of the ways to write a value, as it stands."""
+    """Whether a text is one of the ways to write a value, without a code before it."""
     return _key(text) in ways
 
 
@@ -63,7 +63,7 @@ def parse_set(text: str, ways: Mapping[str, str]) -> str:
     if text == "无" and _key(text) not in ways:
         return ","
     chosen = {value for part in _parts(text, ways) for value in _one_or_more(part, ways)}
-    if not chosen:  # a comma alone says nothing
+    if not chosen:  # a comma alone is no answer
         raise UnreadableError(text)
     return "," + "".join(f"{value}," for value in dict.fromkeys(ways.values()) if value in chosen)
 

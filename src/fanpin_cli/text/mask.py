@@ -1,4 +1,4 @@
-"""Hiding what must not stand on a screen or a public list: identity numbers and telephone numbers.
+"""Masking identity and telephone numbers, which must not appear on a screen or a public list.
 
 Where a field is known to hold such a number, its value is hidden whatever it looks like (``mask_value``); elsewhere every
 run of figures that may be one is (``mask_numbers``): a number with a letter O in it or cut short is still somebody's.
@@ -16,7 +16,7 @@ _IDENTITY = re.compile(r"\d{6}(?:\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d
 """A birth date where an identity number has it: the whole in one of 15 characters, the century in a longer one."""
 _PHONE = re.compile(r"(86[ -]?)?(1\d{2})[ -]?\d{4}[ -]?(\d{4})")
 _PERHAPS = re.compile(r"\d[ -]?[\dXxOo][ -]?[\dXxOo][ -]?[\dXxOo][ -]?[\dXxOo]")
-"""What every such number has in it: most texts have none, and are not looked at twice."""
+"""A quick test: every such number contains this, and most texts do not."""
 _PLAIN = str.maketrans("", "", " -")
 IDENTITY_LENGTH = 15
 
@@ -51,7 +51,7 @@ def _masked(found: re.Match[str]) -> str:
 
 
 def _hidden(number: str) -> str:
-    """The number's first and last characters, as many as tell it from others and do not tell it."""
+    """The number's first and last characters with ``*`` between: enough to distinguish it, too few to know it."""
     if phone := _PHONE.fullmatch(number):
         return f"{phone.group(1) or ''}{phone.group(2)}****{phone.group(3)}"
     plain = number.translate(_PLAIN)

@@ -1,4 +1,4 @@
-"""One spelling for what people type in many: full-width characters, invisible ones, spaces and line breaks."""
+"""One spelling for texts that people type in several: full-width and invisible characters, spaces, line breaks."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def clean(text: str) -> str:
 
 
 def is_surely_clean(text: str) -> bool:
-    """Whether ``clean`` leaves a text as it is, many times faster for a long one; False also where it only might not.
+    """Whether ``clean`` leaves a text as it is; False also where that is not certain. Much faster than ``clean`` on long texts.
 
-    What ``str`` counts as printable has no space but the common one, no controls and no marks without width; it has the
-    signs that choose a variant.
+    A text that ``str`` calls printable has no control, no zero-width mark and no space but the common one. Variation
+    selectors count as printable, and are looked for separately.
     """
     return text.isprintable() and text == text.strip(" ") and not any(mark in text for mark in ("  ", "\ufe0e", "\ufe0f"))
 

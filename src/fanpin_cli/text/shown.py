@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def shown(value: object) -> str:
-    """The value's text for messages: no needless decimals, 是 and 否, a set's values joined by 、."""
+    """The value's text for messages: 3500 for 3500.0, 是 and 否, a set's values joined by 、 (无 where it is empty)."""
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return "是" if value else "否"
     if isinstance(value, float):

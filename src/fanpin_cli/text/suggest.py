@@ -18,7 +18,8 @@ def nearest(name: str, valid: Iterable[str], like_enough: float = LIKE_ENOUGH) -
     return found[0] if found else None
 
 
-def did_you_mean(name: str, valid: Iterable[str]) -> str:
-    """``; did you mean …?`` to end a message with, or nothing."""
-    suggestion = nearest(name, valid)
-    return _("; did you mean {name}?").format(name=suggestion) if suggestion else ""
+def did_you_mean(name: str, valid: Iterable[str], most: int = 1) -> str:
+    """``; did you mean …?`` to end a message with, or nothing. most: so many names, the nearest first."""
+    others = [one for one in valid if one != name]
+    found = process.extract(name, others, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=most)
+    return _("; did you mean {name}?").format(name="、".join(one for one, *_score in found)) if found else ""

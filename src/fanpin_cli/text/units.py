@@ -38,9 +38,9 @@ FACTORS: Mapping[tuple[str, str], float] = {
 }
 """(unit, wanted unit) → what to multiply by, both as the values of ``SAME`` spell them."""
 COUNTERS = frozenset({"人", "人次", "户", "次", "项", "箱", "头", "只", "头/只", "件", "条"})
-"""What 个 may stand for."""
+"""Units that people also write as 个."""
 PER_PERSON = frozenset({"元/人", "元/人·年", "元/人.年", "元/人年"})
-"""元 in a title that begins with 人均; anywhere else it is a value per person and not the household's."""
+"""In a title that begins with 人均 these mean 元; in any other the value is per person, not the household's."""
 UNITS = (
     frozenset(SAME)
     | frozenset(SAME.values())

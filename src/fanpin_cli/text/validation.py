@@ -23,12 +23,13 @@ OWN: Mapping[str, str] = {
     "no_value": N_("one number, text, date (2019-04-30) or yes/no is wanted"),
     "no_cell": N_("one value is wanted, as in a cell, or a list of values"),
     "at_least_too_many": N_("at_least asks for more than there are conditions"),
+    "word_empty": N_("a word is wanted, not an empty text"),
     "default_level_unknown": N_("default_level is none of the levels"),
 }
 """The sentences of our own validators, by the text of the ValueError that they raise."""
 
 SHAPES = ("all", "any", "at_least", "of", "not")
-"""The keys of which a condition has one."""
+"""The keys of conditions; each condition has exactly one."""
 
 OTHERWISE = N_("{key}: {value} cannot stand here")
 
@@ -83,7 +84,8 @@ def validated(model: type[M], source: Source, path: Path_ = ()) -> M:
 
 
 def _remoteness(fault: ErrorDetails, source: Source, path: Path_) -> tuple[int, int]:
-    """Of a value that fits none of several shapes, the nearest shape's fault: the one deepest in the file, our own first."""
+    """A sort key for faults. Where a value fits none of several shapes, the fault deepest in the file is reported, since it is
+    of the shape that was meant; of equally deep ones, our own validators' comes first."""
     ours = {"value_error": 0, "extra_forbidden": 2}.get(fault["type"], 1)
     return -len(_where(fault, source, path)[0]), ours
 
@@ -125,6 +127,8 @@ def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
     if kind == "value_error":
         text = str(fault.get("ctx", {}).get("error", ""))
         return _(OWN[text]) if text in OWN else text
+    if kind == "string_type" and fault["loc"][-1:] == ("[key]",):
+        kind = "invalid_key"
     context: dict[str, Any] = dict(fault.get("ctx", {}))
     value = fault["input"]
     template = STANDARD.get(f"{kind}:{key}") or STANDARD.get(kind, OTHERWISE)

@@ -1,7 +1,7 @@
 """YAML with the line of every value, and without YAML's traps.
 
-PyYAML accepts a key given twice and expands nested aliases without end. Here the first is an error with its line, and the
-second is stopped at a number of values no rule set comes near.
+PyYAML accepts a key that is given twice, and expands nested aliases without end. Here a repeated key is an error with its
+line, and the number of values is limited far above what any rule set has.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MENDS: Mapping[str, str] = {
     "unknown escape": N_("a backslash in double quotation marks; use single ones"),
     "duplicate anchor": N_("put a text that begins with & or * in quotation marks"),
 }
-"""What is wrong and how to mend it, by what the library says of it in English."""
+"""A part of the library's English message → what is wrong and how to mend it."""
 
 Path_ = tuple[str | int, ...]
 

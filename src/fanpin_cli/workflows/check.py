@@ -25,6 +25,7 @@ from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.findings import facts_that_differ
 from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
 
@@ -41,6 +42,7 @@ class CheckRequest:
     previous: Sequence[Path] = ()
     exemptions: Path | None = None
     password: str | None = None
+    columns: ColumnOptions = NO_COLUMNS
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -72,8 +74,10 @@ class Checked:
 def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None = None) -> Checked:
     """Read the surveys, put the checks to them, leave out what was verified. Raises ``FanpinError``."""
     files = survey_files(request.surveys)
+    request.columns.refuse(request.inputs)
     as_of = request.as_of
     policy, checks = compile_checks(load_rule_set(request.rules or DEFAULT_RULES), shared_catalogue(), as_of)
+    policy = request.columns.applied(policy)
     verified: list[Exemptions] = []
     survey = read_survey(
         files,
@@ -84,11 +88,13 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),
     )
+    request.columns.write_unknown(policy, survey.sheets)
     left_out = {sheet.file for sheet in survey.sheets if not sheet.sheet}
     files = [file for file in files if file not in left_out]
     progress(_("checking"), 0, 1)
     answers = _answers(request, policy, checks, survey)
-    problems = (*survey.problems, *facts_that_differ(survey, answers.derived))
+    not_found = request.columns.not_found(policy, survey.sheets)
+    problems = (*survey.problems, *not_found, *facts_that_differ(survey, answers.derived))
     found = findings_of(survey, checks, answers, problems, policy.reading_catalogue)
     if request.exemptions is not None:
         listed = read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions)

@@ -24,6 +24,7 @@ from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.grade import assess
 from fanpin_cli.workflows.last_round import LastRound, asked_before, laid_beside, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts
@@ -63,6 +64,7 @@ def compare_rounds(
     today: dt.date,
     open_: Open = open_workbook,
     progress: Progress | None = None,
+    columns: ColumnOptions = NO_COLUMNS,
 ) -> Compared:
     """Read both rounds and compare them. Raises ``FanpinError`` where one cannot be read.
 
@@ -71,9 +73,9 @@ def compare_rounds(
     """
     told = progress or (lambda _what, _done, _total: None)
     told(_("reading"), 0, 2)
-    old_survey, old_policy = _read(before, rules, None, today, open_)
+    old_survey, old_policy = _read(before, rules, None, today, open_, columns)
     told(_("reading"), 1, 2)
-    new_survey, policy = _read(now, rules, old_policy.loaded, today, open_)
+    new_survey, policy = _read(now, rules, old_policy.loaded, today, open_, columns)
     told(_("comparing"), 0, 1)
     old_who, new_who = identities_of(old_survey), identities_of(new_survey)
     match = match_rounds(old_who, new_who)
@@ -98,7 +100,8 @@ def compare_rounds(
         names_of_places(policy),
     )
     told(_("comparing"), 1, 1)
-    problems = (*old_problems, *new_problems)
+    not_found = columns.not_found(policy, (*old_survey.sheets, *new_survey.sheets))
+    problems = (*old_problems, *new_problems, *not_found)
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
 
 
@@ -108,7 +111,14 @@ def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, 
     return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
 
-def _read(side: Side, rules: str | None, other: LoadedRuleSet | None, today: dt.date, open_: Open) -> tuple[Survey, Policy]:
+def _read(
+    side: Side,
+    rules: str | None,
+    other: LoadedRuleSet | None,
+    today: dt.date,
+    open_: Open,
+    columns: ColumnOptions,
+) -> tuple[Survey, Policy]:
     """The round as it stands in its files, and the rules as they were on its date: the date given, the ledger's own, the end
     of the month that a file's name tells, or today.
 
@@ -120,9 +130,10 @@ def _read(side: Side, rules: str | None, other: LoadedRuleSet | None, today: dt.
         policy, open_ = policy_kept(files[0], other, date, open_)
     else:
         policy = policy_for(rules, date)
+    policy = columns.applied(policy)
     survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_)
     own = side.as_of or survey.as_of or date
-    return survey, policy if own == policy.as_of else policy_for(policy.loaded, own)
+    return survey, policy if own == policy.as_of else columns.applied(policy_for(policy.loaded, own))
 
 
 def _end_of(round_: str | None) -> dt.date | None:

@@ -15,6 +15,7 @@ from fanpin_cli.ledger_format import LEDGER_SUFFIX, REPORT_SUFFIX
 from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.change_content import change_content
+from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.compare import Compared, Progress, Side, compare_rounds
 
 
@@ -31,6 +32,7 @@ class DiffRequest:
     html: Path | None = None
     template: Path | None = None
     force: bool = False
+    columns: ColumnOptions = NO_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,15 @@ def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_wor
     out = request.out or _beside(request.now.files[0])
     further = tuple(file for file in (request.docx, request.html) if file is not None)
     _refuse((out, *further), request)
-    compared = compare_rounds(request.before, request.now, request.rules, today=request.today, open_=open_, progress=progress)
+    compared = compare_rounds(
+        request.before,
+        request.now,
+        request.rules,
+        today=request.today,
+        open_=open_,
+        progress=progress,
+        columns=request.columns,
+    )
     report = change_content(compared)
     progress(_("writing the report"), 0, 1)
     if request.docx is not None:  # first: a county's own template may have a wrong tag, and then nothing is written

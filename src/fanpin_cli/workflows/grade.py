@@ -26,6 +26,7 @@ from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, pas
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, scope_assumed
 from fanpin_cli.workflows.last_round import laid_beside, last_round
 from fanpin_cli.workflows.ledger_content import ledger_content, problem_table, sources_of
@@ -57,6 +58,7 @@ class GradeRequest:
     strict: bool = False
     password: str | None = None
     force: bool = False
+    columns: ColumnOptions = NO_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,10 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     out = request.out or _beside(files)
     refuse_inputs(out, _named(request))
     refuse_existing(out, request.force)
+    request.columns.refuse(files)
     as_of, round_ = request.as_of, request.round or round_of(request.as_of)
 
-    policy = policy_for(request.rules, as_of)
+    policy = request.columns.applied(policy_for(request.rules, as_of))
     survey = read_survey(
         files,
         policy.reading_catalogue,
@@ -95,6 +98,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),
     )
+    request.columns.write_unknown(policy, survey.sheets)
     last = None
     if request.previous:
         opened = partial(open_workbook, password=request.password)
@@ -107,6 +111,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         raise RulesNotAssessedError(_not_assessed(grading))
     problems = (
         *survey.problems,
+        *request.columns.not_found(policy, survey.sheets),
         *facts_that_differ(survey, answers.derived),
         *scope_assumed(survey, policy, answers),
         *households_gone(last),

@@ -14,16 +14,16 @@ from fanpin_cli.ledger_format import EDGE, TO_VERIFY
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
-from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import LoadedRuleSet, load_rule_set
 from fanpin_cli.policy.models import Example, Expected
 from fanpin_cli.survey.catalogue import Catalogue, Level
-from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
+from fanpin_cli.workflows.rules_in_force import shared_catalogue
 
 KEY = "户1"
 
@@ -45,7 +45,7 @@ class Outcome:
 
 def run_examples(name: str, today: dt.date) -> list[Outcome]:
     """Run the examples of a rule set; raises ``FanpinError`` where it cannot be loaded or an example cannot be read."""
-    loaded, catalogue = load_rule_set(name), load_catalogue(shipped_rules() / FIELDS_FILE)
+    loaded, catalogue = load_rule_set(name), shared_catalogue()
     outcomes = []
     for number, example in enumerate(loaded.rules.tests):
         included = example.expect.include if isinstance(example.expect.include, tuple) else ()

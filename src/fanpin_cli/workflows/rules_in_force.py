@@ -6,9 +6,10 @@ import datetime as dt
 
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set, shipped_rules
+from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.text.shipped import shipped_rules
 
 DEFAULT_RULES = "luan-2019"
 

@@ -27,6 +27,7 @@ from fanpin_cli.ledger_format import (
     LEDGER_COLUMNS,
     LEVEL_KEY,
     LONGEST_CELL,
+    NONE,
     OWN_COLUMNS,
     RECORD_ENTRY,
 )

@@ -1,4 +1,4 @@
-"""Opening files in the background: the first ones while libraries load, the next one while one is read.
+"""Opening files in the background: the first two while libraries load, the next while one is being read.
 
 Most of opening is Rust that leaves the interpreter free, so that two files open in the time of one.
 """
@@ -22,7 +22,7 @@ Open = Callable[[Path], list[Grid]]
 
 @contextmanager
 def _turn(before: Event, mine: Event) -> Iterator[None]:
-    """Files are looked through one after the other: what is asked for first is there the sooner."""
+    """Scan files one at a time, in request order, so the first is ready soonest."""
     before.wait()
     yield
     mine.set()
@@ -34,8 +34,8 @@ def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterato
     with ThreadPoolExecutor(AT_ONCE) as pool:
         coming = iter(files)
         begun: dict[Path, Future[list[Grid]]] = {}
-        looked = [Event()]
-        looked[0].set()
+        scanned = [Event()]  # the first has no file before it
+        scanned[0].set()
 
         def open_in_turn(file: Path, before: Event, mine: Event) -> list[Grid]:
             try:
@@ -45,8 +45,8 @@ def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterato
 
         def begin_next() -> None:
             if (file := next(coming, None)) is not None:
-                looked.append(Event())
-                begun[file] = pool.submit(open_in_turn, file, *looked[-2:])
+                scanned.append(Event())
+                begun[file] = pool.submit(open_in_turn, file, *scanned[-2:])
 
         def opened(file: Path) -> list[Grid]:
             if file not in begun:
@@ -57,7 +57,8 @@ def opening_ahead(files: Sequence[Path], password: str | None = None) -> Iterato
 
         for _file in range(AT_ONCE):
             begin_next()
-        looked[min(1, len(looked) - 1)].wait()
+        # Scanning holds the interpreter: were the libraries loaded at the same time, both would take longer.
+        scanned[min(1, len(scanned) - 1)].wait()
         try:
             yield opened
         finally:

@@ -40,7 +40,7 @@ def open_archive(stream: BinaryIO, file: Path) -> ZipFile:
 
 
 def pieces(stream: BinaryIO, part: ZipInfo, file: Path) -> Iterator[bytes]:
-    """The unpacked bytes of one part, a megabyte at a time, the next one being unpacked meanwhile.
+    """The unpacked bytes of one part, a megabyte at a time; the next megabyte is unpacked in the background.
 
     Raises ``WorkbookError`` where the part is cut off, or larger than the directory says.
     """

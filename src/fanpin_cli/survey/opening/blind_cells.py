@@ -1,6 +1,6 @@
 """Cells that show a person something and give the reader nothing: errors, and formulas whose value was not saved.
 
-calamine gives both as empty. An empty cell is an unanswered question; these are answers that went wrong, and must be told.
+calamine gives both as empty. An empty cell is an unanswered question; these are answers that went wrong, and are reported.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from fanpin_cli.survey.opening.failure import WorkbookError
 from fanpin_cli.survey.opening.sheet_names import sheet_names
 
 HINTS = (re.compile(b' t="e"'), re.compile(b"f>"))
-"""An error, or the end of a formula, whatever its prefix; few and rare, because they are looked for in every megabyte. As
-patterns they are found three times as fast as by ``in``."""
+"""An error cell, or the end of a formula with any namespace prefix. Every megabyte is searched for them, so they are short and
+rare; as patterns they are found three times as fast as by ``in``."""
 WORKSHEETS = "xl/worksheets/sheet"
 SUSPECT = re.compile(
     rb"""\st=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""

@@ -38,7 +38,7 @@ def _rows(text: str, delimiter: str, file: Path) -> list[list[object]]:
 
 
 def _parsed(text: str, delimiter: str, file: Path, *, strict: bool) -> list[list[object]]:
-    """The rows; where the parse is not strict, a line end after the last one shows whether its last cell is closed."""
+    """The rows. A parse that is not strict gets one more line end: if a quotation mark is still open, it fails there."""
     rows: list[list[str]] = []
     over: dict[int, int] = {}  # rows that run over several lines → the line in which they begin
     cells = line = 0
@@ -74,8 +74,11 @@ def _width(rows: Iterable[Sequence[str]]) -> int:
 
 
 def _swallows(row: Sequence[str], width: int, delimiter: str, *, strict: bool) -> bool:
-    """Whether a cell of several lines has another row in it: a whole line of the table, or the end of one line and the
-    beginning of the next that have its width. Where quotation marks are known to stand wrong, any separator tells."""
+    """Whether a cell of several lines has swallowed rows, because its quotation mark is not closed in its place.
+
+    It has if one of its lines has as many separators as a row of the table, or if its first line completes the row before
+    and its last begins the row behind. In a text whose quotation marks are known to be wrong, any separator is enough.
+    """
     for place, cell in enumerate(row):
         if "\n" not in cell and "\r" not in cell:
             continue

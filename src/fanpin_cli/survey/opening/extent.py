@@ -54,7 +54,7 @@ def is_within_box(pieces: Iterable[bytes]) -> bool:
 
 
 def sheet_extent(pieces: Callable[[], Iterable[bytes]]) -> Extent:
-    """How far the filled cells of a worksheet part reach; too far rather than not far enough.
+    """How far the filled cells of a worksheet part reach; where in doubt, an upper bound.
 
     ``pieces`` gives the part's XML from its beginning each time it is called.
     """
@@ -91,12 +91,12 @@ def _counted_extent(pieces: Iterable[bytes]) -> Extent:
 
 
 def overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces, each with the end of the one before in front of it."""
+    """The pieces, each preceded by the end of the piece before, so that a tag on the seam is seen whole."""
     tail = b""
     for piece in pieces:
-        together = tail + piece
-        yield together
-        tail = together[-OVERLAP:]
+        joined = tail + piece
+        yield joined
+        tail = joined[-OVERLAP:]
 
 
 def column_number(letters: bytes) -> int:

@@ -36,13 +36,13 @@ def survey_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def found_in_folders(files: Sequence[Path], paths: Sequence[Path]) -> frozenset[Path]:
-    """Those of ``files`` that nobody named: they are there because a folder of ``paths`` holds them."""
+    """Those of ``files`` that the user did not name himself: they were found in a folder of ``paths``."""
     named = {os.path.realpath(path) for path in paths}
     return frozenset(file for file in files if os.path.realpath(file) not in named)
 
 
 def passed_over(paths: Sequence[Path]) -> dict[Path, str]:
-    """The files in the folders of ``paths`` that are not read for their names' sake, and might be meant to be; and why."""
+    """The files in the folders of ``paths`` that their extension excludes, though they may be surveys, and why."""
     named = {os.path.realpath(path) for path in paths}
     kinds = " ".join(sorted(WORKBOOK_EXTENSIONS))
     why = _("of a folder only {kinds} are read; name the file itself to have it read").format(kinds=kinds)

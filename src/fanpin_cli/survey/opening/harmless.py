@@ -1,4 +1,4 @@
-"""Looking through a workbook before calamine reads it: does it unpack, and do its cells reach no further than they may?"""
+"""Checking a workbook before calamine reads it: that it unpacks, and that its cells do not reach beyond the limits."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _extents(name: str, unpacked: Callable[[], Iterable[bytes]], at_once: Callab
 
 
 def _looked_through(stream: BinaryIO, part: ZipInfo, file: Path, hinted: set[str]) -> Iterator[bytes]:
-    """The part's pieces; a DOCTYPE, which no workbook has and every entity bomb needs, is refused."""
+    """The part's pieces. A DOCTYPE is refused: no workbook has one, and an entity bomb cannot do without."""
     for number, piece in enumerate(noting_hints(pieces(stream, part, file), part.filename, hinted)):
         if number == 0 and DOCTYPE.search(piece, 0, 4096):
             raise damaged(file)

@@ -27,7 +27,7 @@ VALUES = (
 
 
 def ods_extents(pieces: Iterable[bytes], file: Path) -> Iterator[Extent]:
-    """The extent of every table of a ``content.xml``, in its order; too far rather than not far enough."""
+    """The extent of every table of a ``content.xml``, in its order; where in doubt, an upper bound."""
     above = rows = columns = 0  # above: rows since the last filled one, which count only when another filled one follows
     for row in rows_of(pieces, file):
         if TABLE_END in row:

@@ -54,7 +54,7 @@ def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN)
     Raises ``WorkbookError`` with one sentence where the file is no workbook, is empty, damaged, encrypted, too large
     or made to harm.
 
-    turn: held while a zipped workbook is looked through, which keeps the interpreter to itself.
+    turn: held while a zipped workbook is scanned for harm, since scanning does not release the interpreter.
     """
     if is_lock_file(path):
         raise WorkbookError(path, _("this is only the mark that a workbook is open; close the workbook and give that instead"))
@@ -125,7 +125,7 @@ def _zipped(stream: BinaryIO, file: Path, turn: Turn) -> list[Grid]:
 
 
 def _looking_too(look: Callable[[BinaryIO, Path], Seen], stream: BinaryIO, file: Path) -> tuple[list[Grid], Seen]:
-    """The sheets, and what is seen meanwhile of that which they lack: calamine leaves the other processor idle."""
+    """Read sheets with calamine while a thread looks for what it omits (error cells, merged ranges)."""
     with ThreadPoolExecutor(1) as pool, _another(stream, file) as again:
         looking = pool.submit(look, again, file)
         return excel_grids(stream, file), looking.result()
@@ -136,7 +136,7 @@ def _with_blind(grids: Sequence[Grid], blind: Mapping[str, tuple[BlindCell, ...]
 
 
 def _another(stream: BinaryIO, file: Path) -> BinaryIO:
-    """The same bytes once more, to be read at the same time."""
+    """A second stream of the same bytes, for the thread."""
     return io.BytesIO(stream.getvalue()) if isinstance(stream, io.BytesIO) else file.open("rb")
 
 

@@ -1,0 +1,162 @@
+"""How the value of one cell is read as a field's type; ``survey.cells`` reads columns with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable
+
+from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
+from fanpin_cli.survey.vocabulary import vocabulary
+from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
+from fanpin_cli.text.dates import EXCEL_EPOCH, YEARS, parse_date, parse_month
+from fanpin_cli.text.identity import IDENTITY, LOST_DIGITS_FROM, OLD_IDENTITY
+from fanpin_cli.text.normalise import clean, is_missing, plain
+from fanpin_cli.text.numbers import LARGEST, UnreadableError, parse_quantity
+from fanpin_cli.text.units import factor
+
+Reader = Callable[[object], object]
+
+DATES = frozenset({FieldType.DATE, FieldType.MONTH})
+NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
+"""Types in which 无 says that there is none, which is no value."""
+_SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
+"""What a spreadsheet leaves of a long number in a text file."""
+_CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
+"""An identity number of 18 or 15 characters, or a disability card's."""
+_TYPED = range(2000, 2051)
+"""Years of dates that a spreadsheet made of 1-2 or 5-6: they look the same as the number 43467 formatted as a date."""
+_FIRST_REAL_DAY = dt.date(1900, 3, 1)
+"""Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
+
+
+class ImplausibleError(UnreadableError):
+    """A number beyond those that the field can have."""
+
+
+class LostDigitsError(UnreadableError):
+    """A long number that was stored as a number: its last digits are gone."""
+
+
+def can_be(number: float, field: Field) -> bool:
+    """Whether a number lies within the field's limits."""
+    least = -LARGEST if field.least is None else field.least
+    return least <= number <= (LARGEST if field.most is None else field.most)
+
+
+def reader_of(field: Field, unit: str | None, *, code: bool) -> Reader:
+    """The function that reads one value of a field; it raises ``UnreadableError`` where the value is none of the field's."""
+    ways = spellings(field.values) if field.values else {}
+    readers: dict[FieldType, Callable[[str], object]] = {
+        FieldType.NUMBER: lambda text: _plausible(_quantity(text, field, unit), field),
+        FieldType.MONEY: lambda text: _plausible(_quantity(text, field, unit), field),
+        FieldType.INTEGER: lambda text: _plausible(_whole(_quantity(text, field, unit)), field),
+        FieldType.YES_NO: parse_yes_no,
+        FieldType.ENUM: lambda text: parse_choice(text, ways),
+        FieldType.SET: lambda text: parse_set(text, ways),
+        FieldType.DATE: parse_date,
+        FieldType.MONTH: parse_month,
+        FieldType.IDENTITY_NUMBER: _code if code else _number_of_certificate,
+        FieldType.PHONE: lambda text: _number_of_certificate(text).replace("-", ""),
+    }
+    of_text = readers.get(field.type)
+
+    def read(value: object) -> object:
+        text = _text_of(value, field)
+        if is_missing(text) and not is_choice(text, ways):
+            return None
+        if text == "无" and field.type in NONE_IS_MISSING:
+            return None
+        return of_text(text) if of_text else text
+
+    return read
+
+
+def _code(text: str) -> str:
+    """A number that names something: a certificate, a telephone, a household. Letters become capitals, spaces are dropped."""
+    code = text.upper().lstrip("'").replace(" ", "")
+    if _SCIENTIFIC.match(code):
+        raise LostDigitsError(text)
+    return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
+
+
+def _number_of_certificate(text: str) -> str:
+    code = _code(text)
+    bare = vocabulary().around_identity.sub("", code)
+    if _CERTIFICATE.fullmatch(bare):
+        return bare
+    if not any(character.isdecimal() for character in code):
+        raise UnreadableError(text)
+    return code
+
+
+def _quantity(text: str, field: Field, unit: str | None) -> float:
+    """The number in the field's unit."""
+    if field.unit == "年" and (year := _year(text)) is not None:
+        return year
+    number, own = parse_quantity(text.lstrip("'"))
+    if own is None:
+        return round(number * (factor(unit, field.unit) or 1.0), 6) if unit else number
+    if own == "%" and field.unit:  # 50% is no amount of 元 or 亩; only a field without a unit can be a share
+        raise UnreadableError(text)
+    times = factor(own, field.unit) if own and own != "%" else 1.0
+    if times is None:
+        raise UnreadableError(text)
+    return round(number * times, 6)
+
+
+def _year(text: str) -> float | None:
+    """The year of a date or a month, where a year alone was asked for."""
+    try:
+        return float(parse_date(text).year)
+    except UnreadableError:
+        return None
+
+
+def _plausible(number: float, field: Field) -> float:
+    if not can_be(number, field):
+        raise ImplausibleError(str(number))
+    return number
+
+
+def _whole(number: float) -> float:
+    if number != math.floor(number):
+        raise UnreadableError(str(number))
+    return number
+
+
+def _text_of(value: object, field: Field) -> str:
+    """The text of a cell: numbers without a needless ``.0``, dates as dates, and a long number refused."""
+    if isinstance(value, str):
+        return clean(value) if field.type is FieldType.TEXT else plain(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        return _text_of_number(value, field)
+    if isinstance(value, dt.date):
+        return _text_of_date(value, field)
+    return str(value)
+
+
+def _text_of_number(value: float, field: Field) -> str:
+    if field.type not in NUMERIC and abs(value) >= LOST_DIGITS_FROM:
+        raise LostDigitsError(str(value))
+    if float(value).is_integer():
+        return f"{value or 0:.0f}"  # −0.0 is no other number than 0
+    if field.type in DATES and repr(value) == f"{int(value)}.1" and int(value) in YEARS:
+        raise UnreadableError(str(value))  # 2019.10 became 2019.1 when the spreadsheet took it for a number
+    return repr(float(value))
+
+
+def _text_of_date(value: dt.date, field: Field) -> str:
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+    day = moment.date()
+    if field.type in NUMERIC:
+        if field.unit != "年" and day.year in _TYPED:
+            raise UnreadableError(str(day))
+        # The cell holds a number and is formatted as a date, so that the reader made a date of it.
+        since = moment - dt.datetime.combine(EXCEL_EPOCH, dt.time())
+        serial = since / dt.timedelta(days=1) - (day < _FIRST_REAL_DAY)
+        return str(day) if field.unit == "年" and serial not in YEARS else f"{serial:.10g}"
+    return str(day) if field.type in DATES or moment.time() == dt.time() else str(moment)

@@ -1,0 +1,162 @@
+"""The words of headers, totals and signatures as patterns, made once of ``rules/headings.yaml`` and what a county adds.
+
+Every pattern is for text in its common form without spaces (``survey.titles.normal``), as the words themselves are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from fanpin_cli.survey.headings import HEADINGS_FILE, CountyHeadings, Headings, InContext, Words, load_headings
+from fanpin_cli.text.shipped import shipped_rules
+
+JOINING = r"\d、.,:;()/\-"
+"""Figures and signs that may stand between the words of a group's title."""
+LONGEST_COUNT = 6
+"""Figures; a longer number names a household or a person, no total counts so many."""
+NEVER = "(?!)"
+_CHINESE = r"\u4e00-\u9fff"
+_REST = r"([:\d(].*)?$"
+"""What may stand behind the word for a total: 合计：, 合计35户, 合计（户）."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The patterns, each made when it is first asked for."""
+
+    headings: Headings
+
+    # Groups of columns
+
+    @cached_property
+    def household(self) -> re.Pattern[str]:
+        """A whole title of such words only is about the household itself."""
+        return re.compile(f"(?:{_any(self.headings.household)}|[{JOINING}])+")
+
+    @cached_property
+    def about_household(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.about_household))
+
+    @cached_property
+    def somebody_else(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.somebody_else))
+
+    @cached_property
+    def others_things(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.others_things))
+
+    @cached_property
+    def bare_count(self) -> re.Pattern[str]:
+        """A title that says nothing of what is counted."""
+        return re.compile(_any(self.headings.bare_counts))
+
+    @cached_property
+    def planned(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.planned))
+
+    @cached_property
+    def past(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.past))
+
+    # Rows that are no households
+
+    @cached_property
+    def total(self) -> re.Pattern[str]:
+        """A total of everything: 合计, 本页合计：, 总户数 52."""
+        words = self.headings
+        alone = _any((*words.totals, *words.total_counts, *words.totals_before_number))
+        return re.compile(f"^(?:{_any(words.before_totals)})?{alone}{_REST}")
+
+    @cached_property
+    def total_of_place(self) -> re.Pattern[str]:
+        """A total of a place: 云岭村合计, 全县共3户."""
+        words = self.headings
+        counted = rf"{_any((*words.totals, *words.total_counts))}|{_any(words.totals_before_number)}(?=[:\d(])"
+        return re.compile(rf"^\D{{0,11}}{_any(words.place_endings)}(?:{counted}){_REST}")
+
+    @cached_property
+    def total_of_name(self) -> re.Pattern[str]:
+        """A total of anything with a name, 东岭合计; the name of a person may end so, and a remark."""
+        return re.compile(rf"^\D{{1,12}}{_any(self.headings.totals)}{_REST}")
+
+    @cached_property
+    def perhaps_total(self) -> re.Pattern[str]:
+        """What the text of every total has, as it stands in the cell: the last character of such a word, no Chinese one behind
+        it. Few cells do, and the others need no further look."""
+        words = self.headings
+        last = {word[-1] for word in plain_words((*words.totals, *words.total_counts, *words.totals_before_number))}
+        return re.compile(f"[{re.escape(''.join(sorted(last)))}](?![{_CHINESE}])")
+
+    @cached_property
+    def note(self) -> re.Pattern[str]:
+        """A signature, a seal, or what a note begins with: 填表人：甲某, 户主（签字）, 注1：…"""
+        words = self.headings
+        begins = rf"^(?:{_any(words.signatures)}|{_any(words.numbered_notes)}\d*)(?:[:(]|$)"
+        return re.compile(rf"{begins}|{_any(words.seals)}\)?(?::|$)")
+
+    @cached_property
+    def count(self) -> re.Pattern[str]:
+        """A whole text that is a small number, as a total has: 35, 35户."""
+        return re.compile(rf"\d{{1,{LONGEST_COUNT}}}(?:{_any(self.headings.counters)})?")
+
+    @cached_property
+    def counters(self) -> tuple[str, ...]:
+        return plain_words(self.headings.counters)
+
+    # Remarks in brackets, and what stands around titles and numbers
+
+    @cached_property
+    def how_to_fill(self) -> re.Pattern[str]:
+        """A remark that says how to fill in a column; of figures and answers any other one may narrow what is asked for."""
+        return re.compile(_any(self.headings.how_to_fill))
+
+    @cached_property
+    def other_person(self) -> re.Pattern[str]:
+        """A remark that makes a name or a number that of somebody, or of some time, else."""
+        return re.compile(rf"\d|{_any(self.headings.other_person)}")
+
+    @cached_property
+    def decoration(self) -> re.Pattern[str]:
+        """What stands around a title and is none of it: 1、 before it, a mark that it must be filled in behind it."""
+        marks = _any(self.headings.fill_marks)
+        return re.compile(rf"^(?:[*★●]|\(?\d{{1,3}}[.、)](?!\d))+|(?:[*★:]|\({marks}\))+$")
+
+    @cached_property
+    def around_identity(self) -> re.Pattern[str]:
+        """What people write around an identity number: 身份证号码：, and - . · within it."""
+        return re.compile(rf"^{_any(self.headings.identity_labels)}:?|[-.·]")
+
+
+@cache
+def vocabulary(county: CountyHeadings | None = None) -> Vocabulary:
+    """The words of ``rules/headings.yaml``, with the county's where it has any; ``YamlError`` where the file is wrong."""
+    if county is not None:
+        return Vocabulary(vocabulary().headings.extended(county))
+    return Vocabulary(load_headings(shipped_rules() / HEADINGS_FILE))
+
+
+def _any(words: Words) -> str:
+    """A pattern for any of the words, longer ones first: 身份证号码 before 身份证."""
+    patterns = [pattern for word in words for pattern in _patterns(word)]
+    return f"(?:{'|'.join(sorted(patterns, key=len, reverse=True)) or NEVER})"
+
+
+def _patterns(word: str | InContext) -> list[str]:
+    if isinstance(word, str):
+        return [re.escape(word)]
+    before = "".join(f"(?<!{re.escape(other)})" for other in word.not_preceded_by)
+    behind = "".join(
+        f"{look}{'|'.join(map(re.escape, others))})"
+        for look, others in (("(?=", word.followed_by), ("(?!", word.not_followed_by), ("(?!.*(?:", word.not_before))
+        if others
+    )
+    behind += ")" if word.not_before else ""
+    return [f"{before}{re.escape(one)}{behind}" for one in word.words]
+
+
+def plain_words(words: Iterable[str | InContext]) -> tuple[str, ...]:
+    """The words without their surroundings."""
+    return tuple(one for word in words for one in ((word,) if isinstance(word, str) else word.words))
