@@ -59,6 +59,7 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
         kept = [number for number in range(first, stop) if number not in again and number not in headings]
         every = _unmerged(grid, first, stop)
         rows = [every[number] for number in kept]
+        # 单位：万元 is written in a title row, or between two tables in the rows above the second one's header.
         unit = money_unit(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
         first_level: Level = "member" if kind == "members" else "household"
         columns = (*titled_columns(header, index, first_level, unit), *untitled_columns(header, rows))
@@ -116,7 +117,7 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
     own = [_placed(row) for row in grid.rows[header.top : header.bottom + 1]]
     spellings = index.all_spellings.union(*(row.values() for row in own))
     # Only rows with a title among their first cells are looked at closely. Such a cell may also be a value that is spelt like
-    # a title (户类型 低保户); the whole row tells.
+    # a title (户类型 低保户); the whole row decides.
     leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
     reach = max(leading, default=0) + 1
     candidates = [number for number, row in enumerate(grid.rows[first:], start=first) if not spellings.isdisjoint(row[:reach])]
@@ -154,7 +155,7 @@ def _place(texts: Mapping[int, str], own: Sequence[Mapping[int, str]]) -> int | 
 
 
 def _repeated(grid: Grid, own: Sequence[Mapping[int, str]], top: int) -> set[int]:
-    """The rows of a header that stands again at ``top``."""
+    """The rows of a header that is repeated at ``top``."""
     return {
         top + place
         for place, texts in enumerate(own)

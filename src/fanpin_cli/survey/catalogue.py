@@ -1,4 +1,4 @@
-"""The field catalogue: what a column may be called, and what may stand in it.
+"""The field catalogue: what a column may be called, and what values it may hold.
 
 ``rules/fields.yaml`` is the shared catalogue; a rule set's ``fields:`` section adds to it or replaces entries of the same
 name, in the same format. Titles here are the canonical Chinese ones; staff's own spellings are aliases.

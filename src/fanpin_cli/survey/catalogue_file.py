@@ -13,7 +13,7 @@ from fanpin_cli.text.yaml_source import read_yaml
 
 
 class CatalogueFile(BaseModel):
-    """``fields:`` at either level; ``members:`` those whose title stands at both."""
+    """``fields:`` at either level; ``members:`` the member fields whose title also names a household field."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

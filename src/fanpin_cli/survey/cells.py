@@ -60,11 +60,12 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     """Read a column's cells as a field's type. Numbers come in the field's unit: a unit in the cell counts, else ``unit``,
     the one in the column's title, else they are in the field's already.
 
-    code: whether the column's texts are numbers that name somebody (户编号), which are written alike to be found again.
+    code: whether the column holds keys (户编号), which are kept in one form to be found again.
     """
     if code:
         field = field.model_copy(update={"type": FieldType.IDENTITY_NUMBER})
     kind = infer_dtype(cells, skipna=True)
+    # Two short cuts for the columns that make up most of a survey: numbers throughout, and texts that need no reading.
     if field.type in NUMERIC and kind in ALL_NUMBERS and (numbers := _plausible_numbers(cells, field, unit)) is not None:
         times = factor(unit, field.unit) or 1.0 if unit else 1.0
         originals = pd.Series(numbers)
@@ -148,7 +149,7 @@ def _plausible_numbers(cells: Cells, field: Field, unit: str | None) -> npt.NDAr
 
 
 def _ticks_as_words(cells: Cells, kind: str) -> Cells:
-    """The cells, True and False as 是 and 否 where numbers stand beside them: pandas would take True and 1 for one value."""
+    """The cells, True and False as 是 and 否 in a column that also has numbers: pandas would take True and 1 for one value."""
     if kind.startswith("mixed") and bool in (kinds := set(map(type, cells))) and kinds & {int, float}:
         cells = cells.copy()
         ticks = np.fromiter((type(cell) is bool for cell in cells), dtype=bool, count=len(cells))

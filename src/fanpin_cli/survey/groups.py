@@ -1,6 +1,6 @@
-"""What the title of a group of columns says: whose values stand under it, and of what time.
+"""What the title of a group of columns says: whose the values below are, and of what year.
 
-The words that tell it are data: ``rules/headings.yaml``, sections 一 and 二.
+The words that show it are data: ``rules/headings.yaml``, sections 一 and 二.
 """
 
 from __future__ import annotations
@@ -47,5 +47,5 @@ def time_of(group: str, index: TitleIndex) -> int | None:
     if words.planned.search(group) or (years and min(years) > index.year):
         return None
     if years:
-        return min(max(years), index.year)
+        return min(max(years), index.year)  # 2014—2020年 in a survey of 2019 is a span that has begun
     return index.year - 1 if words.past.search(group) else NOW

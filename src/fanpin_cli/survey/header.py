@@ -1,4 +1,4 @@
-"""Finding the header: under title rows, over several rows, with merged cells, wherever it stands."""
+"""Finding the header: below title rows, in one to four rows, with merged cells or without."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def is_numbering(cells: Sequence[object]) -> bool:
         "".join(texts[:stems]) == STEMS[:stems]
         and len(numbers) == len(texts) - stems >= (1 if stems else 3)
         and len(texts) >= 3
-        and numbers[0] <= 2
+        and numbers[0] <= 2  # 甲 | 2 3 4 and 序号 | 2 3 4 number on from the column of words
         and all(after - before == 1 for before, after in pairwise(numbers))
     )
 
@@ -161,7 +161,7 @@ def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, i
         if any((match := index.match(title, "household")) and match.title in KEY_TITLES for title in titles)
     }
     if any(column in naming for column, _cell in cells):
-        return False
+        return False  # a value under 户编号 or 姓名 makes the row a household's
     above = spread[header.bottom - start]
     beyond = any(column >= len(above) or not above[column] for column, _cell in cells)
     return (beyond and len(cells) >= 2) or all(is_unit(str(cell)) for _column, cell in cells)

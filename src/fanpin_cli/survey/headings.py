@@ -1,6 +1,6 @@
-"""The words of headers, totals and signatures as they stand in YAML: ``rules/headings.yaml``, and ``headings:`` of a rule set.
+"""The words of headers, totals and signatures as YAML: ``rules/headings.yaml``, and ``headings:`` of a rule set.
 
-A word is written as it stands on the sheet. Where only its surroundings tell what it means, they are named:
+A word is written as on the sheet. Where its meaning depends on what is before or behind it, that is named:
 ``{words: 监测, not_followed_by: 人}`` is 监测 in 监测户 and not in 监测人. ``survey.vocabulary`` makes patterns of them.
 """
 
@@ -51,7 +51,7 @@ Words = tuple[Word | InContext, ...]
 
 
 class CountyHeadings(BaseModel):
-    """The sections that a county may add words to; what each is for stands in ``rules/headings.yaml``."""
+    """The sections that a county may add words to; ``rules/headings.yaml`` says what each is for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

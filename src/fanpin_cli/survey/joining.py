@@ -24,6 +24,7 @@ def join(survey: Records, roster: Records, locate: Locate) -> Records:
     gradable = roster.households[WHY_NOT].isna()
     keys = pd.Index(roster.households[KEY].where(gradable).to_numpy(object))
     unique = pd.Series(np.arange(len(keys)), index=keys)
+    # Rows that repeat a key or have none are not gradable, and match no household of the other side.
     unique = unique[unique.index.notna() & ~unique.index.duplicated()]
     wanted = survey.households[KEY].where(survey.households[WHY_NOT].isna())
     found = unique.reindex(pd.Index(wanted.to_numpy(object))).where(wanted.notna().to_numpy()).fillna(-1).to_numpy(np.int64)

@@ -31,7 +31,7 @@ def keys_by_head(key: pd.Series, head: pd.Series) -> pd.Series:
     if key.notna().all():
         return key.astype(object)
     known = pd.DataFrame({"key": key, "head": head}).dropna().drop_duplicates()
-    known = known[~known["head"].duplicated(keep=False)]
+    known = known[~known["head"].duplicated(keep=False)]  # a head of two households says nothing of which is meant
     of_head = head.map(pd.Series(known["key"].to_numpy(object), index=known["head"].to_numpy(object), dtype=object))
     keys = key.where(key.notna(), of_head.where(of_head.notna(), head)).astype(object)
     return keys.where(keys.notna(), None)

@@ -36,6 +36,6 @@ def in_its_unit(read: Read, match: Match) -> pd.Series:
 
 
 def _as_one_word(names: pd.Series) -> pd.Series:
-    """Names of places without the spaces that set them apart on paper: 云 岭镇 is 云岭镇."""
+    """Names of places without the spaces that spread them over the cell: 云 岭镇 is 云岭镇."""
     spaced = {name: _SPACE_IN_NAME.sub("", name) for name in names.dropna().unique() if " " in name}
     return names.replace(spaced) if spaced else names

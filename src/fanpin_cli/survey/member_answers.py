@@ -1,4 +1,4 @@
-"""A household's answer where its members' rows repeat it: what the row of the 户主 says, else what all rows say alike."""
+"""A household's answer where its members' rows repeat it: what the row of the 户主 says, else what all rows agree on."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def _household_key(table: Table, problems: list[Problem]) -> pd.Series:
 
 
 def repeated_persons(members: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """The rows of persons who stand in the same household a second time, by the first 18 characters of 证件号码 (one register
+    """The rows that list a person of the same household a second time, by the first 18 characters of 证件号码 (one register
     has the identity number, another the disability card). The row with the most answers is the person's."""
     if NUMBER not in members:
         return np.zeros(len(members), dtype=bool)
@@ -75,13 +75,14 @@ def _ages(members: pd.DataFrame, as_of: dt.date) -> pd.Series:
     if NUMBER in members:
         digits = members[NUMBER].astype(object).str[6:14].where(members[NUMBER].astype(object).str.len() >= 18)
         old = members[NUMBER].astype(object).str[6:12].where(members[NUMBER].astype(object).str.len() == 15)
-        born_by = digits.where(digits.notna(), "19" + old)
+        born_by = digits.where(digits.notna(), "19" + old)  # the old 15 figures leave the century out
+        # Each different date is read once, put into a number of 18 figures whose other parts do not matter.
         years = {text: birth_date(f"341599{text}0000") for text in born_by.dropna().unique()}
         by_number = born_by.map({text: age_on(born, as_of) for text, born in years.items() if born}).astype(float)
         ages = ages.fillna(by_number)
     if AGE in members:
         ages = ages.fillna(members[AGE].astype(float))
-    return ages.where(ages.between(0, 130))
+    return ages.where(ages.between(0, 130))  # beyond that the birth date is wrong, and the age unknown
 
 
 def _households(
@@ -89,7 +90,7 @@ def _households(
 ) -> Records:
     """The households of a roster. Persons without any key become one household each, which cannot be graded."""
     rows = pd.Series(np.arange(len(key)))
-    group = key.where(key.notna(), "\0" + rows.astype(str)).to_numpy(object)
+    group = key.where(key.notna(), "\0" + rows.astype(str)).to_numpy(object)  # \0: no 户编号 begins so
     first = ~pd.Series(group).duplicated().to_numpy()
     order = group[first]
     heads = (members[RELATION] == HEAD).fillna(False).to_numpy(bool) if RELATION in members else np.zeros(len(key), dtype=bool)

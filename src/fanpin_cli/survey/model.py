@@ -19,10 +19,10 @@ SheetKind = Literal["households", "members", "list", "ledger", "skipped"]
 
 @dataclass(frozen=True)
 class SheetRead:
-    """One sheet as it was read: what it was taken for, where its header stood, and what became of each column.
+    """One sheet as it was read: what it was taken for, where its header is, and what became of each column.
 
     ``header_rows`` are the sheet's own numbers (1 is the first) of the header's rows. ``matched`` maps the sheet's own
-    titles to canonical ones, ``unmatched`` lists titles carried through as they stand, ``why`` says why a sheet was skipped,
+    titles to canonical ones, ``unmatched`` lists titles carried through unchanged, ``why`` says why a sheet was skipped,
     or with no ``sheet`` a whole file. ``assigned`` maps those of its titles that a county said something of to where it did
     (``--columns``, ``aliases:``), ``not_read`` likewise those that are not read as answers. ``unknown`` lists the titles that
     name no field, ``titles`` all that its header makes, of a column under a group with the group's and without.
@@ -67,14 +67,14 @@ class Survey:
         key at all), 来源 (``file·sheet·第12行``) and 未评定原因 (object: None, or why this row cannot be graded at
         all: no key, or a repeat of another row's 户编号). 未读懂, if any cell could not be read: the fields of such cells
         between commas (``,人均纯收入,``), else None; no derived value takes their place.
-    originals: same index; the survey's own columns with the values as they stood, for the ledger. Canonical titles where a
+    originals: same index; the survey's own columns with the sheet's own values, for the ledger. Canonical titles where a
         column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口: the ledger has those
         anyway.
     members: one row a person, or None where no roster was read; typed likewise, always with 户编号, joined to households.
         年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it;
-        file, sheet, row, block: where the person's row stands, as in places.
+        file, sheet, row, block: where the person's row is, as in places.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
-    places: same index; file, sheet, row (int): where the household's row stands; block (int): its table's place in columns.
+    places: same index; file, sheet, row (int): where the household's row is; block (int): its table's place in columns.
     round, as_of, levels: what a ledger's hidden sheet says: its round and date (None where they differ), and rank → name and
         sheet of its levels. record: what else the ledger keeps (members, decisions, problems); None where none was read.
     recorded: same index as households; what the record says of each (see ``LedgerRecord.beside``).

@@ -32,7 +32,7 @@ def graded_rows(answers: pd.DataFrame, key: pd.Series) -> Rows:
 
 
 def contents(table: pd.DataFrame) -> Rows:
-    """A number for each row, the same for rows that are alike in every column (missing and missing are alike)."""
+    """A number for each row, the same for rows that are equal in every column (missing equals missing)."""
     numbers = np.zeros(len(table), dtype=np.int64)
     for title in table:
         codes, different = pd.factorize(table[title])

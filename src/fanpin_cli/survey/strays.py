@@ -1,4 +1,4 @@
-"""Rows under a header that are no households: totals, signatures, notes. They name nobody."""
+"""Rows under a header that are no households: totals, signatures, notes. They are known by naming nobody."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _surely_named(naming: Sequence[tuple[str, Cells]], count: int) -> npt.NDArra
     """Rows with a long number of a household or a person. In most tables that is every row, and no other cell is examined."""
     surely = np.zeros(count, dtype=bool)
     for title, cells in naming:
-        if not title.endswith("姓名") and not surely.all():
+        if not title.endswith("姓名") and not surely.all():  # a name may be a sentence or a total; a long number may not
             surely |= np.fromiter(map(_is_long_number, cells), dtype=bool, count=count)
     return surely
 
@@ -106,6 +106,7 @@ def is_total_or_note(cell: object, words: Vocabulary) -> bool:
 
 def _is_total(title: str, cell: object, words: Vocabulary) -> bool:
     """Whether a cell in the column of this title is a total: of everything, of a place, among names also of any of them."""
+    # Most cells are dismissed here, before the costly normalisation of their text.
     if not isinstance(cell, str) or cell[:1].isascii() or not words.perhaps_total.search(cell):
         return False
     text = _close(cell)

@@ -1,4 +1,4 @@
-"""From a block of cells to a typed table: answers by field, the values as they stood, and the problems of single cells."""
+"""From a block of cells to a typed table: answers by field, the sheet's own values, and the problems of single cells."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Table:
     """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
-    originals: the values as they stood, by canonical title, or by the column's own where it is unknown or in another unit;
+    originals: the sheet's own values, by canonical title, or by the column's own where it is unknown or in another unit;
         converted ones in the field's unit; without a column that only numbers the rows.
     rows: the row's number in the sheet. number: the table's place among all that were read.
     """
@@ -148,8 +148,8 @@ def _title(column: Column) -> str:
 
 
 def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str, str]]:
-    """Address and text of each row that is no household: totals, notes, titles over headers further down, and what stands
-    under a header and belongs to it."""
+    """Address and text of each row that is no household: totals, notes, titles above later headers, and rows under a
+    header that belong to it."""
     for number, text in block.headings.items():
         first = next(column for column, cell in enumerate(block.grid.rows[number]) if cell not in (None, ""))
         yield f"{column_letters(first)}{number + 1}", text

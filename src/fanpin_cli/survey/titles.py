@@ -30,7 +30,7 @@ class Match:
     field: Field
     level: Level
     unit: str | None = None
-    remarked: bool = False  # the title has a remark in brackets, which says nothing of what stands in the column
+    remarked: bool = False  # the title has a remark in brackets, which does not change what the column holds
     by: str = ""  # where a county says that the title names this field; empty where the catalogue does
 
     @property
@@ -180,6 +180,6 @@ def _spellings(fields: Mapping[str, Field], units: Set[str]) -> dict[str, tuple[
     aliases = [(alias, title, field) for title, field in reversed([*fields.items()]) for alias in field.aliases]
     found: dict[str, tuple[str, Field]] = {}
     for spelling in (normal, lambda title: without_unit(normal(title), units)[0]):
-        for written, title, field in (*own, *aliases):
+        for written, title, field in (*own, *aliases):  # the first entry of a spelling is kept
             found.setdefault(spelling(written), (title, field))
     return found

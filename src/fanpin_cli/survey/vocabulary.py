@@ -14,13 +14,13 @@ from fanpin_cli.survey.headings import HEADINGS_FILE, CountyHeadings, Headings, 
 from fanpin_cli.text.shipped import shipped_rules
 
 JOINING = r"\d、.,:;()/\-"
-"""Figures and signs that may stand between the words of a group's title."""
+"""Figures and signs that are allowed between the words of a group's title."""
 LONGEST_COUNT = 6
 """Figures; a longer number names a household or a person, no total counts so many."""
 NEVER = "(?!)"
 _CHINESE = r"\u4e00-\u9fff"
 _REST = r"([:\d(].*)?$"
-"""What may stand behind the word for a total: 合计：, 合计35户, 合计（户）."""
+"""What may follow the word for a total: 合计：, 合计35户, 合计（户）."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class Vocabulary:
 
     @cached_property
     def perhaps_total(self) -> re.Pattern[str]:
-        """What the text of every total has, as it stands in the cell: the last character of such a word, no Chinese one behind
-        it. Few cells do, and the others need no further look."""
+        """A quick test on the cell's own text: every total has the last character of such a word, with no Chinese character
+        behind it. Few cells have, and the others need not be brought into their common form."""
         words = self.headings
         last = {word[-1] for word in plain_words((*words.totals, *words.total_counts, *words.totals_before_number))}
         return re.compile(f"[{re.escape(''.join(sorted(last)))}](?![{_CHINESE}])")
@@ -106,7 +106,7 @@ class Vocabulary:
     def counters(self) -> tuple[str, ...]:
         return plain_words(self.headings.counters)
 
-    # Remarks in brackets, and what stands around titles and numbers
+    # Remarks in brackets, and what people write around titles and numbers
 
     @cached_property
     def how_to_fill(self) -> re.Pattern[str]:
@@ -120,7 +120,7 @@ class Vocabulary:
 
     @cached_property
     def decoration(self) -> re.Pattern[str]:
-        """What stands around a title and is none of it: 1、 before it, a mark that it must be filled in behind it."""
+        """What is written around a title and is no part of it: 1、 before it, （必填） behind it."""
         marks = _any(self.headings.fill_marks)
         return re.compile(rf"^(?:[*★●]|\(?\d{{1,3}}[.、)](?!\d))+|(?:[*★:]|\({marks}\))+$")
 

@@ -16,7 +16,7 @@ _ROW = re.compile(r"\d+$")
 
 
 def with_keys_of_rows(problems: Sequence[Problem], *rows: pd.DataFrame) -> tuple[Problem, ...]:
-    """The problems, those without a 户编号 with that of the row where they stand.
+    """The problems, those without a 户编号 with that of the row that they are about.
 
     rows: tables with file, sheet, row and 户编号, of households and of members.
     """

@@ -1,4 +1,4 @@
-"""Workbooks as they were read, and which of them a run leaves out: our own ledgers and marked copies beside the surveys."""
+"""Workbooks as they were read, and which of them a run leaves out: ledgers and marked copies in the surveys' folder."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def left_out(workbooks: Sequence[Workbook], unnamed: Container[Path], *, ledgers
     originals = [survey.file.stem for survey in surveys if not survey.marked_copy]
     excluded: dict[Path, str] = {}
     for workbook in workbooks:
-        by_chance = workbook.file in unnamed
+        by_chance = workbook.file in unnamed  # it was in the folder; the user may not know of it
         if workbook.marks and any(by_chance or survey.has_households for survey in surveys):
             excluded[workbook.file] = _("a ledger of fanpin, while surveys are read; to grade a ledger again, give it alone")
         elif workbook.marked_copy and by_chance and (stem := _original(workbook.file, originals)):

@@ -47,9 +47,10 @@ def is_choice(text: str, ways: Mapping[str, str]) -> bool:
 def parse_choice(text: str, ways: Mapping[str, str]) -> str:
     """One value of an enumeration, by text or code, or by both (``01 本人或户主``); raises ``UnreadableError``.
 
-    Of both, the text counts: what a code stands for changed with the years, and the text is what people read.
+    Of both, the text counts: the meaning of codes changed with the years, and people read the text.
     """
     key = _key(text)
+    # 01 and 1 are the same code to a spreadsheet, which drops leading zeros.
     found = ways.get(key) or ways.get(key.lstrip("0"))
     if found is None and (coded := _CODED.match(key)):
         found = ways.get(_key(coded.group(2)))

@@ -23,7 +23,7 @@ def user_language() -> str:
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     if sys.platform == "win32":
-        import ctypes  # only there on Windows, where no variable tells the language
+        import ctypes  # Windows only, where no variable names the language
 
         name = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
     else:
@@ -54,5 +54,5 @@ def in_chinese(message: str) -> str:
 
 
 def N_(message: str) -> str:
-    """Mark a message for translation where it stands as data; it is translated where it is shown."""
+    """Mark a message that is kept as data for translation; it is translated where it is shown."""
     return message

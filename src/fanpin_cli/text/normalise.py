@@ -38,7 +38,7 @@ MISSING = frozenset(
         "NONE",
     }
 )
-"""What stands in a cell that was not answered; a blank is unknown, never “no”."""
+"""What people write into a cell without an answer; it is unknown, never “no”."""
 
 _SPACE = re.compile(r"\s+")
 

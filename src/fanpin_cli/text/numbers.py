@@ -75,5 +75,5 @@ def _chinese(text: str) -> int:
             raise UnreadableError(text)
         else:
             digit = _DIGITS[character]
-    # 三千五 is 3500: a last digit counts the step below the one before it.
+    # 三千五 is 3500: a digit at the end without a step counts in the next lower one, unless 零 is before it (三千零五).
     return total + (digit or 0) * (step // 10 if total and step > 10 and text[-2] not in "零〇" else 1)

@@ -49,7 +49,7 @@ UNITS = (
     | PER_PERSON
     | {"个", "天", "斤", "kg", "元/月", "次/年", "%"}
 )
-"""Every unit that is known as one when it stands behind a number or, in brackets, behind a title."""
+"""Every unit that is recognised behind a number or, in brackets, behind a title."""
 
 
 def factor(unit: str, wanted: str | None) -> float | None:

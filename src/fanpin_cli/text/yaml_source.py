@@ -41,7 +41,7 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value stands: file, and line and column counted from 1."""
+    """The place of a value: file, and line and column counted from 1."""
 
     file: str
     line: int

@@ -40,7 +40,7 @@ HTML = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|div|style)\b",
 
 
 class Content(Enum):
-    """The forms a workbook comes in, as far as the first bytes tell them apart."""
+    """The forms a workbook comes in, as far as the first bytes show."""
 
     ZIP = auto()
     OLE = auto()
@@ -54,7 +54,7 @@ class Content(Enum):
 
 
 def head_of(stream: BinaryIO) -> bytes:
-    """The first bytes of a file; the stream stands at its beginning afterwards."""
+    """The first bytes of a file; the stream is at its beginning afterwards."""
     stream.seek(0)
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
@@ -77,7 +77,7 @@ def content_of(head: bytes) -> Content:
 
 
 def other_file(head: bytes) -> str | None:
-    """What a file that is no workbook is called, untranslated; None where its first bytes do not tell."""
+    """What a file that is no workbook is called, untranslated; None where its first bytes do not show it."""
     return next((name for magic, name in OTHER_FILES if head.startswith(magic)), None)
 
 

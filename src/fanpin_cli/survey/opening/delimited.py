@@ -33,7 +33,7 @@ def delimited_grid(text: str, file: Path) -> Grid:
 def _rows(text: str, delimiter: str, file: Path) -> list[list[object]]:
     try:
         return _parsed(text, delimiter, file, strict=True)
-    except csv.Error:  # a quotation mark where none may stand
+    except csv.Error:  # a quotation mark inside a cell that is not doubled, as CSV requires
         return _parsed(text, delimiter, file, strict=False)
 
 

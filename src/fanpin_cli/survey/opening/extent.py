@@ -58,6 +58,7 @@ def sheet_extent(pieces: Callable[[], Iterable[bytes]]) -> Extent:
 
     ``pieces`` gives the part's XML from its beginning each time it is called.
     """
+    # Most writers give every cell its place; counting, which some old ones make necessary, is slower and an upper bound.
     extent = _placed_extent(pieces())
     return _counted_extent(pieces()) if extent is None else extent
 

@@ -38,7 +38,7 @@ def ods_extents(pieces: Iterable[bytes], file: Path) -> Iterator[Extent]:
         last_value = max(row.rfind(value) for value in VALUES)
         if last_value >= 0:
             alike = sum(map(int, ROWS_REPEATED.findall(row[row.rfind(b"<table:table-row") :])))
-            if alike > MOST_ALIKE:
+            if alike > MOST_ALIKE:  # no survey has as many equal rows: a row was filled down by mistake
                 why = _("a row is repeated {n} times down the sheet; delete the copies below the table and save it again")
                 raise too_large(file, why.format(n=alike))
             rows, above = rows + above, 0

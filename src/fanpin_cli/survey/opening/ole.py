@@ -1,7 +1,7 @@
 """The OLE container of .xls files and of encrypted workbooks, read with olefile and written anew for the reader.
 
-calamine follows the container's sector chains and sizes as they stand and runs without end in a damaged one. It is given
-a fresh container with nothing but the workbook in it.
+calamine follows the container's sector chains and sizes without checking them, and runs without end in a damaged one. So it
+is given a fresh container with nothing but the workbook in it.
 """
 
 from __future__ import annotations

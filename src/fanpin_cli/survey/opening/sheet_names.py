@@ -14,7 +14,7 @@ SMALL = 2_000_000
 
 
 def sheet_names(archive: ZipFile) -> Mapping[str, str]:
-    """Part name → sheet name; what cannot be told is left out."""
+    """Part name → sheet name; a part whose sheet is not known is left out."""
     try:
         sheets, targets = _elements(archive, WORKBOOK), related_parts(archive, RELATIONS)
     except (KeyError, ValueError, BadZipFile, etree.XMLSyntaxError):

@@ -89,7 +89,7 @@ class _Sheet:
 
 @dataclass(frozen=True)
 class _Error:
-    """What stands in a cell whose formula went wrong."""
+    """The error that a cell shows whose formula went wrong."""
 
     text: str
 

@@ -47,7 +47,7 @@ OTHER_PACKAGES = (
 
 
 def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN) -> list[Grid]:
-    """Every worksheet of a workbook as it stands, hidden ones too, chart sheets not; by its content, whatever its name.
+    """Every worksheet of a workbook, hidden ones too, without chart sheets; by the file's content, whatever its name.
 
     Rows and columns are the sheet's own, counted from A1; an empty cell is None or ``""``. A delimited text is one sheet
     named after the file, an HTML page a sheet for each table (表1, 表2 …); their cells stay str.

@@ -27,7 +27,7 @@ from fanpin_cli.survey.opening.xls_errors import ERRORS, MOST
 WORKBOOK, RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 SHEET_NAME = 156
 ERROR_CELLS = frozenset({3, 11})
-"""An error that stands there, and one that a formula came to; the code follows the column and the style."""
+"""An error that was entered, and one that a formula gave; the code follows the column and the style."""
 CODE = 8
 
 
