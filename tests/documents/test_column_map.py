@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fanpin_cli.documents.atomic_file import OutputExistsError
+from fanpin_cli.documents.files.atomic_file import OutputExistsError
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -84,8 +84,8 @@ def ledger_content(
     originals, derived = with_facts(policy, survey, answers)
     record = _record(survey, answers, before)
     titles = unique_titles([str(title) for title in originals.columns], LEDGER_TITLES)
-    read = {*survey.households.columns, *derived}
-    carried = [title for own, title in zip(originals.columns, titles, strict=True) if own not in read]
+    unknown = {title for sheet in survey.sheets for title in sheet.unmatched} - {*survey.households.columns}
+    carried = [title for own, title in zip(originals.columns, titles, strict=True) if own in unknown]
     return LedgerContent(
         title=rules.title,
         round=round_,
@@ -168,12 +168,10 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> tuple[pd.Dat
     columns = {str(title): survey.originals[title] for title in survey.originals}
     derived = []
     for fact in policy.facts:
-        if not fact.of_members or answers.facts[fact.name].isna().all():
-            continue
+        if not fact.of_members or fact.name in SURVEYS_TOO or answers.facts[fact.name].isna().all():
+            continue  # 家庭人口 has a column of the ledger's own, where reading has put what the roster says
         value = answers.facts[fact.name].astype(object)
         value = value.where(value.notna(), None).replace({True: "是", False: "否"} if fact.term.kind is Kind.BOOLEAN else {})
-        if fact.name in SURVEYS_TOO and (value.isna() | survey.households[fact.name].notna().to_numpy()).all():
-            continue  # the ledger's own column shows it; where the two differ, a problem says so
         if fact.name in columns:
             own = columns[fact.name]
             value = own.where(survey.households[fact.name].notna().to_numpy() | value.isna(), value)

@@ -46,7 +46,7 @@ def folded(ledger: Ledger) -> LedgerContent:
     kept = {key: text for key, text in record.entries.items() if key == SOURCES or key.startswith(COLUMNS_READ_KEY)}
     review = ledger.decisions.review.iloc[order].reset_index(drop=True)
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
-    return ledger_content(
+    content = ledger_content(
         policy,
         answers,
         graded,
@@ -57,6 +57,9 @@ def folded(ledger: Ledger) -> LedgerContent:
         {**kept, **as_kept(policy.loaded)},
         Review(review, decided, ledger.decisions.adjustments),
     )
+    there = [title for title in survey.originals.columns if title in content.originals]
+    further = [title for title in content.originals.columns if title not in there]
+    return replace(content, originals=content.originals[[*there, *further]])  # the columns stay where staff see them
 
 
 def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:
