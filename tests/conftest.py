@@ -46,23 +46,43 @@ Fanpin = Callable[..., Ran]
 @pytest.fixture
 def fanpin(monkeypatch: pytest.MonkeyPatch) -> Fanpin:
     """``fanpin("grade", file)``: the command as a user runs it, in English."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("COLUMNS", "200")
+    speak_english(monkeypatch)
+    return run_fanpin
+
+
+@pytest.fixture(scope="session")
+def fanpin_once() -> Fanpin:
+    """``fanpin`` for a fixture that makes once what several tests share."""
 
     def run(*arguments: object) -> Ran:
-        out, err = io.StringIO(), io.StringIO()
-        monkeypatch.setattr(sys, "argv", ["fanpin", *map(str, arguments)])
-        status: object = 0
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                main()
-            except SystemExit as end:
-                status = end.code
-            finally:
-                gc.enable()
-        return Ran(int(str(status or 0)), out.getvalue(), err.getvalue())
+        with pytest.MonkeyPatch.context() as patch:
+            speak_english(patch)
+            return run_fanpin(*arguments)
 
     return run
+
+
+def speak_english(patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("LC_ALL", "C.UTF-8")
+    patch.setenv("COLUMNS", "200")
+
+
+def run_fanpin(*arguments: object) -> Ran:
+    out, err = io.StringIO(), io.StringIO()
+    status: object = 0
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        patch.setattr(sys, "argv", ["fanpin", *map(str, arguments)])
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+        finally:
+            gc.enable()
+    return Ran(int(str(status or 0)), out.getvalue(), err.getvalue())
 
 
 def write_workbook(path: Path, rows: Sequence[Sequence[object]], sheet: str = "调查表") -> Path:
@@ -78,13 +98,13 @@ def write_workbook(path: Path, rows: Sequence[Sequence[object]], sheet: str = "�
 
 def read_places(ledger: Path) -> dict[str, list[dict[str, Any]]]:
     """户编号 → each row of the household sheets that has it, with the sheet's name under 表."""
-    workbook = openpyxl.load_workbook(ledger)
+    workbook = openpyxl.load_workbook(ledger, read_only=True)
     found: dict[str, list[dict[str, Any]]] = {}
     for name in PLACES:
-        sheet = workbook[name]
-        header = [cell.value for cell in sheet[3]]
-        for row in sheet.iter_rows(min_row=4, values_only=True):
+        header, *rows = workbook[name].iter_rows(min_row=3, values_only=True)
+        for row in rows:
             if row[0] != "无":
                 values = dict(zip(header, row, strict=True))
                 found.setdefault(str(values["户编号"]), []).append({**values, "表": name})
+    workbook.close()
     return found

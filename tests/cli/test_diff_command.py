@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -70,15 +71,23 @@ def rules(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def rounds(tmp_path: Path, fanpin: Fanpin, rules: Path) -> tuple[Path, Path]:
-    ledgers = []
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Path:
+    """A folder with the two surveys and their ledgers; tests get copies."""
+    folder = tmp_path_factory.mktemp("rounds")
+    rules = folder / "two-rules.yaml"
+    rules.write_text(RULES, encoding="utf-8")
     for round_, date, rows in (("2019-04", "2019-04-30", BEFORE), ("2019-10", "2019-10-31", NOW)):
-        survey = write_workbook(tmp_path / f"{round_}-调查.xlsx", [TITLES, *rows])
-        ledger = tmp_path / f"{round_}-台账.xlsx"
-        assert fanpin("grade", survey, "--rules", rules, "--as-of", date, "-o", ledger).status == 0
-        ledgers.append(ledger)
-    return ledgers[0], ledgers[1]
+        survey = write_workbook(folder / f"{round_}-调查.xlsx", [TITLES, *rows])
+        ledger = folder / f"{round_}-台账.xlsx"
+        assert fanpin_once("grade", survey, "--rules", rules, "--as-of", date, "-o", ledger).status == 0
+    return folder
+
+
+@pytest.fixture
+def rounds(tmp_path: Path, made_once: Path) -> tuple[Path, Path]:
+    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "2019-04-台账.xlsx", tmp_path / "2019-10-台账.xlsx"
 
 
 def classes(report: Path) -> dict[str, str]:

@@ -54,16 +54,24 @@ def rules(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def ledgers(tmp_path: Path, fanpin: Fanpin, rules: Path) -> list[Path]:
-    found = []
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Path:
+    """A folder with the three surveys and their ledgers; tests get copies."""
+    folder = tmp_path_factory.mktemp("rounds")
+    rules = folder / "two-rules.yaml"
+    rules.write_text(RULES, encoding="utf-8")
     for round_, rows in SURVEYS.items():
-        survey = write_workbook(tmp_path / f"{round_}-调查.xlsx", [TITLES, *rows])
-        ledger = tmp_path / f"{round_}-台账.xlsx"
-        assert fanpin("grade", survey, "--rules", rules, "--as-of", f"{round_}-28", "-o", ledger).status == 0
-        found.append(ledger)
-    _filled_in(found[1])
-    return found
+        survey = write_workbook(folder / f"{round_}-调查.xlsx", [TITLES, *rows])
+        ledger = folder / f"{round_}-台账.xlsx"
+        assert fanpin_once("grade", survey, "--rules", rules, "--as-of", f"{round_}-28", "-o", ledger).status == 0
+    _filled_in(folder / "2019-10-台账.xlsx")
+    return folder
+
+
+@pytest.fixture
+def ledgers(tmp_path: Path, made_once: Path) -> list[Path]:
+    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
+    return [tmp_path / f"{round_}-台账.xlsx" for round_ in SURVEYS]
 
 
 def _filled_in(ledger: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.conftest import Fanpin
+from tests.conftest import ROOT, Fanpin, Ran
 
 OVERLAY = "ruleset: own\ntitle: 某县\nextends: luan-2019\n"
 
@@ -15,6 +18,25 @@ def overlay(folder: Path, text: str) -> Path:
     file = folder / "own.yaml"
     file.write_text(OVERLAY + text, encoding="utf-8")
     return file
+
+
+@pytest.fixture(scope="module")
+def shipped(fanpin_once: Fanpin) -> Callable[[str, Path], Ran]:
+    """``shipped("check", file)``: what the command says of a shipped rule set; run once."""
+    return cache(lambda command, file: fanpin_once("rules", command, file))
+
+
+BASE = ROOT / "rules" / "luan-2019.yaml"
+RULES = sorted((ROOT / "rules").glob("*.yaml"))
+RULE_SETS = [file for file in RULES if yaml.safe_load(file.read_text(encoding="utf-8")).get("ruleset")]
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+@pytest.mark.parametrize("file", RULE_SETS, ids=lambda file: file.stem)
+def test_every_shipped_rule_set_passes_its_own_check_and_examples(
+    shipped: Callable[[str, Path], Ran], command: str, file: Path
+) -> None:
+    assert shipped(command, file).status == 0
 
 
 def test_the_shipped_rule_sets_are_listed(fanpin: Fanpin) -> None:
@@ -37,8 +59,8 @@ def test_the_merged_rules_with_their_origins(fanpin: Fanpin, tmp_path: Path) -> 
     assert "R1-1" in out and "R2-3" in out.split("Levels")[0], "what is disabled is said first"
 
 
-def test_every_check_is_tried(fanpin: Fanpin, tmp_path: Path) -> None:
-    good = fanpin("rules", "check", "luan-2019")
+def test_every_check_is_tried(fanpin: Fanpin, tmp_path: Path, shipped: Callable[[str, Path], Ran]) -> None:
+    good = shipped("check", BASE)
     assert good.status == 0 and "111 of 111" in good.out
     silent = """checks:
   - {id: X-1, title: 矛盾, when: 务工月数 < 0 AND 务工月数 > 100, fields: [务工月数]}
@@ -75,11 +97,11 @@ def test_a_fault_is_one_sentence_with_its_place(fanpin: Fanpin, tmp_path: Path, 
     assert ran.status == 2 and words in ran.err and "own.yaml, line 4" in ran.err and "Traceback" not in ran.err
 
 
-def test_examples_that_fail_are_findings(fanpin: Fanpin, tmp_path: Path) -> None:
+def test_examples_that_fail_are_findings(fanpin: Fanpin, tmp_path: Path, shipped: Callable[[str, Path], Ran]) -> None:
     text = "tests:\n  - {name: 不对, household: {户类型: 脱贫户, 人均纯收入: 99999}, expect: {level: 1}}\n"
     ran = fanpin("rules", "test", overlay(tmp_path, text))
     assert ran.status == 1 and "不对" in ran.out
-    assert fanpin("rules", "test", "luan-2019").status == 0
+    assert shipped("test", BASE).status == 0
 
 
 def test_examples_of_the_base_about_a_rule_that_is_disabled_are_left_out(fanpin: Fanpin, tmp_path: Path) -> None:

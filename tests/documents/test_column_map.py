@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fanpin_cli.documents.files.atomic_file import OutputExistsError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fanpin_cli.documents.column_map import Unknown, column_map_text, write_column_map
+from fanpin_cli.documents.files.atomic_file import OutputExistsError
 from fanpin_cli.text.yaml_source import parse_yaml
 
 TITLES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)

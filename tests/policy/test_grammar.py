@@ -237,3 +237,13 @@ DIRECT = [
 def test_the_database_itself_is_locked(sql: str) -> None:
     with open_locked() as database, pytest.raises(duckdb.Error):
         database.execute(sql)
+
+
+def test_what_one_run_puts_into_the_database_no_other_sees_and_it_is_gone_with_it() -> None:
+    with open_locked() as one, open_locked() as other:
+        for database, number in ((one, 1), (other, 2)):
+            database.execute(f"CREATE TEMP TABLE t AS SELECT {number} AS n")
+            database.execute(f"SET VARIABLE v = {number}")
+        assert one.execute("SELECT n, getvariable('v') FROM t").fetchall() == [(1, 1)]
+    with open_locked() as later:
+        assert later.execute("SELECT getvariable('v'), count(*) FROM duckdb_tables()").fetchall() == [(None, 0)]

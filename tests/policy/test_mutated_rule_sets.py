@@ -18,6 +18,7 @@ from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.text.yaml_source import YamlError
 from fanpin_cli.workflows.rule_trial import refuse_unanswerable
 
+LOADER, DUMPER = getattr(yaml, "CSafeLoader", yaml.SafeLoader), getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 MUTATIONS = 3
 """So many in each of the seeds' runs; a night can try more."""
 SPOILT: tuple[Any, ...] = (
@@ -70,10 +71,10 @@ def test_a_spoilt_rule_set_works_or_is_refused_in_a_sentence(tmp_path: Path, see
     chance = random.Random(seed)
     file = tmp_path / "spoilt.yaml"
     for _ in range(MUTATIONS):
-        rules = yaml.load(shipped, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        rules = yaml.load(shipped, Loader=LOADER)
         rules["checks"] = rules["checks"][:5]
         spoil(rules, chance)
-        file.write_text(yaml.safe_dump(rules, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        file.write_text(yaml.dump(rules, Dumper=DUMPER, allow_unicode=True, sort_keys=False), encoding="utf-8")
         try:
             policy, _checks = compile_checks(load_rule_set(str(file)), catalogue, dt.date(2019, 10, 31))
             refuse_unanswerable(policy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -48,12 +49,14 @@ B3_MEMBERS = [
 ]
 
 
+@cache
 def catalogue() -> Catalogue:
     data = read_yaml(RULES / "fields.yaml").data
     fields, members = ({title: Field(**entry) for title, entry in data[level].items()} for level in ("fields", "members"))
     return Catalogue(fields, members)
 
 
+@cache
 def policy(file: Path, on: dt.date = dt.date(2019, 10, 15)) -> Policy:
     return compile_policy(load_rule_set(str(file)), catalogue(), on)
 

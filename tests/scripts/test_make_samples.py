@@ -44,10 +44,17 @@ def test_the_same_seed_gives_the_same_bytes(maker: ModuleType, files: list[Path]
     assert [file.read_bytes() for file in maker.make(tmp_path)] == [file.read_bytes() for file in files]
 
 
-def test_the_committed_samples_are_the_ones_it_makes(files: list[Path], maker: ModuleType) -> None:
-    """By their cells: another zlib may pack the same cells into other bytes."""
+def test_the_committed_samples_are_the_ones_it_makes(files: list[Path], books: dict[str, Workbook], maker: ModuleType) -> None:
+    """By their cells: another zlib, or another version of the writing library, may make other bytes of the same cells."""
     for file in files:
-        assert cells(load_workbook(maker.FOLDER / file.name)) == cells(load_workbook(file)), file.name
+        committed = maker.FOLDER / file.name
+        assert parts(committed) == parts(file) or cells(load_workbook(committed)) == cells(books[file.stem]), file.name
+
+
+def parts(file: Path) -> dict[str, bytes]:
+    """What is packed in a workbook; where it is the same, so are the cells, which take much longer to read."""
+    with zipfile.ZipFile(file) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
 
 
 def test_files_are_of_a_size_that_a_repository_can_hold(files: list[Path]) -> None:

@@ -147,7 +147,7 @@ class _CheckSession(Session):
         numbered = members is not None and NUMBER in members
         roster = f'SELECT substr("证件号码", 1, {PERSON_KEY_LENGTH}) AS "人", count(*) AS "次" FROM "成员表" GROUP BY 1'
         nobody = 'SELECT CAST(NULL AS VARCHAR) AS "人", 0 AS "次" WHERE FALSE'
-        self.database.execute(f"CREATE TABLE {PERSONS} AS {roster if numbered else nobody}")
+        self.database.execute(f"CREATE TEMP TABLE {PERSONS} AS {roster if numbered else nobody}")
 
     def _join_members(self) -> None:
         """The members, each with his household's answers and his own of the rounds before."""
@@ -166,7 +166,7 @@ class _CheckSession(Session):
             if names:
                 columns += [f"e{number}.{quoted(f'{table}.{name}')}" for name in names]
                 tables += f" LEFT JOIN ({self._earlier(table, roster, names)}) e{number} ON m.{PERSON} = e{number}.{PERSON}"
-        self.database.execute(f'CREATE TABLE "成员查" AS SELECT {", ".join(columns)} FROM {tables}')
+        self.database.execute(f'CREATE TEMP TABLE "成员查" AS SELECT {", ".join(columns)} FROM {tables}')
 
     def _earlier(self, table: str, roster: pd.DataFrame, names: Sequence[str]) -> str:
         """The answers of one round before, one row a person."""

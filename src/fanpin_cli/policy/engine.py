@@ -177,7 +177,7 @@ class Session:
             select = f"SELECT *, {', '.join(columns)} FROM ({select})"
         rules = [f"{rule.when.sql} AS {quoted(f'规则.{rule.id}')}" for rule in self.assessed.values()]
         rules += [f"{term.sql} AS {quoted(f'范围.{name}')}" for name, term in self.scope.items()]
-        self.database.execute(f'CREATE TABLE "判定" AS SELECT {", ".join(["*", *rules])} FROM ({select})')
+        self.database.execute(f'CREATE TEMP TABLE "判定" AS SELECT {", ".join(["*", *rules])} FROM ({select})')
 
     def _fact_columns(self, fact: CompiledFact) -> list[str]:
         """The fact as the rules see it (the survey's answer first), and the derived value beside it."""

@@ -51,7 +51,7 @@ def put_households(
     if UNREAD in households:
         columns.append(f"CAST(h.{quoted(UNREAD)} AS VARCHAR) AS {UNREADABLE}")
     listed = ", ".join([f"h.{ROW}", key, *columns])
-    database.execute(f'CREATE TABLE "户表" AS SELECT {listed} FROM {tables}')
+    database.execute(f'CREATE TEMP TABLE "户表" AS SELECT {listed} FROM {tables}')
 
 
 def put_members(database: duckdb.DuckDBPyConnection, policy: Policy, names: Collection[str], members: pd.DataFrame) -> None:
@@ -60,7 +60,7 @@ def put_members(database: duckdb.DuckDBPyConnection, policy: Policy, names: Coll
     used = sorted({*names} & {*members.columns})
     register(database, "成员", members, [*used, "户编号"])
     listed = ", ".join([*(typed(name, fields[name], True, "m") for name in used), *MEMBER_KEYS])
-    database.execute(f'CREATE TABLE "成员表" AS SELECT {listed} FROM "成员" m')
+    database.execute(f'CREATE TEMP TABLE "成员表" AS SELECT {listed} FROM "成员" m')
 
 
 def put_unlisted(database: duckdb.DuckDBPyConnection, lacking: npt.NDArray[np.int64]) -> bool:
@@ -72,7 +72,7 @@ def put_unlisted(database: duckdb.DuckDBPyConnection, lacking: npt.NDArray[np.in
     if not lacking.any():
         return False
     database.register("未列", pd.DataFrame({PLACE: np.arange(len(lacking)), LACKING: lacking}))
-    database.execute(f'CREATE OR REPLACE TABLE "户表" AS SELECT * FROM "户表" JOIN "未列" USING ({ROW})')
+    database.execute(f'CREATE OR REPLACE TEMP TABLE "户表" AS SELECT * FROM "户表" JOIN "未列" USING ({ROW})')
     each = f'SELECT {KEY}, unnest(range(max({UNLISTED}))) FROM "户表" GROUP BY {KEY}'
     database.execute(f'INSERT INTO "成员表" BY NAME SELECT {KEY} FROM ({each})')
     return True

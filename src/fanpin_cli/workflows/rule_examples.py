@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,9 @@ from fanpin_cli.ledger_format import EDGE, TO_VERIFY
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
-from fanpin_cli.policy.loading import LoadedRuleSet, load_rule_set
+from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.policy.models import Example, Expected
-from fanpin_cli.survey.catalogue import Catalogue, Level
+from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids
@@ -46,23 +47,27 @@ class Outcome:
 def run_examples(name: str, today: dt.date) -> list[Outcome]:
     """Run the examples of a rule set; raises ``FanpinError`` where it cannot be loaded or an example cannot be read."""
     loaded, catalogue = load_rule_set(name), shared_catalogue()
+
+    @cache  # most examples are of one day
+    def policy_on(date: dt.date) -> Policy:
+        return compile_policy(loaded, catalogue, date)
+
     outcomes = []
     for number, example in enumerate(loaded.rules.tests):
         included = example.expect.include if isinstance(example.expect.include, tuple) else ()
         gone = not {*(example.expect.rules or ()), *included}.isdisjoint(loaded.rules.disabled)
-        unmet = {} if gone else _unmet(number, loaded, catalogue, today)
+        unmet = {} if gone else _unmet(number, policy_on(example.as_of or today))
         outcomes.append(Outcome(example, str(loaded.origin(("tests", number))), unmet, left_out=gone))
     return outcomes
 
 
-def _unmet(number: int, loaded: LoadedRuleSet, catalogue: Catalogue, today: dt.date) -> dict[str, tuple[str, str]]:
-    example = loaded.rules.tests[number]
-    policy = compile_policy(loaded, catalogue, example.as_of or today)
+def _unmet(number: int, policy: Policy) -> dict[str, tuple[str, str]]:
+    example = policy.rules.tests[number]
     _refuse_mistakes(policy, number)
     survey = _as_survey(policy, example.household, example.members)
     for problem in survey.problems:
         if problem.severity == "error":
-            loaded.fail(("tests", number), f"{problem.value}：{problem.message()}")
+            policy.loaded.fail(("tests", number), f"{problem.value}：{problem.message()}")
     before = _as_survey(policy, example.previous, ()).households if example.previous else None
     answers = answer(policy, survey.households, survey.members, before)
     grading = grade(policy, answers, survey.households["未评定原因"], None if before is None else np.zeros(1, dtype=bool))
