@@ -201,7 +201,8 @@ def test_a_ledger_is_graded_by_the_rules_that_it_keeps(fanpin: Fanpin, tmp_path:
     overlay.write_text(
         "ruleset: county\ntitle: 某县规则\nextends: luan-2019\n"
         "source: {document: 某政办〔2019〕3号, issuer: 某县, date: 2019-06-01}\n"
-        "risk:\n- {id: X-1, level: 1, title: 没有劳动力, when: 劳动力人数 = 0, reason: '家庭劳动力{劳动力人数}人', clause: 一}\n",
+        "risk:\n"
+        "- {id: X-1, level: 1, title: 没有劳动力, when: 劳动力人数 = 0, reason: '家庭劳动力{劳动力人数}人', clause: 一}\n",
         encoding="utf-8",
     )
     survey = write_workbook(tmp_path / "s.xlsx", [TITLES, *village(4)])
