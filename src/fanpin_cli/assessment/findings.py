@@ -25,6 +25,7 @@ from fanpin_cli.assessment.finding_texts import (
 )
 from fanpin_cli.policy.check_engine import CheckAnswers
 from fanpin_cli.policy.checks import CompiledCheck
+from fanpin_cli.severities import RANKS
 from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.catalogue import Catalogue, FieldType
 from fanpin_cli.survey.model import Survey
@@ -37,7 +38,6 @@ COLUMNS = (
     *("file", "sheet", "cell", "also", "others", "value", "standing", "message", "mend"),
     *("shown_key", "shown_value", "shown_message"),
 )
-SEVERITIES = ("error", "warning", "notice")
 READING = "读入"
 """The group of what was wrong with single cells when they were read."""
 UNREADABLE = frozenset(
@@ -70,7 +70,7 @@ def findings_of(
     found = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)[list(COLUMNS)]
     found = _without_unreadable(found)
     found["shown_key"] = masked_keys(found["key"], survey.households)
-    rank = found["severity"].map({severity: number for number, severity in enumerate(SEVERITIES)})
+    rank = found["severity"].map(RANKS)
     return found.iloc[np.argsort(rank.to_numpy(), kind="stable")].reset_index(drop=True)
 
 

@@ -16,6 +16,7 @@ from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
 from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.severities import RANKS, SEVERITIES
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import Graded
@@ -125,10 +126,9 @@ def _problems(graded: Graded) -> Table | None:
     table.add_column(_("what"), overflow="fold")
     table.add_column(_("count"), justify="right")
     table.add_column(_("for example"), overflow="fold")
-    order = ["error", "warning", "notice"]
-    styles = {"error": "bold red", "warning": "yellow", "notice": "dim"}
+    styles = {severity.id: severity.terminal for severity in SEVERITIES}
     names = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
-    for found in sorted(by_kind.values(), key=lambda problems: order.index(problems[0].severity)):
+    for found in sorted(by_kind.values(), key=lambda problems: RANKS[problems[0].severity]):
         first = found[0]
         examples = "\n".join(
             " ".join(filter(None, (problem_place(problem, graded.survey), mask_numbers(problem.message()))))

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
+from fanpin_cli.severities import SeverityId
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.headings import CountyHeadings
 from fanpin_cli.text.numbers import LARGEST
@@ -247,7 +248,7 @@ class Check(Model):
     """A data check beyond field types: of households, or with ``over: 成员`` of members; ``applies_to`` names scopes."""
 
     id: Id
-    severity: Literal["error", "warning", "notice"] = "warning"
+    severity: SeverityId = "warning"
     title: Text
     when: When
     fields: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fanpin_cli.survey.catalogue import NOT_READ, Level
 from fanpin_cli.survey.header import Header
 from fanpin_cli.survey.titles import MONEY, Match, TitleIndex, money_unit, normal, without_unit
+from fanpin_cli.text.cell_addresses import column_letters
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,6 @@ class Column:
     @property
     def letters(self) -> str:
         return column_letters(self.number)
-
-
-def column_letters(number: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def titled_columns(header: Header, index: TitleIndex, first: Level, unit: str | None) -> Iterator[Column]:

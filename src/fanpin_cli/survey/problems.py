@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
+from fanpin_cli.severities import SeverityId
 from fanpin_cli.text.messages import N_, _
-
-Severity = Literal["error", "warning", "notice"]
 
 
 @dataclass(frozen=True)
 class ProblemKind:
     """A sort of problem: severity, title, and the sentences for what is wrong and how to mend it (``{…}`` from details)."""
 
-    severity: Severity
+    severity: SeverityId
     title: str
     message: str
     mend: str
@@ -268,7 +266,7 @@ class Problem:
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def severity(self) -> Severity:
+    def severity(self) -> SeverityId:
         return KINDS[self.kind].severity
 
     def title(self, tr: Callable[[str], str] = _) -> str:

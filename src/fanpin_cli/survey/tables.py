@@ -14,7 +14,7 @@ from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.blocks import Block
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
-from fanpin_cli.survey.columns import Column, column_letters
+from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
 from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
 from fanpin_cli.survey.model import SheetKind
@@ -23,6 +23,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import NAMES
 from fanpin_cli.survey.vocabulary import Vocabulary
+from fanpin_cli.text.cell_addresses import column_letters
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 

@@ -13,7 +13,8 @@ from fanpin_cli.assessment.grading import Grading, grade
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.atomic_file import refuse_inputs
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import LEDGER_SUFFIX, MARKED_COPY_SUFFIX
@@ -80,11 +81,8 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     """
     files = survey_files(request.surveys)
     open_ = open_ or partial(open_workbook, password=request.password)
-    if request.out is not None and request.out.suffix.lower() != ".xlsx":
-        raise FanpinError(_("{file}: the name of the ledger must end in .xlsx").format(file=request.out))
     out = request.out or _beside(files)
-    refuse_inputs(out, _named(request))
-    refuse_existing(out, request.force)
+    refuse_outputs([out], _named(request), force=request.force, ending=".xlsx")
     request.columns.refuse(files)
     as_of, round_ = request.as_of, request.round or round_of(request.as_of)
 

@@ -14,7 +14,6 @@ from fanpin_cli.assessment.grading import Grading, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import level_changes
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
-from fanpin_cli.documents.tables.severities import NAMES, RANKS
 from fanpin_cli.documents.tables.unique_titles import unique_titles
 from fanpin_cli.ledger_format import (
     AS_OF,
@@ -44,6 +43,7 @@ from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.policy.terms import Kind
+from fanpin_cli.severities import NAMES, RANKS
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
 from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.ledger_record import as_entries

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.files.file_names import file_names
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.marked_copy import LIST_SHEET, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX
@@ -60,9 +60,8 @@ def marked_paths(files: Sequence[Path], out: Path, *, by_township: bool = False)
 
 def refuse_marked(request: CheckRequest, out: Path, *, by_township: bool = False, force: bool) -> None:
     """Raise before anything is read where a copy could not be written, or would take the place of what is read."""
-    for copy in marked_paths(survey_files(request.surveys), out, by_township=by_township).values():
-        refuse_inputs(copy, request.inputs)
-        refuse_existing(copy, force)
+    copies = marked_paths(survey_files(request.surveys), out, by_township=by_township).values()
+    refuse_outputs(copies, request.inputs, force=force)
 
 
 def write_marked(
@@ -113,9 +112,7 @@ def _by_township(
     rows = rows_by_township(placed, source.name)
     names = file_names(list(rows))
     paths = [copy.with_name(f"{copy.stem}-{name}.xlsx") for name in names]
-    for path in paths:
-        refuse_inputs(path, checked.inputs)
-        refuse_existing(path, force)
+    refuse_outputs(paths, checked.inputs, force=force)
     grids = _sheets(source, password)
     headers: dict[str, list[range]] = {}
     for sheet in checked.survey.sheets:

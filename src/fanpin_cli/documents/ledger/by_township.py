@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.files.file_names import file_names
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.ledger_writing import write_ledger
 from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet, rules_sheet
@@ -35,9 +35,7 @@ def write_township_ledgers(
     town = townships(content.places)
     names = list(dict.fromkeys(town))
     files = [out.with_name(f"{out.stem}-{name}{out.suffix}") for name in file_names(names)]
-    for file in (out, *files):
-        refuse_existing(file, force)
-        refuse_inputs(file, inputs)
+    refuse_outputs((out, *files), inputs, force=force)
     for name, file in zip(names, files, strict=True):
         write_ledger(of_township(content, name), file, force=force)
     sheets = [summary_sheet(content), problems_sheet(content), rules_sheet(content), meta_sheet(content, ())]

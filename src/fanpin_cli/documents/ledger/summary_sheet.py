@@ -13,10 +13,10 @@ from fanpin_cli.documents.ledger.layout import names_and_fills
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE, filled
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
-from fanpin_cli.documents.tables.severities import SEVERITIES
 from fanpin_cli.documents.tables.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
 from fanpin_cli.documents.tables.text_width import column_width
 from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, SUMMARY, TO_VERIFY
+from fanpin_cli.severities import SEVERITIES
 
 GROUP_ROW, HEADER_ROW = 3, 4
 NUMERALS = "〇一二三四五六七八九"

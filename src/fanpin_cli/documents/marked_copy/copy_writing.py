@@ -18,7 +18,7 @@ from fanpin_cli.documents.marked_copy.mark_styles import Styles
 from fanpin_cli.documents.marked_copy.package import STYLES_PART, Package
 from fanpin_cli.documents.marked_copy.plain_copy import Cells, write_plain_copy
 from fanpin_cli.documents.marked_copy.sheet_marks import NotEditableError, first_cells, with_marks
-from fanpin_cli.documents.tables.severities import RANKS
+from fanpin_cli.severities import RANKS
 
 CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 MACROS = ".xlsm"

@@ -14,8 +14,8 @@ from fanpin_cli.documents.marked_copy.mark_styles import Styles
 from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, WORKBOOK_PART, Package, parsed, written
 from fanpin_cli.documents.marked_copy.sheet_marks import not_selected
 from fanpin_cli.documents.tables.cell_values import clean_text
-from fanpin_cli.documents.tables.severities import NAMES
 from fanpin_cli.documents.tables.text_width import row_heights
+from fanpin_cli.severities import NAMES
 
 NAME = "数据问题"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
