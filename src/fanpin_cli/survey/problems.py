@@ -185,6 +185,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("the ledger given as the last round is of {value}, this round is {round}"),
         N_("give the earlier round's ledger with --previous, or this round's name with --round"),
     ),
+    "rules-differ": ProblemKind(
+        "notice",
+        N_("graded by other rules"),
+        N_("the ledger was graded by other rules ({value}) than those in use now ({rules}): levels may differ for that alone"),
+        N_("nothing, where the county changed its rules since; else give the same rules with --rules"),
+    ),
     "members-disagree": ProblemKind(
         "error",
         N_("member rows disagree"),

@@ -25,6 +25,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
+from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.grade import assess
 from fanpin_cli.workflows.last_round import LastRound, asked_before, laid_beside, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts
@@ -101,7 +102,8 @@ def compare_rounds(
     )
     told(_("comparing"), 1, 1)
     not_found = columns.not_found(policy, (*old_survey.sheets, *new_survey.sheets))
-    problems = (*old_problems, *new_problems, *not_found)
+    differ = [problem for survey in (old_survey, new_survey) for problem in rules_differ(survey, policy.loaded)]
+    problems = (*old_problems, *new_problems, *differ, *not_found)
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
 
 

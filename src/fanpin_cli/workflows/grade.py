@@ -28,7 +28,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
-from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, scope_assumed
+from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, rules_differ, scope_assumed
 from fanpin_cli.workflows.last_round import laid_beside, last_round
 from fanpin_cli.workflows.ledger_content import ledger_content, problem_table, sources_of
 from fanpin_cli.workflows.ledgers import read_ledger
@@ -114,6 +114,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         *scope_assumed(survey, policy, answers),
         *households_gone(last),
         *not_earlier(last, round_),
+        *(rules_differ(last.survey, policy.loaded) if last else ()),
         *(last.problems if last else ()),
     )
 
