@@ -141,6 +141,8 @@ def test_what_the_survey_itself_says_and_what_it_may_lack(run: Run) -> None:
     assert found(run({"when": "填报.甲 IS NULL"}, households, facts=facts)) == [0]
     assert run({"when": "填报.甲 IS NULL"}, [{"户编号": "1", "乙": 1}], facts=facts).not_run == {"C": ("甲",)}
     assert found(run({"when": "乙 = 1 AND 可缺.县 IS NULL"}, households)) == [0, 1]
+    assert found(run({"when": "乙 = 1 AND 可缺.甲 IS NULL"}, households, facts=facts)) == [0]
+    assert found(run({"when": "可缺.甲 IS NULL"}, [{"户编号": "1", "乙": 1}], facts=facts)) == [0]
     members = [{"户编号": "2", "年龄": 7}]
     assert found(run({"over": "成员", "when": "COALESCE(可缺.乙, 0) = 1"}, households, members)) == [0]
     assert found(run({"over": "成员", "when": "COALESCE(可缺.丙, 0) = 0"}, households, members)) == [0]

@@ -19,7 +19,8 @@ from fanpin_cli.policy.expressions import ROSTER
 from fanpin_cli.policy.models import SCOPES
 from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.policy.tables import KEY, MEMBER_ROW, OWN, ROW, register, typed
-from fanpin_cli.policy.terms import Term, any_of, literal, quoted
+from fanpin_cli.policy.terms import Term, literal, quoted
+from fanpin_cli.policy.truths import any_of
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 

@@ -114,7 +114,9 @@ class _HouseholdNames(HouseholdNames):
             field = self.work.catalogue.households.get(name)
             return replace(field_term(name, field), names=frozenset({f"{FILLED}.{name}"})) if field else None
         if table == OPTIONAL:
-            found = super().term(name, "") if name in {*self.work.rules.facts, *self.work.catalogue.households} else None
+            field = self.work.catalogue.households.get(name)
+            # What the survey itself says, where it asks for what could also be worked out.
+            found = field_term(name, field) if field else super().term(name, "") if name in self.work.rules.facts else None
             return replace(found, names=frozenset({f"{OPTIONAL}.{name}"})) if found else None
         return super().term(name, table)
 

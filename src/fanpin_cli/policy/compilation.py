@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from fanpin_cli.policy.compiled import FIELD_TYPE_OF, Compiled, CompiledFact, Entry, Policy
 from fanpin_cli.policy.consistency import NAMED, refuse_inconsistent, refuse_misspelt_parameters
-from fanpin_cli.policy.expressions import compile_expression
+from fanpin_cli.policy.expressions import LONGEST_SQL, compile_expression
 from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.hints import no_such_name
 from fanpin_cli.policy.loading import LoadedRuleSet
@@ -31,24 +31,12 @@ from fanpin_cli.policy.models import (
 )
 from fanpin_cli.policy.names import PREVIOUS, ComparedNames, HouseholdNames, MemberNames, field_term
 from fanpin_cli.policy.reasons import compile_reason
-from fanpin_cli.policy.terms import (
-    KIND_OF,
-    PARAMETER,
-    SQL_TYPE,
-    Kind,
-    Term,
-    all_of,
-    any_of,
-    at_least,
-    condition_column,
-    literal,
-    not_,
-)
+from fanpin_cli.policy.terms import KIND_OF, PARAMETER, SQL_TYPE, Kind, Term, condition_blank, condition_column, literal
+from fanpin_cli.policy.truths import all_of, any_of, at_least, not_
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.yaml_source import Path_
 
-LONGEST_SQL = 400_000
 LONGEST_CHAIN = 30
 """So many facts and conditions may rest on one another; a rule set has five, and each is compiled within the one above."""
 WORD = re.compile(r"\w+")
@@ -175,7 +163,8 @@ class Compilation:
                 self._conditions[name] = self._when(self.rules.conditions[name], path, HouseholdNames(self, own=name))
         self._rest_on(name)
         inner = self._conditions[name]
-        return Term(condition_column(name), Kind.BOOLEAN, inner.names, (inner,), tests_blank=inner.tests_blank)
+        blank = condition_blank(name) if inner.uncertain else None
+        return Term(condition_column(name), Kind.BOOLEAN, inner.names, (inner,), blank=blank, tests_blank=inner.tests_blank)
 
     def _rest_on(self, name: str) -> None:
         """Whatever is being compiled rests on this fact or condition."""

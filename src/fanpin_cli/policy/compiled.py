@@ -22,6 +22,8 @@ FIELD_TYPE_OF = {
 }
 
 
+LOW, HIGH, BLANK = "下限", "上限", "空"
+
 Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure, EarlyWarning)
 
 
@@ -41,17 +43,18 @@ class CompiledFact:
     @property
     def bounds(self) -> Mapping[str, str]:
         """``下限`` and ``上限`` of a count → the title of the ledger's column that keeps it where no more is known."""
-        return {"下限": f"{self.name}至少", "上限": f"{self.name}至多"} if self.of_members and self.term.low else {}
+        return {LOW: f"{self.name}至少", HIGH: f"{self.name}至多"} if self.of_members and self.term.low else {}
+
+    def side(self, side: str) -> str:
+        """The engine's column beside the fact's own: ``下限``, ``上限``, or ``空`` (whether it is blank)."""
+        return quoted(f"指标.{self.name}.{side}")
 
     def as_term(self) -> Term:
-        """The fact as other expressions see it: one column, and its bounds where it is a count or rests on one alone."""
-        low, high = self.term.low, self.term.high
-        if self.of_members and low:
-            low, high = (quoted(f"指标.{self.name}.{side}") for side in ("下限", "上限"))
-        elif low:  # what the survey itself says of it comes first
-            low, high = f"coalesce({self.column}, {low})", f"coalesce({self.column}, {high})"
+        """The fact as other expressions see it: one column, and those beside it where it may be known within limits only."""
         values = tuple(self.field.values) if self.field else ()
-        return Term(self.column, self.term.kind, frozenset({self.name}), values=values, low=low, high=high)
+        low, high = (self.side(LOW), self.side(HIGH)) if self.term.low else (None, None)
+        blank = self.side(BLANK) if self.term.uncertain else None
+        return Term(self.column, self.term.kind, frozenset({self.name}), values=values, low=low, high=high, blank=blank)
 
 
 @dataclass(frozen=True)

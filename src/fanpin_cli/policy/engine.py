@@ -15,12 +15,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
+from fanpin_cli.policy.compiled import BLANK, HIGH, LOW, Asked, CompiledFact, Policy
 from fanpin_cli.policy.database import open_locked
 from fanpin_cli.policy.missing_answers import MissingAnswers
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import KEY, MEMBER_ROW, ROW, UNREADABLE, put_households, put_members, put_unlisted
-from fanpin_cli.policy.terms import PARAMETER, SQL_TYPE, Term, condition_column, is_unknown, literal, quoted
+from fanpin_cli.policy.tables import KEY, MEMBER_ROW, OWN, ROW, UNREADABLE, put_households, put_members, put_unlisted
+from fanpin_cli.policy.terms import (
+    NEVER,
+    PARAMETER,
+    SQL_TYPE,
+    Term,
+    condition_blank,
+    condition_column,
+    is_unknown,
+    literal,
+    quoted,
+)
 from fanpin_cli.survey.members import unlisted
 from fanpin_cli.survey.tables import UNREAD
 from fanpin_cli.text.messages import _
@@ -30,6 +40,7 @@ Truth = npt.NDArray[np.int8]
 
 UNKNOWN = -1
 OF_ALL, OF_LISTED = "成员指标", "名册指标"
+IN_ROSTER = quoted(f"{OWN}在册")
 
 
 @dataclass(frozen=True)
@@ -133,7 +144,7 @@ class Session:
             derived=self.columns({name: quoted(f"推算.{name}") for name in both}),
             bounds=self.columns(
                 {
-                    title: f"CASE WHEN {is_unknown(fact.column)} THEN {quoted(f'指标.{fact.name}.{side}')} END"
+                    title: f"CASE WHEN {is_unknown(fact.column)} THEN {fact.side(side)} END"
                     for fact in self.policy.facts
                     for side, title in fact.bounds.items()
                 }
@@ -165,43 +176,69 @@ class Session:
         select = 'SELECT * FROM "户表"'
         of_members = [fact for fact in self.policy.facts if fact.of_members and self.requirements.derivable(fact)]
         if of_members:
-            select = _with_totals(select, '"成员表"', [piece for fact in of_members for piece in _member_pieces(fact)])
+            pieces = [piece for fact in of_members for piece in _member_pieces(fact)]
+            select = _with_totals(select, '"成员表"', [*pieces, f"TRUE AS {IN_ROSTER}"])
         both = [_member_piece(fact, OF_LISTED) for fact in of_members if self.requirements.asked(fact)]
         if both and self.some_unlisted:  # what the survey says is compared with what the roster has
             select = _with_totals(select, f'"成员表" WHERE {MEMBER_ROW} IS NOT NULL', both)
         for fact in self.policy.facts:
             select = f"SELECT *, {', '.join(self._fact_columns(fact))} FROM ({select})"
         for name, term in self.policy.conditions.items():
-            select = f"SELECT *, {term.sql} AS {condition_column(name)} FROM ({select})"
+            blank = f", {term.blank} AS {condition_blank(name)}" if term.uncertain else ""
+            select = f"SELECT *, {term.sql} AS {condition_column(name)}{blank} FROM ({select})"
         rules = [f"{rule.when.sql} AS {quoted(f'规则.{rule.id}')}" for rule in self.assessed.values()]
         rules += [f"{term.sql} AS {quoted(f'范围.{name}')}" for name, term in self.scope.items()]
         self.database.execute(f'CREATE TABLE "判定" AS SELECT {", ".join(["*", *rules])} FROM ({select})')
 
     def _fact_columns(self, fact: CompiledFact) -> list[str]:
-        """The fact as the rules see it (the survey's answer first), and the derived value beside it."""
+        """The fact as the rules see it (the survey's answer first), the derived value and the limits beside it."""
         asked, derivable = self.requirements.asked(fact), self.requirements.derivable(fact)
         survey = quoted(fact.name) if asked else None
-        unknown = f"CAST(NULL AS {SQL_TYPE[fact.term.kind]})"
         derived = (quoted(f"{OF_ALL}.{fact.name}") if fact.of_members else fact.term.sql) if derivable else None
-
-        def first(asked: str | None, *candidates: str | None) -> str:
-            given = [candidate for candidate in (asked, *candidates) if candidate]
-            value = f"coalesce({', '.join(given)})" if len(given) > 1 else given[0] if given else unknown
-            if asked is None or fact.name not in self.unread:
-                return value
-            # Something stands in the cell that nobody could read; what follows from elsewhere is not put in its place.
-            unread = f"coalesce(contains({UNREADABLE}, {literal(f',{fact.name},')}), FALSE)"
-            return f"CASE WHEN {unread} THEN NULL ELSE {value} END"
-
-        columns = [f"{first(survey, derived)} AS {fact.column}"]
+        value = self._first_known(fact, survey, derived)
+        columns = [f"{value} AS {fact.column}"]
         if asked and derivable:
             listed = quoted(f"{OF_LISTED}.{fact.name}") if fact.of_members and self.some_unlisted else derived
             columns.append(f"{listed} AS {quoted(f'推算.{fact.name}')}")
-        for side, title in fact.bounds.items():
+        limits = {LOW: fact.term.low, HIGH: fact.term.high} if fact.term.low else {}
+        known = value
+        for side, limit in limits.items():
+            title = fact.bounds.get(side)
             kept = quoted(title) if title in self.requirements.present.households else None
-            bound = quoted(f"{OF_ALL}.{fact.name}.{side}") if derivable else None
-            columns.append(f"{first(survey, bound, kept)} AS {quoted(f'指标.{fact.name}.{side}')}")
+            bound = (quoted(f"{OF_ALL}.{fact.name}.{side}") if fact.of_members else limit) if derivable else None
+            known = self._first_known(fact, survey, bound, kept)
+            columns.append(f"{known} AS {fact.side(side)}")
+        if fact.term.uncertain:
+            columns.append(f"{self._fact_blank(fact, known, derivable=derivable)} AS {fact.side(BLANK)}")
         return columns
+
+    def _first_known(self, fact: CompiledFact, survey: str | None, *others: str | None) -> str:
+        """What the survey says of a fact, else the first of the others that is known."""
+        given = [candidate for candidate in (survey, *others) if candidate]
+        unknown = f"CAST(NULL AS {SQL_TYPE[fact.term.kind]})"
+        value = f"coalesce({', '.join(given)})" if len(given) > 1 else given[0] if given else unknown
+        # Something stands in the cell that nobody could read; what follows from elsewhere is not put in its place.
+        return f"CASE WHEN {self._unread(fact)} THEN NULL ELSE {value} END" if self._may_be_unread(fact) else value
+
+    def _may_be_unread(self, fact: CompiledFact) -> bool:
+        return fact.name in self.unread and self.requirements.asked(fact)
+
+    def _unread(self, fact: CompiledFact) -> str:
+        return f"coalesce(contains({UNREADABLE}, {literal(f',{fact.name},')}), FALSE)"
+
+    def _fact_blank(self, fact: CompiledFact, known: str, *, derivable: bool) -> str:
+        """Whether a fact is blank: nothing is known of it, or a cell holds what nobody could read.
+
+        known: its value, or a limit of it. A household that the roster lacks has blanks for all facts over members.
+        """
+        if not derivable:
+            return is_unknown(known)
+        blank = fact.term.blank or NEVER
+        if fact.of_members:
+            worked_out = NEVER if blank == NEVER else quoted(f"{OF_ALL}.{fact.name}.{BLANK}")
+            blank = f"(CASE WHEN {IN_ROSTER} THEN {worked_out} ELSE TRUE END)"
+        unread = f" WHEN {self._unread(fact)} THEN TRUE" if self._may_be_unread(fact) else ""
+        return f"(CASE WHEN NOT {is_unknown(known)} THEN FALSE{unread} ELSE {blank} END)"
 
     # Questions
 
@@ -257,9 +294,11 @@ def _member_piece(fact: CompiledFact, of: str) -> str:
 
 
 def _member_pieces(fact: CompiledFact) -> list[str]:
-    """The SQL columns of a fact over members: its value and, for a count, its bounds."""
-    pieces = [_member_piece(fact, OF_ALL)]
-    if fact.term.low and fact.term.high:
-        pieces.append(f"CAST({fact.term.low} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.下限')}")
-        pieces.append(f"CAST({fact.term.high} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.上限')}")
+    """The SQL columns of a fact over members: its value and, where it rests on counts, its limits and whether it is blank."""
+    pieces, term = [_member_piece(fact, OF_ALL)], fact.term
+    if term.low and term.high:
+        pieces.append(f"CAST({term.low} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.{LOW}')}")
+        pieces.append(f"CAST({term.high} AS DOUBLE) AS {quoted(f'{OF_ALL}.{fact.name}.{HIGH}')}")
+    if term.blank not in (None, NEVER):
+        pieces.append(f"{term.blank} AS {quoted(f'{OF_ALL}.{fact.name}.{BLANK}')}")
     return pieces

@@ -19,26 +19,17 @@ from fanpin_cli.policy.check_functions import NEED_ROSTER, CheckFunction
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression, position
 from fanpin_cli.policy.hints import no_such_name, written_otherwise
 from fanpin_cli.policy.kinds import clash, number_term, of_a_member
-from fanpin_cli.policy.terms import (
-    Kind,
-    Term,
-    all_of,
-    any_of,
-    compared,
-    first_given,
-    is_blank,
-    is_unknown,
-    literal,
-    made_of,
-    not_,
-)
+from fanpin_cli.policy.limits import absolute, calculated, chosen, extreme, first_given, negative, rising, unless_equal
+from fanpin_cli.policy.terms import NEVER, Kind, Term, is_blank, literal, made_of
 from fanpin_cli.policy.totals import TOTALS, count, total
+from fanpin_cli.policy.truths import all_of, any_of, compared, not_
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 
 NO_FUNCTIONS: Mapping[str, CheckFunction] = {}
 MOST_DECIMALS, MOST_CHARACTERS = 9, 9999
+LONGEST_SQL = 400_000
 DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ROSTER = "名册"
 """The name of the whole roster, where an expression asks of all persons."""
@@ -85,7 +76,10 @@ class _Compiler:
         self.totals = 0
 
     def term(self, node: exp.Expr) -> Term:
-        return _COMPILE[type(node)](self, node)
+        made = _COMPILE[type(node)](self, node)
+        if len(made.sql) > LONGEST_SQL:
+            raise ExpressionError(_("this condition is too large; name its parts as conditions"), position(node))
+        return made
 
     # Values
 
@@ -197,7 +191,7 @@ class _Compiler:
         if not choices or node.args.get("query") or node.args.get("unnest") or node.args.get("field"):
             raise ExpressionError(_("IN wants a list of values: IN ('…', '…')"), position(node))
         value, *fitted = self.alike(node, node.this, *choices, sets=False)
-        if value.low:
+        if value.uncertain or any(choice.uncertain for choice in fitted):
             return any_of(*(made_of(compared("=", value, choice), Kind.BOOLEAN, value, choice) for choice in fitted))
         listed = ", ".join(choice.sql for choice in fitted)
         return made_of(f"({value.sql} IN ({listed}))", Kind.BOOLEAN, value, *fitted)
@@ -222,32 +216,30 @@ class _Compiler:
         if not isinstance(node.expression, exp.Null):
             raise ExpressionError(_("only IS NULL and IS NOT NULL may follow a value"), position(node))
         value = self.term(node.this)
-        return _perhaps_not(node, made_of(is_blank(value), Kind.BOOLEAN, value, tests_blank=True))
+        blank = NEVER if value.uncertain else None
+        return _perhaps_not(node, made_of(is_blank(value), Kind.BOOLEAN, value, blank=blank, tests_blank=True))
 
     # Numbers
 
     def arithmetic(self, node: exp.Binary) -> Term:
         left, right = self.of_kind(node.left, Kind.NUMBER), self.of_kind(node.right, Kind.NUMBER)
         operator = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}[type(node)]
-        # A share of nothing is unknown; DuckDB would answer infinity, which is larger than every line.
-        divisor = f"NULLIF({right.sql}, 0)" if operator in "/%" else right.sql
-        divisors = right.names if operator in "/%" else frozenset[str]()
-        return made_of(f"({left.sql} {operator} {divisor})", Kind.NUMBER, left, right, divisors=divisors)
+        return calculated(operator, left, right)
 
     def negative(self, node: exp.Neg) -> Term:
-        value = self.of_kind(node.this, Kind.NUMBER)
-        return made_of(f"(- {value.sql})", Kind.NUMBER, value)
+        return negative(self.of_kind(node.this, Kind.NUMBER))
 
-    def numeric(self, node: exp.Func) -> Term:
-        value = self.of_kind(node.this, Kind.NUMBER)
-        function = type(node).__name__.lower()
-        return made_of(f"{function}({value.sql})", Kind.NUMBER, value)
+    def absolute(self, node: exp.Abs) -> Term:
+        return absolute(self.of_kind(node.this, Kind.NUMBER))
+
+    def whole(self, node: exp.Floor | exp.Ceil) -> Term:
+        return rising(type(node).__name__.lower(), self.of_kind(node.this, Kind.NUMBER))
 
     def rounded(self, node: exp.Round) -> Term:
         value = self.of_kind(node.this, Kind.NUMBER)
         decimals = node.args.get("decimals")
         places = 0 if decimals is None else self.plain_number(decimals, MOST_DECIMALS)
-        return made_of(f"round({value.sql}, {places})", Kind.NUMBER, value)
+        return rising("round", value, places)
 
     @staticmethod
     def plain_number(node: exp.Expr, most: int) -> int:
@@ -263,14 +255,10 @@ class _Compiler:
 
     def extreme(self, node: exp.Greatest | exp.Least) -> Term:
         terms = self.alike(node, node.this, *node.expressions)
-        function = "greatest" if isinstance(node, exp.Greatest) else "least"
-        missing = " OR ".join(is_unknown(term.sql) for term in terms)
-        listed = ", ".join(term.sql for term in terms)
-        return made_of(f"(CASE WHEN {missing} THEN NULL ELSE {function}({listed}) END)", terms[0].kind, *terms)
+        return extreme("greatest" if isinstance(node, exp.Greatest) else "least", terms)
 
     def nullif(self, node: exp.Nullif) -> Term:
-        left, right = self.alike(node, node.this, node.expression)
-        return made_of(f"nullif({left.sql}, {right.sql})", left.kind, left, right)
+        return unless_equal(*self.alike(node, node.this, node.expression))
 
     def coalesce(self, node: exp.Coalesce) -> Term:
         return first_given(self.alike(node, node.this, *node.expressions))
@@ -318,13 +306,7 @@ class _Compiler:
         conditions = [self.boolean_of(branch.this) for branch in node.args["ifs"]]
         parts = [*(branch.args["true"] for branch in node.args["ifs"]), *([] if default is None else [default])]
         results = self.alike(node, *parts)
-        steps = [
-            f"WHEN {is_unknown(condition.sql)} THEN NULL WHEN {condition.sql} THEN {result.sql}"
-            for condition, result in zip(conditions, results, strict=False)
-        ]
-        otherwise = f" ELSE {results[-1].sql}" if default is not None else ""
-        sql = f"(CASE {' '.join(steps)}{otherwise} END)"
-        return made_of(sql, results[0].kind, *conditions, *results)
+        return chosen(conditions, results)
 
     # Totals over a household's members
 
@@ -403,7 +385,8 @@ _COMPILE: dict[type[exp.Expr], Callable[..., Term]] = {
     exp.Is: _Compiler.is_null,
     **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod), _Compiler.arithmetic),
     exp.Neg: _Compiler.negative,
-    **dict.fromkeys((exp.Abs, exp.Floor, exp.Ceil), _Compiler.numeric),
+    exp.Abs: _Compiler.absolute,
+    **dict.fromkeys((exp.Floor, exp.Ceil), _Compiler.whole),
     exp.Round: _Compiler.rounded,
     **dict.fromkeys((exp.Greatest, exp.Least), _Compiler.extreme),
     exp.Nullif: _Compiler.nullif,

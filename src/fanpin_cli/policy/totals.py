@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from fanpin_cli.policy.terms import Kind, Term, is_unknown, made_of
+from fanpin_cli.policy.terms import NEVER, Kind, Term, is_unknown, made_of
 
 TOTALS: tuple[type[exp.Expr], ...] = (exp.Count, exp.Sum, exp.Max, exp.Min, exp.Avg, exp.LogicalOr, exp.LogicalAnd)
 
 
 def count(counted: Term | None, where: Term | None) -> Term:
     """How many members there are, or of whom ``counted`` is known, or for whom ``where`` holds."""
+    if counted is None and where is None:
+        return made_of("count(*)", Kind.NUMBER)
     holds = where.sql if where else "TRUE"
     answered = f"({holds}) AND NOT {is_unknown(counted.sql)}" if counted else holds
     low, high = f"count(*) FILTER (WHERE {answered})", f"count(*) FILTER (WHERE {_perhaps(holds)})"
     parts = [term for term in (counted, where) if term]
-    return made_of(f"(CASE WHEN {low} = {high} THEN {low} END)", Kind.NUMBER, *parts, low=low, high=high)
+    return made_of(f"(CASE WHEN {low} = {high} THEN {low} END)", Kind.NUMBER, *parts, limits=(low, high), blank=NEVER)
 
 
 def total(function: type[exp.Expr], value: Term, where: Term | None) -> Term:
