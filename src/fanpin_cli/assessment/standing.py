@@ -16,7 +16,7 @@ from fanpin_cli.assessment.levels import TRUE, UNKNOWN, Flags, Levels, Texts, Tr
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.naming import PREVIOUS
 
 EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
 RISK_SCOPE, EDGE_SCOPE = "脱贫户", "未建档立卡户"
@@ -59,7 +59,7 @@ class Standing:
         asks_before = {
             rule.id
             for rule in self.policy.compiled()
-            if any(name.startswith(f"{PREVIOUS}.") for name in self.policy.rests_on(rule.when))
+            if any(name.table == PREVIOUS for name in self.policy.rests_on(rule.when))
         }
         fallen = np.int8(0)
         return {

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 
 from fanpin_cli.policy.grammar import ExpressionError
-from fanpin_cli.policy.terms import Kind, Term, literal
+from fanpin_cli.policy.kinds import Kind
+from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.terms import Term, literal
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.units import UNITS
 
@@ -23,7 +25,7 @@ def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
     ``look_up`` gives a name's term and raises ``ExpressionError`` for a name that is none.
     """
     pieces: list[str] = []
-    names: frozenset[str] = frozenset()
+    names: frozenset[Name] = frozenset()
     end = 0
     for found in _PIECES.finditer(template):
         pieces.append(literal(template[end : found.start()]))

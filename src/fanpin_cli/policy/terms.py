@@ -1,46 +1,23 @@
-"""Compiled expressions: a piece of SQL, what kind of value it gives, and which answers it rests on."""
+"""Compiled expressions as values: an operator and its operands, the kind of the result, the SQL that works it out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.policy.kinds import Kind
+from fanpin_cli.policy.naming import PARAMETER, Name
+from fanpin_cli.survey.catalogue import Field
 
-PARAMETER = "参数."
-"""Before the name of a parameter that the county has not set."""
-Name = str
-"""A name as rules write it: 人均纯收入, 上期.人均纯收入, or a fact's name."""
-
-
-class Kind(StrEnum):
-    """What sort of value an expression gives."""
-
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    TEXT = "text"
-    DATE = "date"
-    SET = "set"
-
-
-KIND_OF = {
-    FieldType.TEXT: Kind.TEXT,
-    FieldType.INTEGER: Kind.NUMBER,
-    FieldType.NUMBER: Kind.NUMBER,
-    FieldType.MONEY: Kind.NUMBER,
-    FieldType.YES_NO: Kind.BOOLEAN,
-    FieldType.ENUM: Kind.TEXT,
-    FieldType.SET: Kind.SET,
-    FieldType.DATE: Kind.DATE,
-    FieldType.MONTH: Kind.TEXT,
-    FieldType.IDENTITY_NUMBER: Kind.TEXT,
-    FieldType.PHONE: Kind.TEXT,
-}
-
-SQL_TYPE = {Kind.NUMBER: "DOUBLE", Kind.BOOLEAN: "BOOLEAN", Kind.TEXT: "VARCHAR", Kind.DATE: "DATE", Kind.SET: "VARCHAR"}
-
-
+Plain = bool | float | str | dt.date
+"""A value that is written in a rule, or that a parameter has."""
+AND, OR, NOT, AT_LEAST, CONDITION = "AND", "OR", "NOT", "AT LEAST", "CONDITION"
+JOINTS = frozenset({AND, OR, NOT, AT_LEAST, CONDITION})
+"""What makes a condition of conditions; CONDITION is one that has a name, made of what the name stands for."""
+EQUALITY, ORDER = frozenset({"=", "<>"}), frozenset({"<", "<=", ">", ">="})
+COMPARISONS = EQUALITY | ORDER | {"IN", "LIKE", "IS NULL", "CONTAINS", "STARTS_WITH"}
+"""What makes a condition of values. BETWEEN is an AND of two comparisons, NOT IN a NOT of IN."""
 LONGEST_LIMITS = 2_000
 """Limits whose SQL is longer are given up: the value is then simply unknown where it is not known exactly."""
 NEVER = "FALSE"
@@ -53,7 +30,11 @@ class Term:
 
     sql: an expression over the engine's columns, unknown (NULL) where its value is not known.
     names: the fields, facts and 上期 values that stand in it, directly or through a condition.
-    parts: for AND, OR, NOT, at_least and a named condition, the terms it is made of; a leaf has none.
+    operator, operands: what it is made of: ``<`` and 人均纯收入, 贫困线; a name or a literal has none. Of CASE first the
+    conditions, then the results; of a total over members what is added up, then for whom (``FILTER``).
+    least: how many operands of AT LEAST must hold.
+    value: what a literal says, or the value of a parameter; None where it hangs on answers.
+    name: the field, fact, parameter or condition that it is, where it is one.
     values: the values an enumeration allows, where the term is one.
     low, high: SQL of the limits of a number that rests on counts of members and is known only within them (a member's answer
     is missing); both NULL where there are none. The number is then no blank.
@@ -66,7 +47,11 @@ class Term:
     sql: str
     kind: Kind
     names: frozenset[Name] = frozenset()
-    parts: tuple[Term, ...] = ()
+    operator: str = ""
+    operands: tuple[Term, ...] = ()
+    least: int = 0
+    value: Plain | None = None
+    name: Name | None = None
     values: tuple[str, ...] = ()
     field: Field | None = None
     low: str | None = None
@@ -76,9 +61,19 @@ class Term:
     divisors: frozenset[Name] = frozenset()
 
     @property
+    def parts(self) -> tuple[Term, ...]:
+        """The conditions that a condition is made of; a comparison or a value has none."""
+        return self.operands if self.operator in JOINTS else ()
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it compares its first operand with the others."""
+        return self.operator in COMPARISONS
+
+    @property
     def of_answers(self) -> bool:
         """Whether it rests on answers, and not on parameters alone."""
-        return any(not name.startswith(PARAMETER) for name in self.names)
+        return any(name.table != PARAMETER for name in self.names)
 
     @property
     def uncertain(self) -> bool:
@@ -91,8 +86,8 @@ class Term:
         return self.low or self.sql, self.high or self.sql
 
 
-def in_order(roots: Iterable[Term]) -> list[Term]:
-    """All reachable terms once, parents before parts."""
+def in_order(roots: Iterable[Term], inner: Callable[[Term], tuple[Term, ...]] = lambda term: term.parts) -> list[Term]:
+    """All reachable terms once, parents before parts. inner: what is reached from a term; by default its parts."""
     seen: set[str] = set()
     ordered: list[Term] = []
     waiting = [(term, False) for term in reversed([*roots])]
@@ -102,23 +97,23 @@ def in_order(roots: Iterable[Term]) -> list[Term]:
             ordered.append(term)
         elif term.sql not in seen:
             seen.add(term.sql)
-            waiting += [(term, True), *((part, False) for part in reversed(term.parts))]
+            waiting += [(term, True), *((part, False) for part in reversed(inner(term)))]
     return ordered[::-1]
+
+
+def within(roots: Iterable[Term]) -> list[Term]:
+    """All terms that some terms are made of, down to names and literals, each once, parents before operands."""
+    return in_order(roots, lambda term: term.operands)
+
+
+def comparisons(roots: Iterable[Term]) -> Iterator[Term]:
+    """The comparisons that decide conditions: ``人均纯收入 < 贫困线`` with its two operands."""
+    return (term for term in in_order(roots) if term.is_comparison)
 
 
 def quoted(name: str) -> str:
     """An SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def condition_column(name: str) -> str:
-    """The engine's column with the answer of a named condition."""
-    return quoted(f"情形.{name}")
-
-
-def condition_blank(name: str) -> str:
-    """The engine's column with whether a named condition is blank, where that is not just its being unknown."""
-    return quoted(f"情形.{name}.空")
 
 
 def literal(text: str) -> str:
@@ -129,19 +124,20 @@ def literal(text: str) -> str:
 def made_of(
     sql: str,
     kind: Kind,
-    *of: Term,
+    operator: str,
+    *operands: Term,
     limits: tuple[str, str] | None = None,
     blank: str | None = None,
     tests_blank: bool = False,
     divisors: frozenset[Name] = frozenset(),
 ) -> Term:
-    """A term that rests on what the terms it is made of rest on.
+    """A term that rests on what its operands rest on.
 
-    limits: its smallest and greatest value, where one of these is known only within limits. blank: its blank test where one of
-    them is uncertain; by default it is blank where one of them is.
+    limits: its smallest and greatest value, where an operand is known only within limits. blank: its blank test where an
+    operand is uncertain; by default it is blank where an operand is.
     """
-    if blank is None and any(term.uncertain for term in of):
-        blank = any_blank(*of)
+    if blank is None and any(term.uncertain for term in operands):
+        blank = any_blank(*operands)
     if blank is not None and len(blank) > LONGEST_LIMITS:
         blank = f"(CASE WHEN NOT {is_unknown(sql)} THEN FALSE END)"
     if blank is None or (limits and max(map(len, limits)) > LONGEST_LIMITS):
@@ -150,12 +146,14 @@ def made_of(
     return Term(
         sql,
         kind,
-        frozenset[Name]().union(*(term.names for term in of)),
+        frozenset[Name]().union(*(term.names for term in operands)),
+        operator,
+        operands,
         low=low,
         high=high,
         blank=blank,
-        tests_blank=tests_blank or any(term.tests_blank for term in of),
-        divisors=divisors.union(*(term.divisors for term in of)),
+        tests_blank=tests_blank or any(term.tests_blank for term in operands),
+        divisors=divisors.union(*(term.divisors for term in operands)),
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from fanpin_cli.policy.terms import LONGEST_LIMITS, Kind, Term, any_blank, is_blank, is_unknown
+from fanpin_cli.policy.kinds import Kind
+from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.terms import AND, AT_LEAST, LONGEST_LIMITS, NOT, OR, Term, any_blank, is_blank, is_unknown, made_of
 
 
 def all_of(*terms: Term) -> Term:
-    return terms[0] if len(terms) == 1 else _joined(terms, "(" + " AND ".join(term.sql for term in terms) + ")")
+    return terms[0] if len(terms) == 1 else _joined(AND, terms, "(" + " AND ".join(term.sql for term in terms) + ")")
 
 
 def any_of(*terms: Term) -> Term:
-    return terms[0] if len(terms) == 1 else _joined(terms, "(" + " OR ".join(term.sql for term in terms) + ")")
+    return terms[0] if len(terms) == 1 else _joined(OR, terms, "(" + " OR ".join(term.sql for term in terms) + ")")
 
 
 def not_(term: Term) -> Term:
-    return _joined((term,), f"(NOT {term.sql})")
+    return _joined(NOT, (term,), f"(NOT {term.sql})")
 
 
 def at_least(number: int, terms: tuple[Term, ...]) -> Term:
@@ -22,13 +24,14 @@ def at_least(number: int, terms: tuple[Term, ...]) -> Term:
     holding = " + ".join(f"CASE WHEN {term.sql} THEN 1 ELSE 0 END" for term in terms)
     failing = " + ".join(f"CASE WHEN NOT {term.sql} THEN 1 ELSE 0 END" for term in terms)
     sql = f"(CASE WHEN ({holding}) >= {number} THEN TRUE WHEN ({failing}) > {len(terms) - number} THEN FALSE END)"
-    return _joined(terms, sql)
+    return _joined(AT_LEAST, terms, sql, least=number)
 
 
-def _joined(terms: tuple[Term, ...], sql: str) -> Term:
-    names = frozenset[str]().union(*(term.names for term in terms))
+def _joined(operator: str, terms: tuple[Term, ...], sql: str, least: int = 0) -> Term:
+    names = frozenset[Name]().union(*(term.names for term in terms))
     blank = _joined_blank(terms, sql) if any(term.uncertain for term in terms) else None
-    return Term(sql, Kind.BOOLEAN, names, terms, blank=blank, tests_blank=any(term.tests_blank for term in terms))
+    tests_blank = any(term.tests_blank for term in terms)
+    return Term(sql, Kind.BOOLEAN, names, operator, terms, least, blank=blank, tests_blank=tests_blank)
 
 
 def _joined_blank(terms: tuple[Term, ...], sql: str) -> str:
@@ -40,6 +43,11 @@ def _joined_blank(terms: tuple[Term, ...], sql: str) -> str:
     decided = f"NOT {is_unknown(sql)}"
     blank = f"(CASE WHEN {decided} OR NOT {any_blank(*terms)} THEN FALSE WHEN {settled} THEN TRUE END)"
     return blank if len(blank) <= LONGEST_LIMITS else f"(CASE WHEN {decided} THEN FALSE END)"
+
+
+def compare(operator: str, left: Term, right: Term) -> Term:
+    """A comparison; of numbers known only within limits, decided wherever the limits decide it."""
+    return made_of(compared(operator, left, right), Kind.BOOLEAN, operator, left, right)
 
 
 def compared(operator: str, left: Term, right: Term) -> str:

@@ -19,6 +19,7 @@ from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set, shipped_rules
+from fanpin_cli.policy.naming import Name
 from fanpin_cli.survey.catalogue_file import load_catalogue
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
@@ -64,7 +65,7 @@ class Checked:
     findings: pd.DataFrame
     exempted: pd.DataFrame
     unused: pd.DataFrame
-    not_run: Mapping[str, tuple[str, ...]]
+    not_run: Mapping[str, tuple[Name, ...]]
     files: tuple[Path, ...]
     inputs: tuple[Path, ...]
 

@@ -17,7 +17,7 @@ from fanpin_cli.assessment.standing import NOT_ASSESSED
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import answer
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.naming import PREVIOUS, Name
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
@@ -85,8 +85,8 @@ def answers_before(policy: Policy, last: LastRound) -> pd.DataFrame:
 
 def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
     """The answers and facts of the last round that rules ask of."""
-    names = frozenset[str]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
-    return frozenset(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
+    names = frozenset[Name]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
+    return frozenset(name.title for name in names if name.table == PREVIOUS)
 
 
 def with_derived_facts(policy: Policy, survey: Survey, names: Collection[str]) -> pd.DataFrame:

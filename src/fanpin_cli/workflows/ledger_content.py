@@ -18,9 +18,9 @@ from fanpin_cli.assessment.standing import EDGE, NOT_ASSESSED, TO_VERIFY
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
+from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.policy.requirements import labels
-from fanpin_cli.policy.terms import Kind
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
