@@ -10,8 +10,10 @@ import pandas as pd
 
 from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.engine import UNKNOWN, answer
+from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.names import COMPARED
+from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.questions import UNKNOWN
 
 URGENCIES = ("特急", "紧急", "一般")
 
@@ -23,7 +25,7 @@ class EarlyWarnings:
     many households have a warning that a missing answer leaves open."""
 
     table: pd.DataFrame
-    not_assessed: Mapping[str, tuple[str, ...]]
+    not_assessed: Mapping[str, tuple[Name, ...]]
     open: int
 
 

@@ -14,8 +14,8 @@ from fanpin_cli.assessment.standing import EDGE_SCOPE, RISK_SCOPE, Standing, uni
 from fanpin_cli.ledger_format import OTHER_PLACES
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
-from fanpin_cli.policy.names import PREVIOUS
-from fanpin_cli.policy.terms import PARAMETER
+from fanpin_cli.policy.naming import PARAMETER, Name
+from fanpin_cli.policy.requirements import LAST_ROUND
 
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
 OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
@@ -36,7 +36,7 @@ class Grading:
     """
 
     table: pd.DataFrame
-    not_assessed: Mapping[str, tuple[str, ...]]
+    not_assessed: Mapping[str, tuple[Name, ...]]
     asked: Mapping[str, int]
 
 
@@ -116,7 +116,7 @@ def _reasons(stand: Standing) -> Texts:
 def _not_asked(stand: Standing, rules: Iterable[str]) -> str:
     """What to add to a reason that no rule holds, where columns that some of the rules ask of are missing altogether."""
     lacking = [stand.answers.not_assessed.get(rule, ()) for rule in rules]
-    number = sum(any(name != PREVIOUS and not name.startswith(PARAMETER) for name in names) for names in lacking)
+    number = sum(any(name != LAST_ROUND and name.table != PARAMETER for name in names) for names in lacking)
     return f"（另有{number}条规则缺列未评，见“规则”表）" if number else ""
 
 

@@ -17,7 +17,7 @@ from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, OTHER_PLACES, TO_VERIFY
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.naming import PREVIOUS
 
 RISK_SCOPE, EDGE_SCOPE = "脱贫户", "未建档立卡户"
 
@@ -59,7 +59,7 @@ class Standing:
         asks_before = {
             rule.id
             for rule in self.policy.compiled()
-            if any(name.startswith(f"{PREVIOUS}.") for name in self.policy.rests_on(rule.when))
+            if any(name.table == PREVIOUS for name in self.policy.rests_on(rule.when))
         }
         fallen = np.int8(0)
         return {

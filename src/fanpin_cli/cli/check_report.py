@@ -45,7 +45,7 @@ def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
             {"check": check, "key": mask_key(key), "why": why}
             for check, key, why in checked.unused[["check", "key", "why"]].itertuples(index=False)
         ],
-        "not_run": [{"check": check, "missing": list(missing)} for check, missing in checked.not_run.items()],
+        "not_run": [{"check": check, "missing": [*map(str, missing)]} for check, missing in checked.not_run.items()],
         "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in checked.survey.failures],
         "marked": [str(copy.path) for copy in copies],
     }

@@ -15,7 +15,7 @@ from rich.text import Text
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
 from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, TO_VERIFY
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.requirements import LAST_ROUND
 from fanpin_cli.severities import RANKS, SEVERITIES
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
@@ -61,7 +61,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         "to_include": to_include.as_json(),
         "problems": {"error": severities["error"], "warning": severities["warning"], "notice": severities["notice"]},
         "rules_not_assessed": [
-            {"rule": rule, "missing": list(missing)} for rule, missing in graded.grading.not_assessed.items()
+            {"rule": rule, "missing": [*map(str, missing)]} for rule, missing in graded.grading.not_assessed.items()
         ],
         "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in graded.survey.failures],
         "ledger": ledgers[0],
@@ -167,8 +167,8 @@ def _next(graded: Graded) -> Text:
     if _severities(graded)["error"]:
         lines.append(_("Next: mend the errors listed on sheet 数据问题 in the survey and grade again."))
     missing = {name for names in graded.grading.not_assessed.values() for name in names}
-    if PREVIOUS in missing:
+    if LAST_ROUND in missing:
         lines.append(_("Next: give the last round's ledger with --previous, if there is one."))
-    if missing - {PREVIOUS}:
+    if missing - {LAST_ROUND}:
         lines.append(_("Next: add what is missing, so that every rule can be assessed."))
     return Text("\n".join(lines))

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue import NOT_READ
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
@@ -120,7 +121,7 @@ def unread_panel(survey: Survey) -> Panel | None:
     return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)
 
 
-def lacking_panel(title: str, missing: Mapping[str, Sequence[str]]) -> Panel:
+def lacking_panel(title: str, missing: Mapping[str, Sequence[Name]]) -> Panel:
     """Rules or checks, and what they lack; those that lack the same on one line. title: with ``{n}`` for their number."""
     rules = defaultdict[str, list[str]](list)
     for rule, names in missing.items():

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 
 from fanpin_cli.policy.grammar import ExpressionError
-from fanpin_cli.policy.terms import Kind, Term, literal
+from fanpin_cli.policy.kinds import Kind
+from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.terms import Term, literal
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.units import UNITS
 
@@ -23,7 +25,7 @@ def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
     ``look_up`` gives a name's term and raises ``ExpressionError`` for a name that is none.
     """
     pieces: list[str] = []
-    names: frozenset[str] = frozenset()
+    names: frozenset[Name] = frozenset()
     end = 0
     for found in _PIECES.finditer(template):
         pieces.append(literal(template[end : found.start()]))
@@ -60,9 +62,7 @@ def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
 def shown(term: Term, unit: str = "") -> str:
     """A value as a clerk reads it: 3218元, 0.45, 是, 残疾、长期慢性病, 2019-04-30; 未填 without a unit."""
     if term.kind is Kind.NUMBER:
-        number = f"CAST({term.sql} AS DOUBLE)"
-        # Two decimals at most; only what follows the point may lose its zeros.
-        text = f"rtrim(rtrim(printf('%.2f', round({number}, 2) + 0.0), '0'), '.')"
+        text = _written(term.sql)
     elif term.kind is Kind.BOOLEAN:
         text = f"CASE WHEN {term.sql} THEN '是' WHEN NOT {term.sql} THEN '否' END"
     elif term.kind is Kind.SET:
@@ -70,7 +70,13 @@ def shown(term: Term, unit: str = "") -> str:
     else:
         text = f"CAST({term.sql} AS VARCHAR)"
     counted = f"{text} || {literal(unit)}" if unit else text
-    if term.low:  # a count that is known only within limits: at least so many
-        least = f"CASE WHEN {term.low} > 0 THEN '至少' || CAST(CAST({term.low} AS BIGINT) AS VARCHAR) || {literal(unit)} END"
+    if term.low:  # a number that is known only within limits: at least so much, and never a cent more
+        written = _written(f"floor({term.low} * 100) / 100")
+        least = f"CASE WHEN {term.low} > 0 THEN '至少' || {written} || {literal(unit)} END"
         return f"coalesce({counted}, {least}, {NOT_FILLED})"
     return f"coalesce({counted}, {NOT_FILLED})"
+
+
+def _written(number: str) -> str:
+    """SQL of a number as a text: two decimals at most; only what follows the point may lose its zeros."""
+    return f"rtrim(rtrim(printf('%.2f', round(CAST({number} AS DOUBLE), 2) + 0.0), '0'), '.')"

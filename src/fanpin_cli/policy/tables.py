@@ -1,17 +1,19 @@
-"""The survey's tables in the database, typed: households with last round's answers beside them, and their members."""
+"""The tables that questions are put to, as SQL over the survey's own tables: households with last round's answers beside them,
+and their members. Nothing here needs a database.
+
+The survey's tables are 调查表, 上期表 and 成员; each has ``内部.户序``, where a row stands in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
-import duckdb
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.names import PREVIOUS
-from fanpin_cli.policy.terms import KIND_OF, SQL_TYPE, quoted
+from fanpin_cli.policy.kinds import kind_of, sql_type
+from fanpin_cli.policy.naming import PREVIOUS, Name
+from fanpin_cli.policy.requirements import Present
+from fanpin_cli.policy.terms import quoted
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.tables import UNREAD
 
@@ -23,75 +25,50 @@ ROW, UNLISTED = quoted(PLACE), quoted(LACKING)
 KEY, MEMBER_ROW = quoted(f"{OWN}户键"), quoted(f"{OWN}成员序")
 MEMBER_KEYS = (f'm."户编号" AS {KEY}', f"m.{ROW} AS {MEMBER_ROW}")
 UNREADABLE = quoted(f"{OWN}未读懂")
+HOUSEHOLDS, MEMBERS, VERDICTS = '"户表"', '"成员表"', '"判定"'
+LACKING_JOINED = f'SELECT * FROM {HOUSEHOLDS} JOIN "未列" USING ({ROW})'
+ONE_EACH = f"SELECT {KEY} FROM (SELECT {KEY}, unnest(range(max({UNLISTED}))) FROM {HOUSEHOLDS} GROUP BY {KEY})"
+"""A member of whom nothing is known for each person that a household counts and the roster does not list."""
 
 
-def put_households(
-    database: duckdb.DuckDBPyConnection,
-    policy: Policy,
-    names: Collection[str],
-    households: pd.DataFrame,
-    previous: pd.DataFrame | None,
-) -> None:
-    """Make the table 户表 of the columns among ``names``, 上期.人均纯收入 among them; one that the survey lacks is unknown
-    throughout."""
+@dataclass(frozen=True)
+class Table:
+    """A table as a query, and the columns that it takes from each of the survey's tables."""
+
+    sql: str
+    sources: Mapping[str, Sequence[str]]
+
+
+def households_table(policy: Policy, names: Collection[Name], present: Present) -> Table:
+    """户表: the columns among ``names``, 上期.人均纯收入 among them; one that the survey lacks is unknown throughout."""
     fields = policy.reading_catalogue.households  # a fact over members may be a column, as in a ledger read again
-    wanted = sorted(fields.keys() & names)
-    columns = [typed(name, fields[name], name in households.columns, "h") for name in wanted]
-    register(database, "调查表", households, [name for name in (*wanted, UNREAD, "户编号") if name in households.columns])
-    tables, key = '"调查表" h', f'h."户编号" AS {KEY}'
-    known = set(fields) | {fact.name for fact in policy.facts}
-    before = sorted(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
-    for name in before:
-        field = fields.get(name) or Field()
-        there = previous is not None and name in previous.columns
-        columns.append(typed(name, field, there, "p", as_=f"{PREVIOUS}.{name}"))
-    if previous is not None:
-        register(database, "上期表", previous, [name for name in before if name in known and name in previous.columns])
+    wanted = sorted(fields.keys() & {name.title for name in names if not name.table})
+    columns = [typed(title, fields[title], title in present.households, "h") for title in wanted]
+    sources = {"调查表": [title for title in (*wanted, UNREAD, "户编号") if title in present.households]}
+    tables = '"调查表" h'
+    before = sorted(name.title for name in names if name.table == PREVIOUS)
+    for title in before:
+        there = present.previous is not None and title in present.previous
+        columns.append(typed(title, fields.get(title) or Field(), there, "p", Name(PREVIOUS, title)))
+    if present.previous is not None:
+        known = {*fields, *(fact.name for fact in policy.facts)}
+        sources["上期表"] = [title for title in before if title in known and title in present.previous]
         tables += f' LEFT JOIN "上期表" p ON h.{ROW} = p.{ROW}'
-    if UNREAD in households:
+    if UNREAD in present.households:
         columns.append(f"CAST(h.{quoted(UNREAD)} AS VARCHAR) AS {UNREADABLE}")
-    listed = ", ".join([f"h.{ROW}", key, *columns])
-    database.execute(f'CREATE TEMP TABLE "户表" AS SELECT {listed} FROM {tables}')
+    listed = ", ".join([f"h.{ROW}", f'h."户编号" AS {KEY}', *columns])
+    return Table(f"SELECT {listed} FROM {tables}", sources)
 
 
-def put_members(database: duckdb.DuckDBPyConnection, policy: Policy, names: Collection[str], members: pd.DataFrame) -> None:
-    """Make the table 成员表 of the columns among ``names`` that the roster has."""
+def members_table(policy: Policy, titles: Collection[str], present: Present) -> Table:
+    """成员表: the columns among ``titles`` that the roster has."""
     fields = policy.catalogue.members
-    used = sorted({*names} & {*members.columns})
-    register(database, "成员", members, [*used, "户编号"])
-    listed = ", ".join([*(typed(name, fields[name], True, "m") for name in used), *MEMBER_KEYS])
-    database.execute(f'CREATE TEMP TABLE "成员表" AS SELECT {listed} FROM "成员" m')
+    used = sorted({*titles} & {*(present.members or ())})
+    listed = ", ".join([*(typed(title, fields[title], True, "m") for title in used), *MEMBER_KEYS])
+    return Table(f'SELECT {listed} FROM "成员" m', {"成员": [*used, "户编号"]})
 
 
-def put_unlisted(database: duckdb.DuckDBPyConnection, lacking: npt.NDArray[np.int64]) -> bool:
-    """Add a member of whom nothing is known for each person that a household counts and the roster does not list; whether
-    there was any. A total over all members is then known within limits only, as where a listed one's answer is missing.
-
-    lacking: how many, one entry a household.
-    """
-    if not lacking.any():
-        return False
-    database.register("未列", pd.DataFrame({PLACE: np.arange(len(lacking)), LACKING: lacking}))
-    database.execute(f'CREATE OR REPLACE TEMP TABLE "户表" AS SELECT * FROM "户表" JOIN "未列" USING ({ROW})')
-    each = f'SELECT {KEY}, unnest(range(max({UNLISTED}))) FROM "户表" GROUP BY {KEY}'
-    database.execute(f'INSERT INTO "成员表" BY NAME SELECT {KEY} FROM ({each})')
-    return True
-
-
-def register(database: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame, columns: Iterable[str]) -> None:
-    """Let the database see columns of a table, and where each row stands in it."""
-    chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
-    rows = pd.Series(np.arange(len(table)), index=table.index)
-    database.register(name, pd.DataFrame({PLACE: rows, **chosen}, copy=False).reset_index(drop=True))
-
-
-def typed(name: str, field: Field, there: bool, table: str, as_: str | None = None) -> str:
-    """A column of a table, cast to its field's type; NULL where the table lacks it."""
-    kind = SQL_TYPE[KIND_OF[field.type]]
-    value = f"{table}.{quoted(name)}" if there else "NULL"
-    return f"CAST({value} AS {kind}) AS {quoted(as_ or name)}"
-
-
-def _storable(column: pd.Series) -> pd.Series:
-    """A column as DuckDB takes it whole: dates as texts (cast back there), everything else as it is."""
-    return column.astype(object).where(column.notna(), None) if column.dtype == object else column
+def typed(title: str, field: Field, there: bool, table: str, name: Name | None = None) -> str:
+    """A column of a table, cast to its field's type; NULL where the table lacks it. name: what it is called then."""
+    value = f"{table}.{quoted(title)}" if there else "NULL"
+    return f"CAST({value} AS {sql_type(kind_of(field.type))}) AS {quoted(str(name) if name else title)}"

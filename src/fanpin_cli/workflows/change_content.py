@@ -47,7 +47,7 @@ def change_content(compared: Compared) -> ChangeReport:
 def _unasked(compared: Compared) -> tuple[Unasked, ...]:
     lacking = compared.warnings.not_assessed
     warnings = [one.entry for one in compared.policy.warnings if one.id in lacking]
-    return tuple(Unasked(entry.id, entry.title or entry.id, lacking[entry.id]) for entry in warnings)
+    return tuple(Unasked(entry.id, entry.title or entry.id, tuple(map(str, lacking[entry.id]))) for entry in warnings)
 
 
 def _most_common(compared: Compared) -> str:

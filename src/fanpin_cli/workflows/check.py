@@ -19,6 +19,7 @@ from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import load_rule_set
+from fanpin_cli.policy.naming import Name
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
@@ -66,7 +67,7 @@ class Checked:
     findings: pd.DataFrame
     exempted: pd.DataFrame
     unused: pd.DataFrame
-    not_run: Mapping[str, tuple[str, ...]]
+    not_run: Mapping[str, tuple[Name, ...]]
     files: tuple[Path, ...]
     inputs: tuple[Path, ...]
 

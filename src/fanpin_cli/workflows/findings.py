@@ -66,8 +66,8 @@ def households_gone(last: LastRound | None) -> Iterator[Problem]:
 def scope_assumed(survey: Survey, policy: Policy, answers: Answers) -> Iterator[Problem]:
     """That the survey does not say who left poverty, where the rules ask; design.md section 4."""
     if policy.scope and not answers.scope:
-        asked = sorted(frozenset[str]().union(*(term.names for term in policy.scope.values())))
-        yield Problem("scope-assumed", _file(survey), value="、".join(asked))
+        asked = {str(name) for term in policy.scope.values() for name in term.names}
+        yield Problem("scope-assumed", _file(survey), value="、".join(sorted(asked)))
 
 
 def not_earlier(last: LastRound | None, round_: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import answer
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.naming import PREVIOUS, Name
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.workflows.ledgers import Ledger
@@ -46,8 +46,8 @@ def laid_beside(policy: Policy, last: LastRound) -> PreviousRound:
 
 def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
     """The answers and facts of the last round that rules ask of."""
-    names = frozenset[str]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
-    return frozenset(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
+    names = frozenset[Name]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
+    return frozenset(name.title for name in names if name.table == PREVIOUS)
 
 
 def with_derived_facts(policy: Policy, survey: Survey, names: Collection[str]) -> pd.DataFrame:

@@ -40,9 +40,9 @@ from fanpin_cli.ledger_format import (
 )
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
+from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.policy.requirements import labels
-from fanpin_cli.policy.terms import Kind
 from fanpin_cli.severities import NAMES, RANKS
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
 from fanpin_cli.survey.keys import KEY
