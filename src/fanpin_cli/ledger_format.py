@@ -14,8 +14,31 @@ from typing import Literal
 # Places: where a household can be. A level's place is its rank as text, "1" for the most severe.
 
 EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
-OTHER_PLACES: Mapping[str, str] = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
-"""The places that are no levels → their names, which are also the names of their sheets; in the order of the sheets."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that is no level. id: as programs and ``--json`` write it. name: as people do, also the name of its sheet.
+    short: in the titles of 汇总. fill: the quiet colour of its cells; tab: the stronger one of tabs and charts; screen: that of
+    the terminal. Colours are RRGGBB."""
+
+    id: str
+    name: str
+    short: str
+    fill: str
+    tab: str
+    screen: str
+
+
+PLACES = (
+    Place(EDGE, "边缘户", "边缘", "E2EFDA", "70AD47", "FFC000"),
+    Place(TO_VERIFY, "待核实", "待核实", "FFF2E5", "ED7D31", "A6A6A6"),
+    Place(NOT_ASSESSED, "未纳入评定", "未纳入", "EDEDED", "A5A5A5", "D9D9D9"),
+)
+"""In the order of the sheets; a level's name and colours are its rule set's. Which households come to a place is decided in
+``assessment/standing.py``."""
+OTHER_PLACES: Mapping[str, str] = {place.id: place.name for place in PLACES}
+"""The places that are no levels → their names."""
 NUMERALS = "一二三四五六七八九"
 
 # Sheets

@@ -10,6 +10,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.graded_round import GradedRound
 from fanpin_cli.assessment.matching import BY_KEY, Match
+from fanpin_cli.ledger_format import TO_VERIFY
 
 RISEN, FALLEN, SAME, NEW, GONE = "风险上升", "风险下降", "等级不变", "新增", "退出"
 MOVED, VERIFIED, SPLIT = "转入转出", "待核实变化", "分户合户"
@@ -66,7 +67,7 @@ def _classes(old: Texts, new: Texts, kin: npt.NDArray[np.bool_]) -> Texts:
         NEW: absent_before,
         GONE: absent_now,
         SAME: old == new,
-        VERIFIED: (old == "to_verify") | (new == "to_verify"),
+        VERIFIED: (old == TO_VERIFY) | (new == TO_VERIFY),
         RISEN: (was > is_).to_numpy(),
         FALLEN: (was < is_).to_numpy(),
     }

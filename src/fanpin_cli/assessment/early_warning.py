@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.rounds import aligned
+from fanpin_cli.ledger_format import NOT_ASSESSED
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.names import COMPARED
@@ -67,7 +68,7 @@ def early_warnings(
         earlier,
         rules=policy.warnings,
     )
-    listed = (now["new_place"] != "not_assessed").to_numpy()
+    listed = (now["new_place"] != NOT_ASSESSED).to_numpy()
     found, open_ = [], np.zeros(len(now), dtype=bool)
     for warning in policy.warnings:
         if warning.id not in answers.truth:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
-from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, TO_VERIFY
+from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, OTHER_PLACES, PLACES, TO_VERIFY
 from fanpin_cli.policy.requirements import LAST_ROUND
 from fanpin_cli.severities import RANKS, SEVERITIES
 from fanpin_cli.text.mask import mask_numbers
@@ -24,7 +24,7 @@ from fanpin_cli.workflows.grade import Graded
 FIRST = 3
 """So many addresses are shown of each kind of problem."""
 
-PLACE_COLOURS = {EDGE: "FFC000", TO_VERIFY: "A6A6A6", NOT_ASSESSED: "D9D9D9"}
+PLACE_COLOURS = {place.id: place.screen for place in PLACES}
 
 
 def _counts(graded: Graded) -> tuple[dict[str, Count], Count, Count]:
@@ -55,9 +55,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         "households": everyone.households,
         "persons": everyone.persons,
         "levels": {str(rank): places[str(rank)].as_json() for rank in sorted(rules.levels)},
-        "edge": places[EDGE].as_json(),
-        "to_verify": places[TO_VERIFY].as_json(),
-        "not_assessed": places[NOT_ASSESSED].as_json(),
+        **{place.id: places[place.id].as_json() for place in PLACES},
         "to_include": to_include.as_json(),
         "problems": {"error": severities["error"], "warning": severities["warning"], "notice": severities["notice"]},
         "rules_not_assessed": [
@@ -96,7 +94,7 @@ def _summary(graded: Graded) -> Panel:
     }
     for place, count in places.items():
         colour = styles[place].colour if place in styles else PLACE_COLOURS[place]
-        name = styles[place].name if place in styles else names[place]
+        name = styles[place].name if place in styles else names.get(place, OTHER_PLACES[place])
         label = Text("■ ", style=f"#{colour}") + Text(name)
         share = f"{count.households / everyone.households:.1%}" if everyone.households else ""
         table.add_row(label, f"{count.households:,}", f"{count.persons:,}", share)

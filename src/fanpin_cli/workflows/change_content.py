@@ -9,6 +9,7 @@ from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
+from fanpin_cli.ledger_format import OTHER_PLACES
 from fanpin_cli.workflows.compare import Compared
 
 LATER = {
@@ -62,7 +63,7 @@ def _places(compared: Compared) -> tuple[Place, ...]:
     names = names_of_places(compared.policy)
     return (
         *(Place(str(rank), *levels[rank]) for rank in sorted(levels)),
-        *(Place(place, names[place], FILLS[place], TABS[place]) for place in ("edge", "to_verify", "not_assessed")),
+        *(Place(place, names[place], FILLS[place], TABS[place]) for place in OTHER_PLACES),
         Place(ABSENT, "不在册", "FFFFFF", "BFBFBF"),
     )
 
