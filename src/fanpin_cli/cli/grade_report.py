@@ -14,9 +14,10 @@ from rich.text import Text
 
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
+from fanpin_cli.cli.severity_names import severity_text
 from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, OTHER_PLACES, PLACES, TO_VERIFY
 from fanpin_cli.policy.requirements import LAST_ROUND
-from fanpin_cli.severities import RANKS, SEVERITIES
+from fanpin_cli.severities import RANKS
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.grade import Graded
@@ -34,7 +35,7 @@ def _counts(graded: Graded) -> tuple[dict[str, Count], Count, Count]:
     if persons is None:
         persons = table["place"].map(lambda _place: 0)
     ranks = [str(rank) for rank in sorted(graded.policy.rules.levels)]
-    places = counts_by_place(table["place"], persons, [*ranks, EDGE, TO_VERIFY, NOT_ASSESSED])
+    places = counts_by_place(table["place"], persons, [*ranks, *OTHER_PLACES])
     return places, counted(persons), counted(persons, table["include"])
 
 
@@ -124,17 +125,13 @@ def _problems(graded: Graded) -> Table | None:
     table.add_column(_("what"), overflow="fold")
     table.add_column(_("count"), justify="right")
     table.add_column(_("for example"), overflow="fold")
-    styles = {severity.id: severity.terminal for severity in SEVERITIES}
-    names = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
     for found in sorted(by_kind.values(), key=lambda problems: RANKS[problems[0].severity]):
         first = found[0]
         examples = "\n".join(
             " ".join(filter(None, (problem_place(problem, graded.survey), mask_numbers(problem.message()))))
             for problem in found[:FIRST]
         )
-        table.add_row(
-            Text(names[first.severity], style=styles[first.severity]), first.title(), str(len(found)), escape(examples)
-        )
+        table.add_row(severity_text(first.severity), first.title(), str(len(found)), escape(examples))
     return table
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -183,19 +184,25 @@ def _unread(faults: Iterable[tuple[Column, Mapping[int, str]]], cells: Mapping[i
     return unread
 
 
-KIND_OF_FAULT = {
-    FieldType.NUMBER: "number",
-    FieldType.MONEY: "number",
-    FieldType.INTEGER: "number",
-    FieldType.YES_NO: "yes-no",
-    FieldType.ENUM: "choice",
-    FieldType.SET: "choice",
-    FieldType.DATE: "date",
-    FieldType.MONTH: "date",
-    FieldType.IDENTITY_NUMBER: "identity-number",
-    FieldType.PHONE: "phone",
-}
-"""The kind of problem of a cell that is no value of its field's type; a text is always one."""
+def kind_of_fault(type_: FieldType) -> str:
+    """The kind of problem of a cell that is no value of its field's type; a text always is one."""
+    match type_:
+        case FieldType.NUMBER | FieldType.MONEY | FieldType.INTEGER:
+            return "number"
+        case FieldType.YES_NO:
+            return "yes-no"
+        case FieldType.ENUM | FieldType.SET:
+            return "choice"
+        case FieldType.DATE | FieldType.MONTH:
+            return "date"
+        case FieldType.IDENTITY_NUMBER:
+            return "identity-number"
+        case FieldType.PHONE:
+            return "phone"
+        case FieldType.TEXT:
+            raise ValueError("a text is never a fault")
+        case _:
+            assert_never(type_)
 
 
 def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str], keys: pd.Series | None) -> Iterator[Problem]:
@@ -203,7 +210,7 @@ def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str
     if match is None:
         return
     for row, fault in faults.items():
-        kind = KIND_OF_FAULT[match.field.type] if fault == UNREADABLE else fault
+        kind = kind_of_fault(match.field.type) if fault == UNREADABLE else fault
         yield Problem(
             kind,
             *table.address(row, column.title),
