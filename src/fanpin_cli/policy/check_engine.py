@@ -15,8 +15,8 @@ from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.database import open_locked, register
 from fanpin_cli.policy.engine import Session
 from fanpin_cli.policy.naming import EARLIER, Name
+from fanpin_cli.policy.question_tables import VERDICTS
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import VERDICTS
 
 Rows = npt.NDArray[np.int64]
 
@@ -81,7 +81,7 @@ def run_checks(
             not_run=questions.not_run,
             alike={check: alike for check, (_rows, alike) in found.items() if alike is not None},
             facts=session.columns(questions.facts()),
-            # Sums of the household's own answers are checks of their own, which bear a difference.
+            # Roster totals that the survey also states; other sums have checks with a tolerance.
             derived=session.columns(questions.derived(of_members_only=True)),
         )
 
