@@ -70,11 +70,7 @@ def run_checks(
         database.execute(questions.day())
         session.make(*questions.persons())
         if members is not None:
-            rosters = dict(zip(EARLIER, earlier_members, strict=False))
-            for round_, table in questions.earlier_tables().items():
-                for source, columns in table.sources.items():
-                    register(database, source, rosters[round_], columns)
-            session.make(CHECKED_MEMBERS, questions.checked_members())
+            _join_members(session, questions, earlier_members)
         found = {check.id: _found(session, questions, check) for check in questions.checks}
         return CheckAnswers(
             found={check: rows for check, (rows, _alike) in found.items()},
@@ -84,6 +80,15 @@ def run_checks(
             # Roster totals that the survey also states; other sums have checks with a tolerance.
             derived=session.columns(questions.derived(of_members_only=True)),
         )
+
+
+def _join_members(session: Session, questions: CheckQuestions, earlier_members: Sequence[pd.DataFrame]) -> None:
+    """Put beside each member the answers of his household and those he gave in earlier rounds."""
+    rosters = dict(zip(EARLIER, earlier_members, strict=False))
+    for round_, table in questions.earlier_tables().items():
+        for source, columns in table.sources.items():
+            register(session.database, source, rosters[round_], columns)
+    session.make(CHECKED_MEMBERS, questions.checked_members())
 
 
 def _needed(policy: Policy, checks: Sequence[CompiledCheck]) -> Policy:
