@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
+from fanpin_cli.policy.question_tables import HOUSEHOLDS, MEMBERS, VERDICTS, households_table, members_table
 from fanpin_cli.policy.questions import Questions, columns
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import HOUSEHOLDS, MEMBERS, VERDICTS, households_table, members_table
 
 from .conftest import Compile
 

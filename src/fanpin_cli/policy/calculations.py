@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from fanpin_cli.policy.bounded_numbers import absolute, calculated, chosen, extreme, first_given, negative, rising, unless_equal
 from fanpin_cli.policy.compiler import Compiler
 from fanpin_cli.policy.grammar import ExpressionError, position
 from fanpin_cli.policy.kinds import Kind
-from fanpin_cli.policy.limits import absolute, calculated, chosen, extreme, first_given, negative, rising, unless_equal
 from fanpin_cli.policy.terms import Term, made_of
 from fanpin_cli.text.messages import _
 

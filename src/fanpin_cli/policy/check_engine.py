@@ -15,8 +15,8 @@ from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.database import open_locked, register
 from fanpin_cli.policy.engine import Session
 from fanpin_cli.policy.naming import EARLIER, Name
+from fanpin_cli.policy.question_tables import VERDICTS
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import VERDICTS
 
 Rows = npt.NDArray[np.int64]
 
@@ -70,20 +70,25 @@ def run_checks(
         database.execute(questions.day())
         session.make(*questions.persons())
         if members is not None:
-            rosters = dict(zip(EARLIER, earlier_members, strict=False))
-            for round_, table in questions.earlier_tables().items():
-                for source, columns in table.sources.items():
-                    register(database, source, rosters[round_], columns)
-            session.make(CHECKED_MEMBERS, questions.checked_members())
+            _join_members(session, questions, earlier_members)
         found = {check.id: _found(session, questions, check) for check in questions.checks}
         return CheckAnswers(
             found={check: rows for check, (rows, _alike) in found.items()},
             not_run=questions.not_run,
             alike={check: alike for check, (_rows, alike) in found.items() if alike is not None},
             facts=session.columns(questions.facts()),
-            # Sums of the household's own answers are checks of their own, which bear a difference.
+            # Roster totals that the survey also states; other sums have checks with a tolerance.
             derived=session.columns(questions.derived(of_members_only=True)),
         )
+
+
+def _join_members(session: Session, questions: CheckQuestions, earlier_members: Sequence[pd.DataFrame]) -> None:
+    """Put beside each member the answers of his household and those he gave in earlier rounds."""
+    rosters = dict(zip(EARLIER, earlier_members, strict=False))
+    for round_, table in questions.earlier_tables().items():
+        for source, columns in table.sources.items():
+            register(session.database, source, rosters[round_], columns)
+    session.make(CHECKED_MEMBERS, questions.checked_members())
 
 
 def _needed(policy: Policy, checks: Sequence[CompiledCheck]) -> Policy:

@@ -10,9 +10,9 @@ from fanpin_cli.policy.checks import CompiledCheck, names_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.models import SCOPES
 from fanpin_cli.policy.naming import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, ROSTER, Name, member_before
+from fanpin_cli.policy.question_tables import KEY, MEMBER_ROW, MEMBERS, OWN, ROW, VERDICTS, Table, typed
 from fanpin_cli.policy.questions import Questions, scope_column
 from fanpin_cli.policy.requirements import Requirements
-from fanpin_cli.policy.tables import KEY, MEMBER_ROW, MEMBERS, OWN, ROW, VERDICTS, Table, typed
 from fanpin_cli.policy.terms import Term, literal, quoted
 from fanpin_cli.policy.truths import any_of
 from fanpin_cli.survey.catalogue import Field

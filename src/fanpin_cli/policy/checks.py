@@ -169,7 +169,7 @@ class AskedNames:
 
 
 def names_of(checks: Sequence[CompiledCheck]) -> AskedNames:
-    """What checks ask of, wherever it stands."""
+    """What checks ask of: answers of households and of members, of this round and of earlier ones."""
     own = {name for check in checks if not check.of_members for name in check.when.names}
     of_members = {name for check in checks if check.of_members for name in check.when.names}
     joined = {name.title for name in of_members if name.table in (HOUSEHOLD, OPTIONAL)}

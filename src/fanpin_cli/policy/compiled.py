@@ -11,7 +11,7 @@ from fanpin_cli.policy.kinds import Kind, field_type_of
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import EarlyWarning, EdgeRule, Group, IncludeRule, Measure, RiskRule, RuleSet
 from fanpin_cli.policy.naming import Name
-from fanpin_cli.policy.terms import CONDITION, Term, quoted, within
+from fanpin_cli.policy.terms import CONDITION, NEVER, Term, is_unknown, quoted, within
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.yaml_source import Place
 
@@ -42,11 +42,16 @@ class CompiledFact:
         """The engine's column beside the fact's own: ``下限``, ``上限``, or ``空`` (whether it is blank)."""
         return quoted(f"指标.{self.name}.{side}")
 
+    @property
+    def has_blank_column(self) -> bool:
+        """Whether it needs a column for being blank: a plain count is blank where it has no limits."""
+        return self.term.uncertain and not (self.of_members and self.term.low and self.term.blank == NEVER)
+
     def as_term(self) -> Term:
         """The fact as other expressions see it: one column, and those beside it where it may be known within limits only."""
         values = tuple(self.field.values) if self.field else ()
         low, high = (self.side(LOW), self.side(HIGH)) if self.term.low else (None, None)
-        blank = self.side(BLANK) if self.term.uncertain else None
+        blank = self.side(BLANK) if self.has_blank_column else is_unknown(self.side(LOW)) if self.term.uncertain else None
         name = Name("", self.name)
         return Term(self.column, self.term.kind, frozenset({name}), name=name, values=values, low=low, high=high, blank=blank)
 

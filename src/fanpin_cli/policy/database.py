@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.policy.tables import PLACE, Table
+from fanpin_cli.policy.question_tables import PLACE, Table
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -45,7 +45,7 @@ def load(database: duckdb.DuckDBPyConnection, name: str, table: Table, *given: p
 
 
 def register(database: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame, columns: Iterable[str]) -> None:
-    """Let the database see columns of a table, and where each row stands in it."""
+    """Let the database see columns of a table, with the number of each row (``内部.户序``)."""
     chosen = {column: _storable(table[column]) for column in dict.fromkeys(columns)}
     rows = pd.Series(np.arange(len(table)), index=table.index)
     database.register(name, pd.DataFrame({PLACE: rows, **chosen}, copy=False).reset_index(drop=True))

@@ -19,9 +19,7 @@ from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.database import load, open_locked
 from fanpin_cli.policy.missing_answers import KeepingUnknown
 from fanpin_cli.policy.naming import Name
-from fanpin_cli.policy.questions import UNKNOWN, Questions, columns
-from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.policy.tables import (
+from fanpin_cli.policy.question_tables import (
     HOUSEHOLDS,
     LACKING,
     LACKING_JOINED,
@@ -32,6 +30,8 @@ from fanpin_cli.policy.tables import (
     households_table,
     members_table,
 )
+from fanpin_cli.policy.questions import UNKNOWN, Questions, columns
+from fanpin_cli.policy.requirements import Present, Requirements
 from fanpin_cli.survey.members import unlisted
 from fanpin_cli.survey.tables import UNREAD
 from fanpin_cli.text.messages import _

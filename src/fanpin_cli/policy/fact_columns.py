@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from fanpin_cli.policy.compiled import BLANK, HIGH, LOW, CompiledFact
 from fanpin_cli.policy.kinds import sql_type
+from fanpin_cli.policy.question_tables import OWN, UNREADABLE
 from fanpin_cli.policy.requirements import Requirements
-from fanpin_cli.policy.tables import OWN, UNREADABLE
 from fanpin_cli.policy.terms import NEVER, is_unknown, literal, quoted
 
 OF_ALL, OF_LISTED = "成员指标", "名册指标"
@@ -60,7 +60,7 @@ class FactColumns:
             columns.append(f"{listed} AS {derived_column(fact.name)}")
         limits = self._limits(fact, survey)
         columns += [f"{limit} AS {fact.side(side)}" for side, limit in limits.items()]
-        if fact.term.uncertain:
+        if fact.has_blank_column:
             columns.append(f"{self._blank(fact, limits.get(LOW, value))} AS {fact.side(BLANK)}")
         return columns
 

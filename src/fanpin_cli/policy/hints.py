@@ -24,7 +24,7 @@ SIGNS: Mapping[str, str] = {
 }
 """A sign as a Chinese keyboard gives it → the sign that an expression wants."""
 WORDS: Mapping[str, str] = {"并且": "AND", "而且": "AND", "且": "AND", "或者": "OR", "或": "OR", "并非": "NOT", "非": "NOT"}
-"""The same for words; longer ones first. They count where they stand alone, or between names that there are."""
+"""Chinese words → the SQL word; longer ones first. 且 counts as a word by itself or between two existing names (是一且是二)."""
 
 _SIGN = re.compile("|".join(map(re.escape, SIGNS)))
 _WORD = re.compile("|".join(WORDS))
@@ -33,9 +33,9 @@ _TEXT = re.compile(r"""'(?:[^']|'')*'|"[^"]*\"""")
 
 
 def written_otherwise(text: str, known: Iterable[str]) -> str:
-    """``; write: ≥ → >=`` for what an expression has of ``SIGNS`` and ``WORDS``, or nothing.
+    """``; write: ≥ → >=`` for the ``SIGNS`` and ``WORDS`` in an expression; empty if it has none.
 
-    known: the names there are; what stands in them, or in a text, is meant so.
+    known: the existing names; a sign within one of them, or within a text in quotation marks, is no mistake.
     """
     bare = _TEXT.sub(" ", text)
     for name in known:
@@ -45,7 +45,7 @@ def written_otherwise(text: str, known: Iterable[str]) -> str:
 
 
 def no_such_name(name: str, table: str, names: Names, *, in_quotes: bool = False) -> ExpressionError:
-    """That a name means nothing, with what was meant: a text, a sign, the field of that other title, the nearest name."""
+    """The error for an unknown name. It suggests what was meant: a text, a sign, the field of that alias, a near name."""
     full = Name(table, name)
     message = _("there is no field, fact, condition or parameter “{name}”{hint}")
     return ExpressionError(message.format(name=full, hint=_meant(name, table, names, in_quotes)))
@@ -71,13 +71,13 @@ def _pairs(found: list[str]) -> str:
 
 
 def of_a_member(name: str) -> ExpressionError:
-    """That a name is one member's where a household's answer is wanted."""
+    """The error for a member's field that is used where a household's answer is needed."""
     message = _("“{name}” is a member's: add members up in a fact, as in COUNT(*) FILTER (WHERE …) with over: 成员")
     return ExpressionError(message.format(name=name))
 
 
 def clash(node: exp.Expr, found: Kind, wanted: Kind) -> str:
-    """A value of one kind where another is wanted, as a sentence."""
+    """The sentence for a value of the wrong kind: text where a number is needed."""
     message = _("“{text}”: {found} stands where {wanted} is wanted").format(
         text=node.sql(dialect="duckdb")[:60], found=_kind_name(found), wanted=_kind_name(wanted)
     )

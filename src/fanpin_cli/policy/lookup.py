@@ -1,4 +1,4 @@
-"""What an expression asks of the place where it stands: what a name means there, and which names there are."""
+"""The interface between an expression and its context: what a name means there, and which names exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fanpin_cli.survey.catalogue import Field
 
 
 class Names(Protocol):
-    """What a name stands for where an expression stands."""
+    """The names that an expression may use."""
 
     def term(self, name: str, table: str) -> Term | None:
         """The term of a name (``table`` is ``上期`` or empty), or None where there is none."""

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fanpin_cli.policy.naming import MEMBER, PREVIOUS, Name
+from fanpin_cli.policy.question_tables import ROW, UNLISTED, VERDICTS
 from fanpin_cli.policy.requirements import Requirements
-from fanpin_cli.policy.tables import ROW, UNLISTED, VERDICTS
 from fanpin_cli.policy.terms import CONDITION, Term, in_order, is_unknown, quoted
 
 Flags = npt.NDArray[np.bool_]

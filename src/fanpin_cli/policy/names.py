@@ -1,4 +1,4 @@
-"""What a name means in an expression, by where it stands: in a rule, in an early warning, in a fact over members."""
+"""What a name means in a rule, in an early warning, and in a fact over members: the same name may mean different things."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What is asked of households: the SQL of every question that a policy puts, ready for any engine. No database here.
 
-The tables 户表 and 成员表 (``policy.tables``) are there already; ``verdicts`` makes 判定 of them, one row a household with
-every fact, condition and rule as a column, and all other questions are put to that.
+The tables 户表 and 成员表 (``policy.question_tables``) are there already; ``verdicts`` makes 判定 of them, one row a household
+with every fact, condition and rule as a column, and all other questions are put to that.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from fanpin_cli.policy.fact_columns import IN_ROSTER, OF_LISTED, FactColumns, de
 from fanpin_cli.policy.layers import condition_layers, fact_layers
 from fanpin_cli.policy.missing_answers import KeepingUnknown, keeping_unknown
 from fanpin_cli.policy.naming import MEMBER, PARAMETER, Name
+from fanpin_cli.policy.question_tables import HOUSEHOLDS, KEY, MEMBER_ROW, MEMBERS, ROW, VERDICTS
 from fanpin_cli.policy.requirements import Requirements
-from fanpin_cli.policy.tables import HOUSEHOLDS, KEY, MEMBER_ROW, MEMBERS, ROW, VERDICTS
 from fanpin_cli.policy.terms import Term, is_unknown, quoted
 
 UNKNOWN = -1

@@ -41,15 +41,7 @@ def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
             message = _("“{braces}” is empty; a value is written {example}")
             raise ExpressionError(message.format(braces=found.group(), example="{人均纯收入}"), found.start())
         else:
-            try:
-                term = look_up(found.group(1).strip())
-            except ExpressionError as error:
-                name = _FORMAT.sub("", found.group(1))
-                if name == found.group(1):
-                    raise
-                message = _("“{braces}”: how a value is shown is not written in a reason; write {example}")
-                shorter = message.format(braces=found.group(), example=f"{{{name.strip()}}}")
-                raise ExpressionError(shorter, found.start()) from error
+            term = _value_of(found, look_up)
             unit = _UNIT.match(template, end) if term.kind is Kind.NUMBER else None
             end = unit.end() if unit else end
             pieces.append(shown(term, unit.group() if unit else ""))
@@ -57,6 +49,19 @@ def compile_reason(template: str, look_up: Callable[[str], Term]) -> Term:
     pieces.append(literal(template[end:]))
     written = [piece for piece in pieces if piece != "''"]
     return Term(" || ".join(written) or "''", Kind.TEXT, names)
+
+
+def _value_of(found: re.Match[str], look_up: Callable[[str], Term]) -> Term:
+    """The term whose name stands in braces."""
+    try:
+        return look_up(found.group(1).strip())
+    except ExpressionError as error:
+        name = _FORMAT.sub("", found.group(1))
+        if name == found.group(1):
+            raise
+        message = _("“{braces}”: how a value is shown is not written in a reason; write {example}")
+        shorter = message.format(braces=found.group(), example=f"{{{name.strip()}}}")
+        raise ExpressionError(shorter, found.start()) from error
 
 
 def shown(term: Term, unit: str = "") -> str:

@@ -1,7 +1,6 @@
-"""The tables that questions are put to, as SQL over the survey's own tables: households with last round's answers beside them,
-and their members. Nothing here needs a database.
+"""The tables that questions are put to, as SQL over the survey's tables: households with last round's answers, and members.
 
-The survey's tables are 调查表, 上期表 and 成员; each has ``内部.户序``, where a row stands in it.
+No database is needed here. The survey's tables are 调查表, 上期表 and 成员; each has ``内部.户序``, the number of the row.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.tables import UNREAD
 
 OWN = "内部."
-"""Before the columns that are the engine's own: no name of a rule set has a dot, so that none can be one of them."""
+"""Prefix of the engine's columns. A name in a rule set cannot contain a dot, so it cannot be the same as one of them."""
 PLACE, LACKING = f"{OWN}户序", f"{OWN}未列人数"
 ROW, UNLISTED = quoted(PLACE), quoted(LACKING)
-"""A household's place in its table (the answers come back in that order), and how many its roster leaves out."""
+"""The number of the household's row (answers come back in that order), and how many persons its roster leaves out."""
 KEY, MEMBER_ROW = quoted(f"{OWN}户键"), quoted(f"{OWN}成员序")
 MEMBER_KEYS = (f'm."户编号" AS {KEY}', f"m.{ROW} AS {MEMBER_ROW}")
 UNREADABLE = quoted(f"{OWN}未读懂")
