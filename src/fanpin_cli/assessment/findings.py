@@ -75,7 +75,7 @@ def findings_of(
 
 
 def _without_unreadable(found: pd.DataFrame) -> pd.DataFrame:
-    """Without the findings that call a cell empty which is filled and could not be read: it is told once."""
+    """Drop 'empty cell' findings where the cell already has an 'unreadable' one."""
     address = pd.MultiIndex.from_frame(found[["file", "sheet", "cell"]])
     unreadable = address[found["check"].isin(UNREADABLE)]
     empty = (found["group"] != READING) & (found["value"] == "")
@@ -111,7 +111,7 @@ def _of_problems(survey: Survey, problems: Iterable[Problem], types: Mapping[str
 
 
 def _shown(problem: Problem, kind: FieldType | None) -> str:
-    """A problem's value as it may stand on a screen."""
+    """A problem's value, masked for a screen."""
     if kind in PERSONAL:
         return mask_value(problem.value)
     if problem.kind == "fact-differs":
@@ -120,7 +120,7 @@ def _shown(problem: Problem, kind: FieldType | None) -> str:
 
 
 def _who(survey: Survey, found: pd.DataFrame) -> dict[str, Texts]:
-    """Whom a cell that could not be read is about: the person, or the household, whose row it stands in."""
+    """Whom an unreadable cell is about: the person or household of its row."""
     at = found[["file", "sheet"]].assign(row=pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0]))
     told = {column: np.full(len(found), "", dtype=object) for column in ("person", "head", "name")}
     sources = [(survey.places, survey.households, {"head": "户主证件号码", "name": "户主姓名"})]

@@ -1,6 +1,6 @@
-"""A graded round as it is compared with another: who the households are, where they stand, and what they answered.
+"""A graded round as it is compared with another: who the households are, their places, and what they answered.
 
-It is made of a ledger that was read back, or of a survey that was graded on the way: from then on both are the same.
+It is made from a ledger, or from a survey that is graded for the comparison; what follows treats both alike.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rows under one 户编号: the one that stands for the household, and its rivals, which may say otherwise."""
+"""Rows under one 户编号: the one that is graded as the household, and its rivals, which may say otherwise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Rivals:
-    """For each row that repeats another's 户编号 (``rows``) the row that stands for the household (``of``)."""
+    """For each row that repeats another's 户编号 (``rows``) the row that is graded as the household (``of``)."""
 
     of: Rows
     rows: Rows

@@ -1,4 +1,4 @@
-"""Where each household stands: what it is (scope), the level it has or could have, and its one place in the ledger.
+"""The place of each household: what it is (scope), the level it has or could have, and its one place in the ledger.
 
 Every household is in exactly one of the level sheets, 边缘户, 待核实 and 未纳入评定; design.md section 5.
 """

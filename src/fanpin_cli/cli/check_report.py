@@ -28,7 +28,7 @@ WORST = 5
 MOST_UNUSED = 10
 JSON_KEYS = ("check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend")
 SHOWN = {"key": "shown_key", "value": "shown_value", "message": "shown_message"}
-"""What stands in the place of texts that may hold personal numbers."""
+"""What is shown instead of texts that may hold personal numbers."""
 
 
 def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _findings(found: pd.DataFrame, survey: Survey) -> Table | None:
 
 
 def _without(title: str, message: str) -> str:
-    """The message less the title, which stands beside it."""
+    """The message without the title, which is shown beside it."""
     return message.removeprefix(title).lstrip("：")
 
 

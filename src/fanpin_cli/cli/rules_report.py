@@ -22,7 +22,7 @@ from fanpin_cli.workflows.rule_examples import Outcome
 from fanpin_cli.workflows.rules import CheckedRules, Listed
 
 COUNTY_SETS = "县级确定"
-"""A source that says so need not be told so again."""
+"""A source that says so already is not marked again."""
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -1,4 +1,4 @@
-"""A rule set as it stands in YAML: frozen pydantic models; design.md section 4.
+"""A rule set as YAML has it: frozen pydantic models; design.md section 4.
 
 Only shape and simple values are checked here. Names, types and functions inside expressions are checked where the
 expressions are compiled (``policy.compilation``).
@@ -149,7 +149,7 @@ class Not(Model):
 
 
 def _shape(when: object) -> str:
-    """Which shape a condition has, by the key it is written with: so that a fault in it is told in its own terms."""
+    """Which shape a condition has, by the key it is written with: errors then name the fields of that shape only."""
     if isinstance(when, Mapping):
         return next((f"<{key}>" for key in ("at_least", "of", "any", "not") if key in when), "<all>").replace(
             "<of>", "<at_least>"

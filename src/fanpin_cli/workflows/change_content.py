@@ -1,4 +1,4 @@
-"""What goes into the change report: two rounds compared, put together as the document's tables."""
+"""What goes into the change report: the comparison of two rounds as the document's tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LATER = {
     },
     "证件号码": "户主证件号码",
 }
-"""Columns told of the later round, or of the earlier one for households that are gone → where they come from."""
+"""Columns of the later round, or of the earlier one for households that left → the canonical title that they show."""
 WHO = ["乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"]
 
 
@@ -106,7 +106,7 @@ def _warnings(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cited(warnings: pd.DataFrame) -> pd.Series:
-    """六政办〔2019〕15号二（一）2: a clause of the document that the warning rests on; a source of its own stands as it is."""
+    """六政办〔2019〕15号二（一）2: the clause and document behind the warning, or the source that it names."""
     clauses = warnings["clause"].astype(str)
     numbered = clauses.str.startswith(tuple("一二三四五六七八九十"))
     return clauses.where(~numbered, warnings["document"].astype(str) + clauses)

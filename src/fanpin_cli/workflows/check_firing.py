@@ -29,7 +29,7 @@ FEW = 5
 NUMBERS = [*("34159919700101001X", "341599197001010012", "341599197202020029", "341599700101001", "991599197001010012")]
 NUMBERS += [f"{NUMBERS[0]}43", f"{NUMBERS[2]}93", "3415991970010100"]
 NUMBERS += [f"341599{1950 + serial}0101{serial:03d}X" for serial in range(60)]
-"""Invented numbers of every length, right and wrong; not so many that none stands twice."""
+"""Invented numbers of every length, right and wrong; few enough that some occur twice."""
 NOT_IN_ROSTER = [f"342599{number[6:]}" for number in NUMBERS]
 """The same of persons whom only the survey names."""
 MOST_TEXTS = 60
@@ -55,7 +55,7 @@ def _fired(policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> set
 
 
 class _Maker:
-    """Rows for some checks: the columns that they rest on, filled by chance from values around those that they name."""
+    """Rows for some checks: the columns that they ask of, filled at random from values around those that they name."""
 
     def __init__(self, policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> None:
         self.count, self.catalogue = count, policy.reading_catalogue
@@ -89,12 +89,12 @@ class _Maker:
                 self._follow(fact.term.names - {Name("", title)})
 
     def _numbers(self) -> Iterator[float]:
-        """Every number that the check and what it rests on compare with."""
+        """Every number that the check, and the facts and conditions in it, compare with."""
         yield from (0.0, 1.0, 12.0)
         yield from (float(value) for value in self.values if isinstance(value, int | float) and not isinstance(value, bool))
 
     def _texts(self) -> Iterator[str]:
-        """Every text that the check and what it rests on name; of a pattern one that is like it."""
+        """Every text that the check, and the facts and conditions in it, name; for a pattern one text that matches it."""
         yield from (text.replace("%", "甲").replace("_", "甲") for text in self.named)
 
     def households(self) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def compare_rounds(
 
 
 def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:
-    """The round less rows that only repeat a household: a row that was deleted since is no household that left."""
+    """The round without rows that only repeat a household: deleting such a row since then is no household that left."""
     repeated = repeated_rows(survey, round_.households["place"])
     return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
@@ -148,7 +148,7 @@ def _end_of(round_: str | None) -> dt.date | None:
 def _graded(
     survey: Survey, who: Identities, policy: Policy, side: Side, last: LastRound | None
 ) -> tuple[GradedRound, tuple[Problem, ...]]:
-    """A ledger as it stands; a survey graded, with the earlier round beside it where there is one."""
+    """The round of a ledger, by its levels; of a survey, which is graded here, with the earlier round as 上期."""
     if survey.ledger is not None:
         ledger = as_ledger(survey, policy)
         name = survey.round or round_in(side.files[0].stem) or round_of(policy.as_of)

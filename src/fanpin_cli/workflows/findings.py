@@ -23,7 +23,7 @@ SAME = 0.005
 def facts_that_differ(survey: Survey, worked_out: pd.DataFrame) -> Iterator[Problem]:
     """Where the survey's own value and the one worked out (one row a household) differ; the survey's is used.
 
-    Where the roster's own value was told to differ already, that is enough.
+    Not where the roster's own value was already reported to differ.
     """
     told = {(problem.key, problem.details["title"]) for problem in survey.problems if problem.kind == "roster-differs"}
     keys = survey.households["户编号"]

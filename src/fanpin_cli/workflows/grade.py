@@ -133,7 +133,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
 
 
 def _beside(files: Sequence[Path]) -> Path:
-    """Where the ledger stands if nobody says: beside the first survey. What runs before this one left there is none."""
+    """The ledger's path without -o: beside the first survey. Ledgers and marked copies of earlier runs are no surveys."""
     first = next((file for file in files if not MADE_HERE.search(file.stem)), files[0])
     return first.with_name(f"{first.stem}{LEDGER_SUFFIX}.xlsx")
 

@@ -21,7 +21,7 @@ from fanpin_cli.workflows.ledgers import Ledger
 
 @dataclass(frozen=True)
 class LastRound:
-    """The previous ledger as it was read, where its households stood, and which of them is which of this round's."""
+    """The previous ledger as it was read, the places of its households, and which of this round's each of them is."""
 
     survey: Survey
     places: pd.Series

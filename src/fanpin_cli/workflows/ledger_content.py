@@ -1,4 +1,4 @@
-"""What goes into the ledger: the survey, the answers and the grading put together as the document's tables."""
+"""What goes into the ledger: survey, answers and grading as the document's tables."""
 
 from __future__ import annotations
 

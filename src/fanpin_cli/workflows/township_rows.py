@@ -1,4 +1,4 @@
-"""Cutting a survey file into townships: which rows are whose, and where they and their findings come to stand."""
+"""Cutting a survey file into townships: which rows belong to which, and their and their findings' new addresses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def rows_by_township(rows: pd.DataFrame, file: str) -> dict[str, list[Place]]:
 def cut(
     sheets: Sequence[tuple[str, Rows]], headers: Mapping[str, Sequence[range]], rows: Sequence[Place]
 ) -> tuple[list[tuple[str, Rows]], dict[Place, int]]:
-    """The sheets with these rows only, each table's under its own titles and header, and where each of the rows stands then.
+    """The sheets with these rows only, each table's under its own titles and header, and the new number of each row.
 
     headers: for each sheet the rows of its tables' headers, from the top.
     """
@@ -79,7 +79,7 @@ def _with_title(cells: Rows, header: range) -> range:
 
 
 def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int], towns: Mapping[Address, str]) -> pd.DataFrame:
-    """The findings about these rows, at the cells where they stand now.
+    """The findings about these rows, at their new cells.
 
     towns: (file, sheet, row) → township, of the rows that findings point to as others like them: one that is not in this copy
     is told by its township and its sheet in the source.
