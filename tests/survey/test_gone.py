@@ -1,4 +1,4 @@
-"""People who are no longer there: counted nowhere, each reported; the living who have a dead relative, and who came, counted."""
+"""People who are no longer there: counted nowhere, each reported; the living with a dead relative, and who came, counted."""
 
 from __future__ import annotations
 

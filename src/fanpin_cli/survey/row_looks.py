@@ -55,7 +55,7 @@ def told_of_rows(block: Block, looks: RowLooks, there: Flags, *, of_members: boo
         for kind_of, rows in ((kind, numbers[flags & ~looks.left_out]), (out, numbers[flags & looks.left_out])):
             if len(rows) and kind_of:
                 details = {"rows": ranges(rows.tolist())}
-                yield Problem(kind_of, grid.file.name, grid.sheet, f"A{rows[0]}", value=str(len(rows)), details=details)
+                yield Problem(kind_of, grid.file.name, grid.sheet, value=str(len(rows)), details=details)
     if not of_members:
         for row in np.flatnonzero(looks.struck & there & ~looks.left_out).tolist():
             yield Problem(
