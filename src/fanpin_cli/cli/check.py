@@ -80,10 +80,8 @@ def check(
         from fanpin_cli.workflows.marked_copies import refuse_marked, write_marked
 
         titles = ColumnOptions(columns, write_columns, force)
-        skip = RowsToSkip(skip_hidden, skip_struck)
-        request = CheckRequest(
-            tuple(surveys), as_of or today(), rules, tuple(previous or ()), exemptions, password, titles, skip
-        )
+        skip, before = RowsToSkip(skip_hidden, skip_struck), tuple(previous or ())
+        request = CheckRequest(tuple(surveys), as_of or today(), rules, before, exemptions, password, titles, skip)
         if out is not None:
             refuse_marked(request, out, by_township=bool(by), force=force)
         with progress_bar(shown=not as_json) as progress:

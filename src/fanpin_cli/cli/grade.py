@@ -88,8 +88,6 @@ def grade(
         from fanpin_cli.workflows.column_map import ColumnOptions
         from fanpin_cli.workflows.grade import GradeRequest, grade_surveys
 
-        titles = ColumnOptions(columns, write_columns, force)
-        skip = RowsToSkip(skip_hidden, skip_struck)
         request = GradeRequest(
             tuple(surveys),
             as_of or today(),
@@ -97,12 +95,12 @@ def grade(
             round_,
             previous,
             out,
-            by == "township",
-            strict,
-            password,
-            force,
-            titles,
-            skip,
+            by_township=by == "township",
+            strict=strict,
+            password=password,
+            force=force,
+            columns=ColumnOptions(columns, write_columns, force),
+            skip=RowsToSkip(skip_hidden, skip_struck),
         )
         with progress_bar(shown=not as_json) as progress:
             graded = grade_surveys(request, progress, open_)

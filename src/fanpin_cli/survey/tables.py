@@ -20,6 +20,7 @@ from fanpin_cli.survey.gone import NO_MARKS, Marks, marks_in
 from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
+from fanpin_cli.survey.other_codes import by_other_list
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.row_looks import row_looks, told_of_cells, told_of_rows
 from fanpin_cli.survey.strays import stray_rows
@@ -118,7 +119,11 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
     originals: dict[str, pd.Series] = {}
     for column in block.columns:
         if column.match is not None:
-            read = read_matched(cells[column.number], column.match)
+            coded, other_list = by_other_list(cells[column.number], column.match.field)
+            if other_list:
+                at = (file.name, sheet, f"{column.letters}{block.header_row}")
+                problems.append(Problem("other-codes", *at, details={"title": column.match.title, "list": other_list}))
+            read = read_matched(coded, column.match)
             answers[column.match.level][column.match.title] = read.answers
             marked = marks.marked.get(column.number, frozenset())
             faults.append((column, {row: fault for row, fault in read.faults.items() if row not in marked}))

@@ -65,6 +65,7 @@ def as_ods(folder: Path) -> Path:
     ]
     with zipfile.ZipFile(folder / "表.ods", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
         archive.writestr("content.xml", head + table("表", *rows) + FOOT)
     return folder / "表.ods"
 

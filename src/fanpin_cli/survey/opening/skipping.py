@@ -17,14 +17,14 @@ class RowsToSkip:
     struck: bool = False
 
     def applied(self, open_: Open) -> Open:
-        """Opening whose sheets say which of their rows are to be left out; they are counted and reported where they are read."""
+        """Opening whose sheets say which of their rows are to be left out; they are counted and reported where read."""
         if not (self.hidden or self.struck):
             return open_
 
         def opened(file: Path) -> list[Grid]:
+            grids = open_(file)
             return [
-                replace(grid, looks=replace(grid.looks, skip_hidden=self.hidden, skip_struck=self.struck))
-                for grid in open_(file)
+                replace(grid, looks=replace(grid.looks, skip_hidden=self.hidden, skip_struck=self.struck)) for grid in grids
             ]
 
         return opened
