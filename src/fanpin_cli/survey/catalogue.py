@@ -40,6 +40,8 @@ class Field(BaseModel):
     """One field: its type, unit, other titles, and for an enumeration its values with old codes and old texts.
 
     least, most: the smallest and the greatest number that can be true; one beyond them is a slip.
+    may_begin_with: what may stand before a value and does not change it (长子 is 子). other_codes: further lists of codes, by
+    name, of the same values; see ``survey.other_codes``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +52,8 @@ class Field(BaseModel):
     most: float | None = None
     aliases: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = {}
+    may_begin_with: tuple[str, ...] = ()
+    other_codes: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
     of: Level = "household"
     note: str | None = None
 

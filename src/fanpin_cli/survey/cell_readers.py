@@ -11,7 +11,7 @@ from typing import assert_never
 
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.vocabulary import vocabulary
-from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
+from fanpin_cli.text.answers import is_choice, parse_choice_beginning, parse_set, parse_yes_no, spellings
 from fanpin_cli.text.dates import EXCEL_EPOCH, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import IDENTITY, LOST_DIGITS_FROM, OLD_IDENTITY
 from fanpin_cli.text.normalise import clean, is_missing, plain
@@ -60,7 +60,7 @@ def _reader_of_text(field: Field, unit: str | None, ways: Mapping[str, str], *, 
         case FieldType.YES_NO:
             of_text = parse_yes_no
         case FieldType.ENUM:
-            of_text = partial(parse_choice, ways=ways)
+            of_text = partial(parse_choice_beginning, ways=ways, begins=field.may_begin_with)
         case FieldType.SET:
             of_text = partial(parse_set, ways=ways)
         case FieldType.DATE:
