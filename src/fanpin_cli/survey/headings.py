@@ -73,6 +73,7 @@ class CountyHeadings(BaseModel):
     seals: Words = ()
     how_to_fill: Words = ()
     other_person: Words = ()
+    no_number: Words = ()
 
 
 class Headings(CountyHeadings):
