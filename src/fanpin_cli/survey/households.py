@@ -54,8 +54,10 @@ def renamed_problem(problem: Problem, names: Mapping[str, str]) -> Problem:
     """The problem under its household's new key; a 户编号 that was missing and is known now is reported as such."""
     if problem.key not in names:
         return problem
-    key = names[problem.key]
-    return replace(problem, key=key, **({"kind": "key-from-roster", "value": key} if problem.kind == "key-from-head" else {}))
+    renamed_one = replace(problem, key=names[problem.key])
+    return (
+        replace(renamed_one, kind="key-from-roster", value=renamed_one.key) if problem.kind == "key-from-head" else renamed_one
+    )
 
 
 def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]], columns: Sequence[Letters]) -> Records:

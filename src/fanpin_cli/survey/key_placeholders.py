@@ -1,6 +1,7 @@
 """What stands under 户编号 and is no number of a household: 0, 暂无, 待编, or 9999 on the rows of several households.
 
-Such a cell counts as blank: the household is known by its head. Which words say so is in ``rules/headings.yaml``, ``no_number``.
+Such a cell counts as blank: the household is known by its head. Which words say so is in ``rules/headings.yaml``,
+``no_number``.
 """
 
 from __future__ import annotations

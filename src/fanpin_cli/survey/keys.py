@@ -21,7 +21,8 @@ def placed_key(township: pd.Series, village: pd.Series, number: pd.Series) -> pd
     """The keys of households whose number is unique in its village only: 东岭镇／东岭村／1. An unknown place is left out."""
     before = [part.astype(object).fillna("").astype(str) for part in (township, village)]
     named = [part + np.where(part == "", "", BETWEEN_PLACES).astype(object) for part in before]
-    return (named[0] + named[1] + number).astype(object)
+    key: pd.Series = named[0] + named[1] + number
+    return key.astype(object)
 
 
 def is_placed(keys: pd.Series) -> pd.Series:

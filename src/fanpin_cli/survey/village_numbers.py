@@ -51,7 +51,7 @@ def with_village_numbers(
         if column is None:
             changed.append(table)
             continue
-        column.iloc[rows.loc[here, "row"]] = keys[here].to_numpy(object)
+        column.iloc[rows.loc[here, "row"].to_numpy(np.int64)] = keys[here].to_numpy(object)
         changed.append(replace(table, household=table.household.assign(**{KEY: column})))
     return changed, _notice(tables, rows[~rows["table"].isin(list(ledgers))])
 
@@ -88,9 +88,10 @@ def _rows(tables: Sequence[Table], place_name: re.Pattern[str]) -> pd.DataFrame 
         for title in ("township", "village")
     )
     # A village that only one township has is in that township, where a row does not say so.
-    known = pd.DataFrame({"village": village, "township": township})[(village != "") & (township != "")].drop_duplicates()
-    known = known[~known["village"].duplicated(keep=False)].set_index("village")["township"]
-    township = township.where(township != "", village.map(known).fillna(""))
+    both = pd.DataFrame({"village": village, "township": township})[(village != "") & (township != "")].drop_duplicates()
+    both = both[~both["village"].duplicated(keep=False)]
+    only = dict(zip(both["village"], both["township"], strict=True))
+    township = township.where(township != "", village.map(only).fillna(""))
     says = (village != "") if (village != "").any() else (township != "")
     return rows.assign(place=(township + BETWEEN_PLACES + village).where(says, ""))
 
@@ -150,13 +151,11 @@ def _keys(rows: pd.DataFrame, home: pd.Series) -> pd.Series:
     )
     named = order.groupby("home")[["township", "village"]].first()
     keys = pd.Series(None, index=rows.index, dtype=object)
-    keys[placed.index] = placed_key(
-        home.map(named["township"]), home.map(named["village"]), placed["number"]
-    ).to_numpy(object)
+    keys[placed.index] = placed_key(home.map(named["township"]), home.map(named["village"]), placed["number"]).to_numpy(object)
     lost = rows.index.difference(placed.index)
     if len(lost):
-        of_head = pd.DataFrame({"number": placed["number"], "person": placed["person"], "key": keys[placed.index]}).dropna()
-        of_head = of_head.drop_duplicates(["number", "person"]).set_index(["number", "person"])["key"]
+        heads = pd.DataFrame({"number": placed["number"], "person": placed["person"], "key": keys[placed.index]}).dropna()
+        of_head = heads.drop_duplicates(["number", "person"]).set_index(["number", "person"])["key"]
         wanted = pd.MultiIndex.from_frame(rows.loc[lost, ["number", "person"]])
         found = pd.Series(of_head.reindex(wanted).to_numpy(object), index=lost, dtype=object)
         keys[lost] = found.where(found.notna(), rows.loc[lost, "person"])
@@ -177,4 +176,3 @@ def _notice(tables: Sequence[Table], rows: pd.DataFrame) -> list[Problem]:
     details = {"numbers": str(placed["number"].nunique()), "places": places}
     table = next(table for table in tables if table.number == first["table"])
     return [Problem("numbers-begin-again", *table.address(int(first["row"]), KEY), value=str(first["number"]), details=details)]
-

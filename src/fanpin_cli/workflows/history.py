@@ -272,7 +272,14 @@ def history_tables(history: History) -> HistoryTables:
     fills = {str(rank): style.colour for rank, style in rules.levels.items()} | FILLS | {ABSENT: "FFFFFF"}
     timeline = pd.DataFrame(
         [
-            {**of.told, **of.review, "户编号": number_of(of.told.get("户编号", "")), "轮次": of.stop.round, "等级": of.level, "身份变化": of.stop.identity}
+            {
+                **of.told,
+                **of.review,
+                "户编号": number_of(of.told.get("户编号", "")),
+                "轮次": of.stop.round,
+                "等级": of.level,
+                "身份变化": of.stop.identity,
+            }
             for of in history.rounds
         ]
     )
