@@ -83,24 +83,24 @@ def _rows(tables: Sequence[Table], place_name: re.Pattern[str]) -> pd.DataFrame 
     if not parts:
         return None
     rows = pd.concat(parts, ignore_index=True)
-    township, village = (
-        rows[title].map({name: _bare(name, place_name) for name in rows[title].dropna().unique()}).fillna("").astype(object)
-        for title in ("township", "village")
-    )
+    township, village = (_bare(rows[title], place_name) for title in ("township", "village"))
     # A village that only one township has is in that township, where a row does not say so.
     both = pd.DataFrame({"village": village, "township": township})[(village != "") & (township != "")].drop_duplicates()
     both = both[~both["village"].duplicated(keep=False)]
     only = dict(zip(both["village"], both["township"], strict=True))
-    township = township.where(township != "", village.map(only).fillna(""))
+    township = township.where(township != "", village.map(only).astype(object).fillna(""))
     says = (village != "") if (village != "").any() else (township != "")
     return rows.assign(place=(township + BETWEEN_PLACES + village).where(says, ""))
 
 
-def _bare(name: object, place_name: re.Pattern[str]) -> str:
-    """东岭 for 东岭村: the one list writes the word, the other does not."""
-    text = str(name).replace(" ", "")
-    short = place_name.sub("", text)
-    return short if len(short) > 1 else text
+def _bare(names: pd.Series, place_name: re.Pattern[str]) -> pd.Series:
+    """The names of places as different lists write them: 东岭 for 东岭村; empty where there is none."""
+    short = {}
+    for name in names.dropna().unique():
+        text = str(name).replace(" ", "")
+        bare = place_name.sub("", text)
+        short[name] = bare if len(bare) > 1 else text
+    return names.map({**short, None: ""}).astype(object).fillna("")
 
 
 def _of_whole_block(table: Table, number: pd.Series, of_head: pd.Series) -> pd.Series:
