@@ -179,6 +179,11 @@ CARRIED, DERIVED, MEMBER_COLUMNS, BEFORE = "原样列", "推算列", "成员列"
 the record says of each member. BEFORE: the previous round that was laid beside this one."""
 NONE = "无"
 
+BETWEEN_PLACES = "／"
+"""Between township, village and number in the key of a household whose number is unique in its village only: 东岭镇／东岭村／1.
+No number has this sign, since numbers are read with common characters in place of full-width ones. The ledger's column 户编号
+shows the number as the village keeps it; its record, 数据问题 and messages have the whole key."""
+
 # The record of households: 户.1, 户.2 … in the survey's order, each a text of the values that ``RECORD_COLUMNS`` names.
 
 RECORD_ENTRY, RECORD_COLUMNS, CONTINUED = "户.", "户列", "+"

@@ -12,14 +12,15 @@ from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
-KEYS = ("户编号", "户主证件号码")
+KEYS = ("户编号", "户主证件号码", "乡镇", "村")
 
 
 @dataclass(frozen=True)
 class Identities:
     """The households of a round; ``households`` and ``answers`` have the same RangeIndex.
 
-    households: KEYS, and repeated (bool: the row repeats another's 户编号).
+    households: KEYS, and repeated (bool: the row repeats another's 户编号). Township and village are there for numbers that
+        begin again in every village.
     answers: typed answers by canonical title, and the survey's own further columns as they stood.
     persons: row (a household's), person (first 18 characters of 证件号码); the heads, and the members where they are known.
     """

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.identities import Identities
+from fanpin_cli.assessment.running_numbers import numbered_alike, other_household
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
 Rows = npt.NDArray[np.int64]
@@ -64,8 +65,10 @@ class _Pairs:
 
 def match_rounds(old: Identities, new: Identities) -> Match:
     """Match the households of two rounds; every household is in one pair at most."""
+    old, new = numbered_alike(old, new)
     pairs = _Pairs(len(old), len(new))
-    pairs.add(_joined(_keys(old), _keys(new)), BY_KEY)
+    same_key = _joined(_keys(old), _keys(new))
+    pairs.add(same_key[~other_household(same_key, old, new)], BY_KEY)
     pairs.add(_joined(_heads(old, pairs.later), _heads(new, pairs.earlier)), BY_HEAD)
     shared = _shared_members(old, new, pairs)
     _pair_by_members(shared, pairs)

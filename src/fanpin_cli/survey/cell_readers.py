@@ -25,6 +25,8 @@ NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
 """Types in which 无 says that there is none, which is no value."""
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 """What a spreadsheet leaves of a long number in a text file."""
+_SURELY_SCIENTIFIC = re.compile(r"^\d(\.\d+E\+?|E\+)\d{1,3}$")
+"""The same where a code may have an E in it: 3.4E+13 and 3E+13 are numbers, 3E0011 is what the village writes."""
 _CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
 """An identity number of 18 or 15 characters, or a disability card's."""
 _TYPED = range(2000, 2051)
@@ -68,7 +70,7 @@ def _reader_of_text(field: Field, unit: str | None, ways: Mapping[str, str], *, 
         case FieldType.MONTH:
             of_text = parse_month
         case FieldType.IDENTITY_NUMBER:
-            of_text = _code if code else _number_of_certificate
+            of_text = _household_code if code else _number_of_certificate
         case FieldType.PHONE:
             of_text = _phone
         case _:
@@ -104,10 +106,18 @@ def reader_of(field: Field, unit: str | None, *, code: bool) -> Reader:
     return read
 
 
-def _code(text: str) -> str:
-    """A number that names something: a certificate, a telephone, a household. Letters become capitals, spaces are dropped."""
+def _household_code(text: str) -> str:
+    """The key of a household or person, 3E0011 for one."""
+    return _code(text, _SURELY_SCIENTIFIC)
+
+
+def _code(text: str, scientific: re.Pattern[str] = _SCIENTIFIC) -> str:
+    """A number that names something: a certificate, a telephone, a household. Letters become capitals, spaces are dropped.
+
+    scientific: what is the rest of a number that lost its last digits.
+    """
     code = text.upper().lstrip("'").replace(" ", "")
-    if _SCIENTIFIC.match(code):
+    if scientific.match(code):
         raise LostDigitsError(text)
     return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
 

@@ -86,6 +86,7 @@ class CountyHeadings(BaseModel):
     after_gone_title: Words = ()
     whole_household: Words = ()
     name_remarks: Words = ()
+    no_number: Words = ()
 
 
 class Headings(CountyHeadings):

@@ -45,11 +45,19 @@ class Records:
 
     def renamed(self, names: Mapping[str, str]) -> Records:
         """The same households, some under other keys."""
-        problems = tuple(
-            replace(problem, key=names[problem.key]) if problem.key in names else problem for problem in self.problems
-        )
+        problems = tuple(renamed_problem(problem, names) for problem in self.problems)
         households = self.households.assign(**{KEY: renamed(self.households[KEY], names)})
         return replace(self, households=households, problems=problems)
+
+
+def renamed_problem(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """The problem under its household's new key; a 户编号 that was missing and is known now is reported as such."""
+    if problem.key not in names:
+        return problem
+    renamed_one = replace(problem, key=names[problem.key])
+    return (
+        replace(renamed_one, kind="key-from-roster", value=renamed_one.key) if problem.kind == "key-from-head" else renamed_one
+    )
 
 
 def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]], columns: Sequence[Letters]) -> Records:

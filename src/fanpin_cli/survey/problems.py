@@ -143,8 +143,44 @@ KINDS: Mapping[str, ProblemKind] = {
     "key-from-head": ProblemKind(
         "warning",
         N_("户编号 missing"),
-        N_("户编号 is blank; the household is known by its head's 证件号码"),
+        N_("there is no 户编号; the household is known by its head's 证件号码"),
         N_("enter the 户编号"),
+    ),
+    "key-from-roster": ProblemKind(
+        "notice",
+        N_("户编号 from the other list"),
+        N_("there is no 户编号 here; by the head's 证件号码 it is {value}, as the other list has it"),
+        N_("enter the 户编号"),
+    ),
+    "key-placeholder": ProblemKind(
+        "notice",
+        N_("no household's number"),
+        N_("“{value}” stands under 户编号 in {rows} rows and is no household's number; counted as blank"),
+        N_("enter each household's 户编号; leave the cell blank until it is known"),
+    ),
+    "key-filled-down": ProblemKind(
+        "notice",
+        N_("户编号 on the row of the 户主 only"),
+        N_("户编号 is blank on {rows} rows; by 与户主关系 they were put to the 户主 above them"),
+        N_("do not sort the roster; better, enter the 户编号 on every row"),
+    ),
+    "key-order-unclear": ProblemKind(
+        "error",
+        N_("whose row it is cannot be told"),
+        N_(
+            "户编号 is blank on {rows} rows, and their order does not say which household they belong to; these persons are"
+            " counted in none"
+        ),
+        N_("enter the 户编号 on every row, or put each household's rows under its 户主 again"),
+    ),
+    "numbers-begin-again": ProblemKind(
+        "notice",
+        N_("户编号 begins again in every village"),
+        N_(
+            "户编号 {value} and others ({numbers} numbers) stand for different households in different villages ({places});"
+            " such households are known by township, village and number"
+        ),
+        N_("nothing to do if the villages number their households so; if not, correct the 户编号"),
     ),
     "key-from-order": ProblemKind(
         "warning",

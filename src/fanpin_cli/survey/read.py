@@ -20,7 +20,8 @@ from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.gone_households import still_nobody_left, without_the_gone
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
-from fanpin_cli.survey.households import SOURCE, Records, gather
+from fanpin_cli.survey.household_numbers import about_their_rows, with_household_keys
+from fanpin_cli.survey.households import SOURCE, Records, gather, renamed_problem
 from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.keys import KEY, renamed, same_households
 from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks
@@ -31,6 +32,7 @@ from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.vocabulary import Vocabulary
 from fanpin_cli.survey.whose_rows import with_keys_of_rows
 from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.messages import _
@@ -97,13 +99,14 @@ def read_survey(
             raise SurveyError(message.format(files="、".join(reports)))
         raise HeaderNotFoundError(files)
     _report_missing_rows(workbooks)
-    return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {}), failures, as_of)
+    excluded = left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {})
+    return _survey(workbooks, excluded, failures, as_of, index.words)
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that the program has made itself, under the catalogue's titles."""
     index = TitleIndex(catalogue, as_of.year).with_own_titles_first
-    return _survey([_read_workbook(Path(), grids, index)], {}, (), as_of)
+    return _survey([_read_workbook(Path(), grids, index)], {}, (), as_of, index.words)
 
 
 def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
@@ -199,13 +202,20 @@ def _titles(block: Block) -> frozenset[str]:
 
 
 def _survey(
-    workbooks: Sequence[Workbook], excluded: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
+    workbooks: Sequence[Workbook],
+    excluded: Mapping[Path, str],
+    failures: Sequence[FileFailure],
+    as_of: dt.date,
+    words: Vocabulary,
 ) -> Survey:
     """One survey of all tables: the households, then what the rosters add. excluded: files that are left out, and why."""
     kept = [workbook for workbook in workbooks if workbook.file not in excluded]
     of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
     tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
     marks = [workbook.marks for workbook, _table in of_tables]
+    ledgers = [number for number, one in enumerate(marks) if one is not None]
+    found = [workbook.record for workbook in kept if workbook.record is not None]
+    tables, about_keys, placeholders = with_household_keys(tables, words, found, ledgers)
     of_households = [table for table in tables if table.kind == "households"]
     rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]
     columns = tuple(table.letters for table in tables)
@@ -226,8 +236,9 @@ def _survey(
         raise SurveyError(_("no sheet holds households or members"))
     members = joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
     records, members, gone = without_the_gone(records, members, of_households, partial(address, records.places, columns))
-    problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
-    record, recorded = _recorded(kept, records)
+    of_cells = about_their_rows([problem for workbook in kept for problem in workbook.problems], placeholders)
+    problems = [*of_cells, *(renamed_problem(problem, names) for problem in about_keys), *records.problems]
+    record, recorded = _recorded(found, records)
     if recorded is not None and record is not None:
         records = replace(records, households=records.households.assign(**_limits(record, recorded)))
         records = still_nobody_left(records, recorded[RECORD_WHY])
@@ -250,9 +261,8 @@ def _survey(
     )
 
 
-def _recorded(workbooks: Sequence[Workbook], records: Records) -> tuple[LedgerRecord | None, pd.DataFrame | None]:
+def _recorded(found: Sequence[LedgerRecord], records: Records) -> tuple[LedgerRecord | None, pd.DataFrame | None]:
     """What the ledgers among the files keep, together, and of each household."""
-    found = [workbook.record for workbook in workbooks if workbook.record is not None]
     if not found or records.ledger is None:
         return None, None
     record = one_record(found)

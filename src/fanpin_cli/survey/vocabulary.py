@@ -108,6 +108,18 @@ class Vocabulary:
     def counters(self) -> tuple[str, ...]:
         return plain_words(self.headings.counters)
 
+    # What stands in place of a 户编号
+
+    @cached_property
+    def no_number(self) -> re.Pattern[str]:
+        """A whole text that says that a household has no number: 暂无, 未编号, 无（新增）, 0000."""
+        return re.compile(rf"(?:{_any(self.headings.no_number)}|[、.,:;()/\-?？])+|[-.]*0[0.]*(?:号|户)?", re.IGNORECASE)
+
+    @cached_property
+    def place_name(self) -> re.Pattern[str]:
+        """The end of a place's name that people write or leave out: 东岭村, 东岭."""
+        return re.compile(f"{_any(self.headings.place_endings)}$")
+
     # Remarks in brackets, and what people write around titles and numbers
 
     @cached_property

@@ -10,6 +10,7 @@ from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
 from fanpin_cli.ledger_format import OTHER_PLACES
+from fanpin_cli.survey.keys import numbers_of
 from fanpin_cli.workflows.compare import Compared
 
 LATER = {
@@ -75,6 +76,7 @@ def _households(compared: Compared, names: dict[str, str]) -> pd.DataFrame:
     table = pd.DataFrame({title: now[source].where(changes["new"] >= 0, before[source]) for title, source in LATER.items()})
     texts = [title for title in table.columns if title != "家庭人口"]
     table[texts] = table[texts].astype(object).fillna("")
+    table["户编号"] = numbers_of(table["户编号"])
     table["家庭人口"] = table["家庭人口"].astype(float)
     return table.assign(
         上期等级=changes["old_place"].map(names),

@@ -25,6 +25,7 @@ from fanpin_cli.documents.tables.listing import fitted, listing
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
 from fanpin_cli.ledger_format import LEDGER_COLUMNS
+from fanpin_cli.survey.keys import numbers_of
 
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
@@ -113,4 +114,5 @@ def table_sheet(
 def _own_columns(places: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """The ledger's columns of these households; those that staff fill in later are empty."""
     blank = pd.Series(np.nan, index=places.index, dtype=object)
-    return pd.DataFrame({c.title: places.get(c.title, blank) for c in columns}, index=places.index)
+    own = pd.DataFrame({c.title: places.get(c.title, blank) for c in columns}, index=places.index)
+    return own.assign(户编号=numbers_of(own["户编号"])) if "户编号" in own else own
