@@ -73,6 +73,14 @@ class CountyHeadings(BaseModel):
     seals: Words = ()
     how_to_fill: Words = ()
     other_person: Words = ()
+    events: Words = ()
+    before_period_titles: Words = ()
+    period_titles: Words = ()
+    division_titles: Words = ()
+    town_endings: Words = ()
+    village_endings: Words = ()
+    county_endings: Words = ()
+    no_places: Words = ()
 
 
 class Headings(CountyHeadings):

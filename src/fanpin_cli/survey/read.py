@@ -13,23 +13,27 @@ import pandas as pd
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import BEFORE, CARRIED, MARK_SHEET
-from fanpin_cli.survey.addresses import address
+from fanpin_cli.survey.addresses import Letters, address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings
+from fanpin_cli.survey.further_sheets import gathered
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
-from fanpin_cli.survey.households import SOURCE, Records, gather
+from fanpin_cli.survey.households import SOURCE, Records
 from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.keys import KEY, renamed, same_households
 from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks
 from fanpin_cli.survey.ledger_record import LedgerRecord, ledger_record, one_record
 from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
-from fanpin_cli.survey.opening import Open, open_workbook
+from fanpin_cli.survey.opening import Open, open_workbook, shown_names
+from fanpin_cli.survey.periods import Latest, latest_rows
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.set_aside import SetAside, without_events
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.vocabulary import Vocabulary
 from fanpin_cli.survey.whose_rows import with_keys_of_rows
 from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.messages import _
@@ -47,11 +51,10 @@ class SurveyError(FanpinError):
 class HeaderNotFoundError(SurveyError):
     """No sheet of any file has a row that names households or persons."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        names = "、".join(file.name for file in files)
+    def __init__(self, files: Sequence[str]) -> None:
         super().__init__(
             _("{files}: no header found in the first {n} rows of any sheet; one row must hold 户编号 or 户主姓名").format(
-                files=names, n=LOOKED_AT
+                files="、".join(files), n=LOOKED_AT
             )
         )
 
@@ -64,11 +67,13 @@ def read_survey(
     open_: Open = open_workbook,
     progress: Progress | None = None,
     unnamed: Container[Path] = frozenset(),
+    given: Sequence[Path] = (),
     passed_over: Mapping[Path, str] | None = None,
     ledgers: bool = False,
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
+    given: the files and folders that the user named; files in folders below them are called by their path from there.
     unnamed: the files that the user did not name himself; they were found in a folder. ledgers: whether the user wants the
     ledgers among the files and not the surveys. passed_over: other files of the folders, and why they are not read. What is
     left out for any of these reasons is reported in ``Survey.sheets`` with its reason.
@@ -76,38 +81,41 @@ def read_survey(
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
     index, workbooks, failures = TitleIndex(catalogue, as_of.year), list[Workbook](), list[FileFailure]()
+    names = shown_names(files, given)
     for number, file in enumerate(files):
         if progress:
             progress(_("reading"), number, len(files))
         try:
-            workbooks.append(_read_workbook(file, open_(file), index))
+            workbooks.append(_read_workbook(file, names[file], open_(file), index))
         except FanpinError as error:
-            failures.append(FileFailure(file, str(error)))
+            failures.append(FileFailure(file, str(error).replace(file.name, names[file], 1), names[file]))
             if len(failures) == len(files):
                 raise
             continue
         if not workbooks[-1].names_somebody and len(files) > 1:
-            failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
+            failures.append(FileFailure(file, str(HeaderNotFoundError([names[file]])), names[file]))
     if progress:
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
-        if reports := [workbook.file.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
+        if reports := [workbook.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
             message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
-        raise HeaderNotFoundError(files)
+        raise HeaderNotFoundError([names[file] for file in files])
     _report_missing_rows(workbooks)
-    return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {}), failures, as_of)
+    excluded = left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {})
+    return _survey(workbooks, excluded, failures, as_of, index.words)
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that the program has made itself, under the catalogue's titles."""
     index = TitleIndex(catalogue, as_of.year).with_own_titles_first
-    return _survey([_read_workbook(Path(), grids, index)], {}, (), as_of)
+    return _survey([_read_workbook(Path(), "", grids, index)], {}, (), as_of, index.words)
 
 
-def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
+def _read_workbook(file: Path, name: str, opened: Sequence[Grid], index: TitleIndex) -> Workbook:
+    grids = [replace(grid, shown_as=name) for grid in opened] if name != file.name else opened
     marks = ledger_marks(grids)
-    workbook = Workbook(file, marks, None if marks is None else ledger_record(grids))
+    workbook = Workbook(file, name, marks, None if marks is None else ledger_record(grids))
     if marks is not None:
         index = index.with_own_titles_first
     for grid in grids if marks is None else household_grids(grids, marks):
@@ -126,14 +134,14 @@ def _report_missing_rows(workbooks: Sequence[Workbook]) -> None:
         found, recorded = workbook.rows if marks.holds_households else everywhere, sum(marks.counts.values())
         if found < recorded:
             details = {"recorded": str(recorded), "there": str(found)}
-            workbook.problems.append(Problem("ledger-fewer", workbook.file.name, "", "", details=details))
+            workbook.problems.append(Problem("ledger-fewer", workbook.name, "", "", details=details))
 
 
 def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
     marks = workbook.marks
     if is_list_of_findings(grid):
         why = _("the list of findings of an earlier check")
-        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name))
         workbook.names_somebody = workbook.marked_copy = True
         return
     blocks = 0
@@ -143,7 +151,16 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
-            sheet = SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why, titles=_titles(block))
+            sheet = SheetRead(
+                grid.file,
+                grid.sheet,
+                "list",
+                block.header_rows,
+                len(block.rows),
+                why=why,
+                titles=_titles(block),
+                shown_as=grid.name,
+            )
             workbook.sheets.append(sheet)
             continue
         table = read_table(block, index.words, marks.own_columns if marks else frozenset())
@@ -153,13 +170,15 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         workbook.problems.extend(table.problems)
         workbook.sheets.append(_account(block, table, marks))
         if grid.hidden:
-            workbook.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
+            workbook.problems.append(Problem("hidden-sheet", grid.name, grid.sheet))
     workbook.names_somebody |= blocks > 0
     if not blocks and grid.sheet != MARK_SHEET:
-        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
+        workbook.sheets.append(
+            SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名"), shown_as=grid.name)
+        )
         if rows := _rows_of_a_table(grid):
             details = {"rows": str(len(rows))}
-            workbook.problems.append(Problem("sheet-unread", grid.file.name, grid.sheet, f"A{rows[0] + 1}", details=details))
+            workbook.problems.append(Problem("sheet-unread", grid.name, grid.sheet, f"A{rows[0] + 1}", details=details))
 
 
 def _without_answers(block: Block, carried: Container[str]) -> Block:
@@ -190,6 +209,7 @@ def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead
         not_read={column.titles[0]: column.not_read for column in others if column.not_read},
         unknown=tuple(column.titles[0] for column in others if column.titles and not column.doubled and not column.not_read),
         titles=_titles(block),
+        shown_as=block.grid.name,
     )
 
 
@@ -198,21 +218,70 @@ def _titles(block: Block) -> frozenset[str]:
 
 
 def _survey(
-    workbooks: Sequence[Workbook], excluded: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
+    workbooks: Sequence[Workbook],
+    excluded: Mapping[Path, str],
+    failures: Sequence[FileFailure],
+    as_of: dt.date,
+    words: Vocabulary,
 ) -> Survey:
     """One survey of all tables: the households, then what the rosters add. excluded: files that are left out, and why."""
     kept = [workbook for workbook in workbooks if workbook.file not in excluded]
     of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
     tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
     marks = [workbook.marks for workbook, _table in of_tables]
+    columns = tuple(table.letters for table in tables)
+    surveyed = without_events(tables, words) if not any(marks) else SetAside(tuple(tables))
+    in_force = latest_rows(surveyed.tables, as_of, words) if not any(marks) else Latest(surveyed.tables)
+    records, members = _records(in_force.tables, marks, columns, as_of)
+    found = (workbook.problems for workbook in kept)
+    problems = [*(problem for each in found for problem in each), *surveyed.problems, *in_force.problems, *records.problems]
+    record, recorded = _recorded(kept, records)
+    if recorded is not None and record is not None:
+        records = replace(records, households=records.households.assign(**_limits(record, recorded)))
+    households = records.places.assign(**{KEY: records.households[KEY]})
+    further = records.further.assign(**{KEY: records.households[KEY].reindex(records.further["household"]).to_numpy(object)})
+    sheets = [_set_aside(sheet, surveyed, tables) for workbook in kept for sheet in workbook.sheets]
+    return Survey(
+        households=records.households,
+        originals=records.originals,
+        members=members,
+        ledger=records.ledger,
+        places=records.places,
+        columns=columns,
+        problems=with_keys_of_rows(problems, households, further, *([] if members is None else [members])),
+        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
+        failures=tuple(failures),
+        names={workbook.file: workbook.name for workbook in workbooks},
+        further=records.further,
+        earlier=_earlier(in_force, marks, columns, as_of, words),
+        record=record,
+        recorded=recorded,
+        **_marked([workbook.marks for workbook in kept if workbook.marks]),
+    )
+
+
+def _set_aside(sheet: SheetRead, surveyed: SetAside, tables: Sequence[Table]) -> SheetRead:
+    """What became of a table; one that was set aside was not read as households."""
+    at = sheet.file, sheet.sheet, sheet.header_row
+    own = [table.number for table in tables if (table.file, table.sheet, table.header_row) == at]
+    households = next((surveyed.aside[number] for number in own if number in surveyed.aside), None)
+    if households is None:
+        return sheet
+    why = _("a list of events or benefits ({n} households are named): it asks no question of the survey; not graded")
+    return replace(sheet, kind="list", matched=None, why=why.format(n=households))
+
+
+def _records(
+    tables: Sequence[Table], marks: Sequence[LedgerMarks | None], columns: Sequence[Letters], as_of: dt.date
+) -> tuple[Records, pd.DataFrame | None]:
+    """The households of all tables, and their members, None without a roster. marks, columns: of every table that was read."""
     of_households = [table for table in tables if table.kind == "households"]
     rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]
-    columns = tuple(table.letters for table in tables)
     records: Records | None = None
     if of_households:
         own = [marks[table.number] for table in of_households]
         ledger = {place: one.own_columns for place, one in enumerate(own) if one is not None}
-        records = gather(of_households, ledger, columns)
+        records = gathered(of_households, ledger, columns)
     names: dict[str, str] = {}
     for _members, roster in rosters:
         if records is None:
@@ -223,26 +292,18 @@ def _survey(
         records = join(records, roster.renamed(names), partial(address, records.places, columns))
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
-    members = joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
-    problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
-    record, recorded = _recorded(kept, records)
-    if recorded is not None and record is not None:
-        records = replace(records, households=records.households.assign(**_limits(record, recorded)))
-    households = records.places.assign(**{KEY: records.households[KEY]})
-    sheets = [sheet for workbook in kept for sheet in workbook.sheets]
+    return records, joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
+
+
+def _earlier(
+    in_force: Latest, marks: Sequence[LedgerMarks | None], columns: tuple[Letters, ...], as_of: dt.date, words: Vocabulary
+) -> Survey | None:
+    """What the rows of older years say: of every household the latest of them."""
+    if not any(table.kind == "households" for table in in_force.earlier):
+        return None
+    records, members = _records(latest_rows(in_force.earlier, as_of, words).tables, marks, columns, as_of)
     return Survey(
-        households=records.households,
-        originals=records.originals,
-        members=members,
-        ledger=records.ledger,
-        places=records.places,
-        columns=columns,
-        problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
-        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
-        failures=tuple(failures),
-        record=record,
-        recorded=recorded,
-        **_marked([workbook.marks for workbook in kept if workbook.marks]),
+        records.households, records.originals, members, None, records.places, columns, (), (), (), further=records.further
     )
 
 

@@ -118,6 +118,23 @@ class Vocabulary:
         """A remark that makes a name or a number that of somebody, or of some time, else."""
         return re.compile(rf"\d|{_any(self.headings.other_person)}")
 
+    # Tables, rows and places
+
+    @cached_property
+    def event(self) -> re.Pattern[str]:
+        """A title that tells of an event or a benefit: 走访内容, 发放金额."""
+        return re.compile(_any(self.headings.events))
+
+    @cached_property
+    def period_title(self) -> re.Pattern[str]:
+        """A whole title that says of what time a row is."""
+        return re.compile(f"{_any(self.headings.before_period_titles)}?{_any(self.headings.period_titles)}")
+
+    @cached_property
+    def division_title(self) -> re.Pattern[str]:
+        """A title of a column that names township and village in one cell."""
+        return re.compile(_any(self.headings.division_titles))
+
     @cached_property
     def decoration(self) -> re.Pattern[str]:
         """What is written around a title and is no part of it: 1、 before it, （必填） behind it."""
