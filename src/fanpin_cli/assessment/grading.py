@@ -157,15 +157,15 @@ def _to_ask(stand: Standing, names: Mapping[str, str], asked: Iterable[tuple[Fla
 def _which_rows(stand: Standing) -> Texts:
     """What to ask of a household that has several rows: which of them is true, and where they are."""
     text = np.full(stand.count, WHICH_ROW, dtype=object)
-    asked = stand.contested | stand.include_contested
-    named = (
-        {int(of): [stand.rivals.sources[of]] for of in stand.rivals.of[asked[stand.rivals.of]]} if stand.rivals.sources else {}
-    )
-    for of, row in zip(stand.rivals.of.tolist(), stand.rivals.rows.tolist(), strict=True):
+    asked, rivals = stand.contested | stand.include_contested, stand.rivals
+    if not rivals.sources:
+        return text
+    named = {of: [rivals.sources[of]] for of in rivals.of[asked[rivals.of]].tolist()}
+    for of, row in zip(rivals.of.tolist(), rivals.rows.tolist(), strict=True):
         if of in named:
-            named[of].append(sources[row])
-    for of, rows in named.items():
-        text[of] = f"{WHICH_ROW}（{'、'.join(filter(None, rows))}）"
+            named[of].append(rivals.sources[row])
+    for of, sources in named.items():
+        text[of] = f"{WHICH_ROW}（{'、'.join(filter(None, sources))}）"
     return text
 
 
