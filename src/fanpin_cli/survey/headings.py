@@ -81,6 +81,7 @@ class CountyHeadings(BaseModel):
     village_endings: Words = ()
     county_endings: Words = ()
     no_places: Words = ()
+    before_places: Words = ()
 
 
 class Headings(CountyHeadings):

@@ -29,11 +29,13 @@ from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, shown_names
 from fanpin_cli.survey.periods import Latest, latest_rows
+from fanpin_cli.survey.place_names import PlaceNames
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.set_aside import SetAside, without_events
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.survey.vocabulary import Vocabulary
+from fanpin_cli.survey.whereabouts import with_places
 from fanpin_cli.survey.whose_rows import with_keys_of_rows
 from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.messages import _
@@ -164,6 +166,8 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
             workbook.sheets.append(sheet)
             continue
         table = read_table(block, index.words, marks.own_columns if marks else frozenset())
+        if marks is None and grid.file.name:
+            table = with_places(table, block.over, PlaceNames(index.words))
         workbook.tables.append(table)
         if marks is not None and not len(table.rows):
             continue

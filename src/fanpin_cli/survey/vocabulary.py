@@ -136,6 +136,28 @@ class Vocabulary:
         return re.compile(_any(self.headings.division_titles))
 
     @cached_property
+    def county_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.county_endings))
+
+    @cached_property
+    def town_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.town_endings))
+
+    @cached_property
+    def village_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.village_endings))
+
+    @cached_property
+    def no_place(self) -> re.Pattern[str]:
+        """A text that ends like a name of a place and is none: 全县农村, 脱贫村."""
+        return re.compile(f"(?:{_any(self.headings.no_places)})$")
+
+    @cached_property
+    def before_place(self) -> re.Pattern[str]:
+        """What a title may begin with before the name of a place: 关于东岭镇…"""
+        return re.compile(f"^{_any(self.headings.before_places)}+")
+
+    @cached_property
     def decoration(self) -> re.Pattern[str]:
         """What is written around a title and is no part of it: 1、 before it, （必填） behind it."""
         marks = _any(self.headings.fill_marks)
