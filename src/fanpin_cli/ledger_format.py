@@ -120,6 +120,8 @@ WHO = ("序号", "乡镇", "村", "户编号", "户主姓名")
 """The columns that say who it is: frozen on the screen, repeated on every printed page."""
 REVIEW = tuple(column.title for column in LEDGER_COLUMNS if column.role == "review")
 """The columns that people fill in."""
+BETWEEN_SOURCES = "；"
+"""Between the rows that gave a household's answers, in 来源: one a sheet or file."""
 LEDGER_TITLES = frozenset(column.title for column in LEDGER_COLUMNS)
 LEDGERS_OWN = LEDGER_TITLES - frozenset(IDENTITY)
 """The ledger's own columns: those that are no answers of the survey."""

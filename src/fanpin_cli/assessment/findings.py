@@ -124,6 +124,8 @@ def _who(survey: Survey, found: pd.DataFrame) -> dict[str, Texts]:
     at = found[["file", "sheet"]].assign(row=pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0]))
     told = {column: np.full(len(found), "", dtype=object) for column in ("person", "head", "name")}
     sources = [(survey.places, survey.households, {"head": "户主证件号码", "name": "户主姓名"})]
+    if survey.further is not None and len(survey.further):
+        sources.append((survey.further, survey.households.iloc[survey.further["household"]], sources[0][2]))
     if survey.members is not None:
         sources.append((survey.members[PLACE], survey.members, {"person": "证件号码", "name": "姓名"}))
     for places, table, titles in sources:
@@ -153,12 +155,13 @@ def _of_check(
     values = {title: texts(table, title, rows) for title in titles}
     screen = masked(values, types)
     none = np.full(len(rows), "", dtype=object)
-    cells = _cells(places.iloc[rows], survey.columns, titles)
-    files = places["file"].to_numpy(object)[rows]
+    at = places.iloc[rows] if of_members else survey.places_of(titles, rows)
+    cells = _cells(at, survey.columns, titles)
+    files = at["file"].to_numpy(object)
     others: list[tuple[tuple[str, str, str], ...]] = [()] * len(rows)
     told: Texts = none
     if check.id in answers.alike:
-        others = like_rows(answers.alike[check.id], places.iloc[rows], cells[0])
+        others = like_rows(answers.alike[check.id], at, cells[0])
         told = np.array([told_others(one, file) for one, file in zip(others, files, strict=True)], dtype=object)
     return pd.DataFrame(
         {
@@ -171,7 +174,7 @@ def _of_check(
             "head": head,
             "name": name,
             "file": files,
-            "sheet": places["sheet"].to_numpy(object)[rows],
+            "sheet": at["sheet"].to_numpy(object),
             "cell": cells[0],
             "also": cells[1],
             "others": pd.Series(others, dtype=object),

@@ -59,6 +59,7 @@ def grade(
     unregistered = stand.kept & (stand.of(EDGE_SCOPE) | stand.scope_open)
     default = stand.graded & stand.levels.by_default
     to_ask = [*_labels(stand, stand.undecided), (stand.contested, WHICH_ROW)]
+    rows = _which_rows(stand)
     table = pd.DataFrame(
         {
             "place": stand.place,
@@ -66,7 +67,7 @@ def grade(
             "风险等级": pd.Series(stand.place, dtype=object).map(names).to_numpy(object),
             "判定理由": _reasons(stand),
             "政策依据": _clauses(policy, stand.fired, general=default | stand.to_verify),
-            "待核实内容": _to_ask(stand, names, to_ask),
+            "待核实内容": _to_ask(stand, names, [*to_ask[:-1], (stand.contested, rows)], rows),
             "规则编号": joined(((where, rule) for rule, where in stand.fired.items()), ";", stand.count),
             "帮扶建议": joined(_held(policy.measures, stand, texts, shown), "；", stand.count),
             "重点群体": joined(_held(policy.groups, stand, texts, unregistered), "、", stand.count),
@@ -141,15 +142,30 @@ def _clauses(policy: Policy, fired: Mapping[str, Flags], general: Flags) -> Text
     return text
 
 
-def _to_ask(stand: Standing, names: Mapping[str, str], asked: Iterable[tuple[Flags, str]]) -> Texts:
+def _to_ask(stand: Standing, names: Mapping[str, str], asked: Iterable[tuple[Flags, str | Texts]], rows: Texts) -> Texts:
     """``可能为：一级极易返贫户、三级稳定脱贫户；需核实：人均纯收入``, and what keeps 应纳入 open, whatever the level."""
     could_be = joined(((where, names[place]) for place, where in stand.possible.items()), "、", stand.count)
     text = joined(asked, "、", stand.count)
     text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；需核实：" + text[stand.to_verify]
     open_ = union(stand.include_open.values(), stand.include_contested)
     lead = np.where(text[open_] == "", "是否应纳入需核实：", "；是否应纳入需核实：").astype(object)
-    labels = [*_labels(stand, stand.include_open), (stand.include_contested, WHICH_ROW)]
+    labels: list[tuple[Flags, str | Texts]] = [*_labels(stand, stand.include_open), (stand.include_contested, rows)]
     text[open_] = text[open_] + lead + joined(labels, "、", stand.count)[open_]
+    return text
+
+
+def _which_rows(stand: Standing) -> Texts:
+    """What to ask of a household that has several rows: which of them is true, and where they are."""
+    text = np.full(stand.count, WHICH_ROW, dtype=object)
+    asked, rivals = stand.contested | stand.include_contested, stand.rivals
+    if not rivals.sources:
+        return text
+    named = {of: [rivals.sources[of]] for of in rivals.of[asked[rivals.of]].tolist()}
+    for of, row in zip(rivals.of.tolist(), rivals.rows.tolist(), strict=True):
+        if of in named:
+            named[of].append(rivals.sources[row])
+    for of, sources in named.items():
+        text[of] = f"{WHICH_ROW}（{'、'.join(filter(None, sources))}）"
     return text
 
 

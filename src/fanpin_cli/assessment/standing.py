@@ -172,12 +172,14 @@ class Standing:
 
     @cached_property
     def contested(self) -> Flags:
-        """Where a row under the same number comes to a place that the household's own row cannot come to."""
+        """Where a row under the same number comes to a place that the household's own row cannot come to; or to another
+        place at all, and it does not just leave blank what that row answers."""
         contested = self.none.copy()
         if len(self.rivals.rows):
             of, rows = self.rivals.of, self.rivals.rows
             shared = union((flags[of] & flags[rows] for flags in self._each.reach.values()), np.zeros(len(of), dtype=bool))
-            contested[of[~shared]] = True
+            place = self._each.place
+            contested[of[~shared | (self.rivals.differ & (place[of] != place[rows]))]] = True
         return contested
 
     @cached_property

@@ -47,7 +47,7 @@ def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
             for check, key, why in checked.unused[["check", "key", "why"]].itertuples(index=False)
         ],
         "not_run": [{"check": check, "missing": [*map(str, missing)]} for check, missing in checked.not_run.items()],
-        "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in checked.survey.failures],
+        "unread": [{"file": failure.name, "reason": failure.reason} for failure in checked.survey.failures],
         "marked": [str(copy.path) for copy in copies],
     }
 

@@ -62,7 +62,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         "rules_not_assessed": [
             {"rule": rule, "missing": [*map(str, missing)]} for rule, missing in graded.grading.not_assessed.items()
         ],
-        "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in graded.survey.failures],
+        "unread": [{"file": failure.name, "reason": failure.reason} for failure in graded.survey.failures],
         "ledger": ledgers[0],
         "ledgers": ledgers,
     }

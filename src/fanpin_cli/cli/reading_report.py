@@ -30,7 +30,7 @@ class FilesLeftOutError(FanpinError):
     """The work is done, but not every file is in it: a script must not take that for success."""
 
     def __init__(self, failures: Sequence[FileFailure]) -> None:
-        names = "、".join(failure.file.name for failure in failures)
+        names = "、".join(failure.name for failure in failures)
         super().__init__(_("the result is without {names}; mend these files and run again").format(names=names))
 
 
@@ -90,7 +90,7 @@ def show_column_map(written: Path | None) -> None:
 
 
 def _name(sheet: SheetRead) -> str:
-    return f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name
+    return f"{sheet.name} · {sheet.sheet}" if sheet.sheet else sheet.name
 
 
 def _some(names: Sequence[str]) -> str:

@@ -32,6 +32,7 @@ class Block:
     rows: list[Sequence[object]] = field(repr=False)
     numbers: list[int] = field(repr=False)
     headings: Mapping[int, str] = field(default_factory=dict)  # 0-based row → a title over a later header, or a row under one
+    over: tuple[str, ...] = ()  # the texts of its title rows
     above: Mapping[int, str] = field(default_factory=dict)  # 0-based row → first text of a row of data over the header
 
     @property
@@ -60,12 +61,13 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
         every = _unmerged(grid, first, stop)
         rows = [every[number] for number in kept]
         # 单位：万元 is written in a title row, or between two tables in the rows above the second one's header.
-        unit = money_unit(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
+        texts = tuple(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
+        unit = money_unit(texts)
         first_level: Level = "member" if kind == "members" else "household"
         columns = (*titled_columns(header, index, first_level, unit), *untitled_columns(header, rows))
         above = {} if start else _data_above(grid, header)
         header_rows = range(header.top + 1, header.bottom + 2)
-        yield Block(grid, kind, header_rows, columns, rows, [number + 1 for number in kept], headings, above)
+        yield Block(grid, kind, header_rows, columns, rows, [number + 1 for number in kept], headings, texts, above)
         start, over = stop, [row for row in headings if row >= stop - MOST_HEADINGS]
         if stop >= len(grid.rows):
             return

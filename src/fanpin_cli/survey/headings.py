@@ -87,6 +87,15 @@ class CountyHeadings(BaseModel):
     whole_household: Words = ()
     name_remarks: Words = ()
     no_number: Words = ()
+    events: Words = ()
+    before_period_titles: Words = ()
+    period_titles: Words = ()
+    division_titles: Words = ()
+    town_endings: Words = ()
+    village_endings: Words = ()
+    county_endings: Words = ()
+    no_places: Words = ()
+    before_places: Words = ()
 
 
 class Headings(CountyHeadings):

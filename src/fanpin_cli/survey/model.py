@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.survey.addresses import Letters, address
@@ -40,6 +42,12 @@ class SheetRead:
     not_read: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     titles: frozenset[str] = frozenset()
+    shown_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the file is called in messages; of two files with one name with a part of their path."""
+        return self.shown_as or self.file.name
 
     @property
     def header_row(self) -> int:
@@ -49,10 +57,11 @@ class SheetRead:
 
 @dataclass(frozen=True)
 class FileFailure:
-    """A file of several that could not be read, and why, in one translated sentence."""
+    """A file of several that could not be read, and why, in one translated sentence. name: what it is called in messages."""
 
     file: Path
     reason: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,9 @@ class Survey:
     round, as_of, levels: what a ledger's hidden sheet says: its round and date (None where they differ), and rank → name and
         sheet of its levels. record: what else the ledger keeps (members, decisions, problems); None where none was read.
     recorded: same index as households; what the record says of each (see ``LedgerRecord.beside``).
+    further: rows on further sheets that gave answers of households too: file, sheet, row, block, household (its index).
+    earlier: what the survey itself says of older years, of each household the latest; None where it says nothing.
+    names: each file that was read → what it is called in ``places`` and in messages.
     columns: for each table that was read, canonical title → column letters, for cell addresses.
     """
 
@@ -92,6 +104,9 @@ class Survey:
     problems: tuple[Problem, ...]
     sheets: tuple[SheetRead, ...]
     failures: tuple[FileFailure, ...]
+    names: Mapping[Path, str] = field(default_factory=dict)
+    further: pd.DataFrame | None = None
+    earlier: Survey | None = None
     round: str | None = None
     as_of: dt.date | None = None
     levels: Mapping[int, tuple[str, str]] = field(default_factory=dict)
@@ -101,4 +116,19 @@ class Survey:
 
     def locate(self, index: int, title: str) -> tuple[str, str, str]:
         """File, sheet and cell (``H12``; that of the 户编号 or name where the table lacks the title) of a household's value."""
-        return address(self.places, self.columns, index, title)
+        at = self.places_of([title], np.array([index]))
+        return address(at, self.columns, 0, title)
+
+    def places_of(self, titles: Sequence[str], rows: npt.NDArray[np.int64]) -> pd.DataFrame:
+        """Where the first of the titles that these households' tables have is answered: file, sheet, row, block. On a further
+        sheet, where the household's own lacks it."""
+        own = self.places.iloc[rows].reset_index(drop=True)
+        if self.further is None or not len(self.further):
+            return own
+        having = [number for number, letters in enumerate(self.columns) if any(title in letters for title in titles)]
+        elsewhere = np.flatnonzero(~own["block"].isin(having).to_numpy())
+        others = self.further[self.further["block"].isin(having)].drop_duplicates("household").set_index("household")
+        elsewhere = elsewhere[np.isin(rows[elsewhere], others.index)]
+        if len(elsewhere):
+            own.iloc[elsewhere] = others.loc[rows[elsewhere], own.columns].to_numpy(object)
+        return own

@@ -203,6 +203,60 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("the row says the same as {first}; that one is graded, this one is on sheet 未纳入评定"),
         N_("delete this row"),
     ),
+    "sheets-joined": ProblemKind(
+        "notice",
+        N_("answers from a further sheet"),
+        N_("the sheet gave answers to {households} households of other sheets; {alone} households are on this one alone"),
+        N_("nothing to do if the sheets belong together"),
+    ),
+    "sheets-differ": ProblemKind(
+        "error",
+        N_("sheets contradict each other"),
+        N_("{title} is {value} here but {other} in {first}; nobody can tell which is right; counted as missing"),
+        N_("find out which is right and correct the other"),
+    ),
+    "sheets-differ-used": ProblemKind(
+        "warning",
+        N_("sheets differ about who it is"),
+        N_("{title} is {value} here but {other} in {first}, which is used"),
+        N_("find out which is right and correct the other"),
+    ),
+    "sheets-both-kept": ProblemKind(
+        "notice",
+        N_("sheets differ, both are kept"),
+        N_("{title} is {value} here but {other} in {first}; both are in the ledger"),
+        N_("nothing to do if both are right"),
+    ),
+    "set-aside": ProblemKind(
+        "notice",
+        N_("list that is no survey"),
+        N_("the {rows} rows name {households} households and answer no question of the survey; they were not graded"),
+        N_("nothing to do if these are visits, payments or policies; if they are answers, say with --columns of what"),
+    ),
+    "set-aside-others": ProblemKind(
+        "warning",
+        N_("list that is no survey names other households"),
+        N_(
+            "the {rows} rows name {households} households and answer no question of the survey; they were not graded."
+            " {only} of the households are in no survey: {names}"
+        ),
+        N_("survey these households if they belong to the round"),
+    ),
+    "older-rows": ProblemKind(
+        "notice",
+        N_("rows of an older year"),
+        N_(
+            "the {rows} rows of {year} ({households} households; the first is in this row) are older than those of {latest},"
+            " which are graded; they are kept as the answers of the last round"
+        ),
+        N_("nothing to do"),
+    ),
+    "place-filled": ProblemKind(
+        "notice",
+        N_("where the households live was found elsewhere"),
+        N_("{title} of {rows} rows is not in a column of its own and was taken from {source}: {value}"),
+        N_("nothing to do if that is right; else add columns 乡镇 and 村"),
+    ),
     "person-twice": ProblemKind(
         "warning",
         N_("person given twice"),

@@ -45,13 +45,15 @@ class Table:
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
     originals: the sheet's own values, by canonical title, or by the column's own where it is unknown or in another unit;
         converted ones in the field's unit; without a column that only numbers the rows.
-    rows: the row's number in the sheet. number: the table's place among all that were read.
-    marks: who is marked as no longer there.
+    name: what the file is called in messages. rows: the row's number in the sheet. number: the table's place among all that
+        were read. texts: the titles of households' free texts. marks: who is marked as no longer there.
     """
 
     file: Path
+    name: str
     sheet: str
     kind: SheetKind
+    header_row: int
     household: pd.DataFrame
     member: pd.DataFrame
     originals: pd.DataFrame
@@ -60,18 +62,19 @@ class Table:
     problems: tuple[Problem, ...]
     number: int = 0
     marks: Marks = NO_MARKS
+    texts: frozenset[str] = frozenset()
 
     def source(self) -> Cells:
         """``file·sheet·第12行`` for each row."""
         numbers = pd.Series(self.rows).astype(str)
-        return (f"{self.file.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
+        return (f"{self.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
 
     def address(self, row: int, title: str) -> tuple[str, str, str]:
-        return self.file.name, self.sheet, f"{column_of(self.letters, title)}{self.rows[row]}"
+        return self.name, self.sheet, f"{column_of(self.letters, title)}{self.rows[row]}"
 
     def places(self) -> pd.DataFrame:
         """file, sheet, row and block of each row; see ``survey.model.Survey``."""
-        return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
+        return pd.DataFrame({"file": self.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
 def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozenset()) -> Table:
@@ -100,21 +103,26 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
     marks = NO_MARKS if ignored else marks_in(block.columns, cells, words, of_members=of_members, struck=struck)
     cells |= marks.names
 
-    file, sheet = block.grid.file, block.grid.sheet
+    name, sheet = block.grid.name, block.grid.sheet
     table = Table(
-        file,
+        block.grid.file,
+        name,
         sheet,
         block.kind,
+        block.header_row,
         household=pd.DataFrame(index=range(int(keep.sum()))),
         member=pd.DataFrame(index=range(int(keep.sum()))),
         originals=pd.DataFrame(index=range(int(keep.sum()))),
         rows=rows[keep],
         letters={column.title: column.letters for column in block.columns},
+        texts=frozenset(
+            column.match.title for column in block.columns if column.match and column.match.field.type is FieldType.TEXT
+        ),
         problems=tuple(
-            Problem("not-a-household", file.name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
+            Problem("not-a-household", name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
         ),
     )
-    above = [Problem("above-header", file.name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
+    above = [Problem("above-header", name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
     problems = [*above, *table.problems, *_about_columns(block), *about_rows]
     faults: list[tuple[Column, dict[int, str]]] = []
@@ -123,7 +131,7 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
         if column.match is not None:
             coded, other_list = by_other_list(cells[column.number], column.match.field)
             if other_list:
-                at = (file.name, sheet, f"{column.letters}{block.header_row}")
+                at = (name, sheet, f"{column.letters}{block.header_row}")
                 problems.append(Problem("other-codes", *at, details={"title": column.match.title, "list": other_list}))
             read = read_matched(coded, column.match)
             answers[column.match.level][column.match.title] = read.answers
@@ -180,7 +188,7 @@ def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tup
 def _about_columns(block: Block) -> Iterator[Problem]:
     """What is odd about a column as a whole: given twice, of another time, or in another unit."""
     for column in block.columns:
-        place = (block.grid.file.name, block.grid.sheet, f"{column.letters}{block.header_row}")
+        place = (block.grid.name, block.grid.sheet, f"{column.letters}{block.header_row}")
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled.title})
         match = column.match
@@ -248,7 +256,7 @@ def _blind(table: Table, block: Block, keys: pd.Series | None) -> Iterator[Probl
         if row is not None and title is not None:
             yield Problem(
                 "formula-unsaved" if cell.text == FORMULA else "error-cell",
-                *(table.file.name, table.sheet, f"{column_letters(cell.column)}{cell.row + 1}"),
+                *(table.name, table.sheet, f"{column_letters(cell.column)}{cell.row + 1}"),
                 key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
                 value=cell.text,
                 details={"title": title},

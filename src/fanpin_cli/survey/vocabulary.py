@@ -132,6 +132,45 @@ class Vocabulary:
         """A remark that makes a name or a number that of somebody, or of some time, else."""
         return re.compile(rf"\d|{_any(self.headings.other_person)}")
 
+    # Tables, rows and places
+
+    @cached_property
+    def event(self) -> re.Pattern[str]:
+        """A title that tells of an event or a benefit: 走访内容, 发放金额."""
+        return re.compile(_any(self.headings.events))
+
+    @cached_property
+    def period_title(self) -> re.Pattern[str]:
+        """A whole title that says of what time a row is."""
+        return re.compile(f"{_any(self.headings.before_period_titles)}?{_any(self.headings.period_titles)}")
+
+    @cached_property
+    def division_title(self) -> re.Pattern[str]:
+        """A title of a column that names township and village in one cell."""
+        return re.compile(_any(self.headings.division_titles))
+
+    @cached_property
+    def county_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.county_endings))
+
+    @cached_property
+    def town_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.town_endings))
+
+    @cached_property
+    def village_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.village_endings))
+
+    @cached_property
+    def no_place(self) -> re.Pattern[str]:
+        """A text that ends like a name of a place and is none: 全县农村, 脱贫村."""
+        return re.compile(f"(?:{_any(self.headings.no_places)})$")
+
+    @cached_property
+    def before_place(self) -> re.Pattern[str]:
+        """What a title may begin with before the name of a place: 关于东岭镇…"""
+        return re.compile(f"^{_any(self.headings.before_places)}+")
+
     @cached_property
     def decoration(self) -> re.Pattern[str]:
         """What is written around a title and is no part of it: 1、 before it, （必填） behind it."""

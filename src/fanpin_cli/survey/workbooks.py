@@ -17,9 +17,11 @@ from fanpin_cli.text.messages import _
 
 @dataclass
 class Workbook:
-    """What one file gave, sheet by sheet. marks, record: of a ledger of ours; marked_copy: it has a list of findings."""
+    """What one file gave, sheet by sheet. name: what it is called in messages. marks, record: of a ledger of
+    ours; marked_copy: it has a list of findings."""
 
     file: Path
+    name: str
     marks: LedgerMarks | None
     record: LedgerRecord | None = None
     tables: list[Table] = field(default_factory=list)

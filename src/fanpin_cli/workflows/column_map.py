@@ -69,7 +69,7 @@ def _unknown(sheets: Iterable[SheetRead], catalogue: Catalogue) -> list[Unknown]
     places = defaultdict[str, list[str]](list)
     for sheet in sheets:
         for title in sheet.unknown:
-            places[written.setdefault(normal(title), title)].append(f"{sheet.file.name} · {sheet.sheet}")
+            places[written.setdefault(normal(title), title)].append(f"{sheet.name} · {sheet.sheet}")
     fields = {
         normal(spelling): title
         for known in (catalogue.members, catalogue.households)

@@ -133,7 +133,7 @@ def _read(
     else:
         policy = policy_for(rules, date)
     policy = columns.applied(policy)
-    survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_)
+    survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_, given=side.files)
     own = side.as_of or survey.as_of or date
     return survey, policy if own == policy.as_of else columns.applied(policy_for(policy.loaded, own))
 

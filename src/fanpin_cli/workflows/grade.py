@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
@@ -22,6 +24,7 @@ from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.kept_rules import as_kept
 from fanpin_cli.policy.requirements import labels
+from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import ALL_ROWS, Open, RowsToSkip, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.problems import Problem
@@ -29,7 +32,7 @@ from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, rules_differ, scope_assumed
-from fanpin_cli.workflows.last_round import laid_beside, last_round
+from fanpin_cli.workflows.last_round import LastRound, laid_beside, last_round, round_before
 from fanpin_cli.workflows.ledger_content import ledger_content, problem_table, sources_of
 from fanpin_cli.workflows.ledgers import read_ledger
 from fanpin_cli.workflows.rules_in_force import policy_for
@@ -94,6 +97,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         as_of=as_of,
         open_=request.skip.applied(open_),
         progress=progress,
+        given=request.surveys,
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),
     )
@@ -104,7 +108,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         last = last_round(read_ledger(survey_files([request.previous]), policy, today=as_of, open_=opened), survey)
 
     progress(_("grading"), 0, 1)
-    before = laid_beside(policy, last) if last else None
+    before = laid_beside(policy, last) if last else _older_years(policy, survey)
     answers, grading = assess(policy, survey, before)
     if request.strict and grading.not_assessed:
         raise RulesNotAssessedError(_not_assessed(grading))
@@ -153,8 +157,17 @@ def assess(policy: Policy, survey: Survey, before: PreviousRound | None = None) 
     """Put the policy to a survey, with the previous round beside it where there is one."""
     answers = answer(policy, survey.households, survey.members, before.answers if before else None)
     absent = before.absent if before else None
-    keys, excluded = survey.households["户编号"], survey.households["未评定原因"]
-    return answers, grade(policy, answers, excluded, absent, rivals(keys, excluded))
+    return answers, grade(policy, answers, survey.households[WHY_NOT], absent, rivals(survey.households))
+
+
+def _older_years(policy: Policy, survey: Survey) -> PreviousRound | None:
+    """The survey's own older years as the last round, graded by the same rules; None where it says nothing of them."""
+    earlier = round_before(survey)
+    if earlier is None:
+        return None
+    _answers, grading = assess(policy, earlier)
+    places = grading.table["place"].set_axis(earlier.households.index)
+    return laid_beside(policy, LastRound(earlier, places, match_rounds(identities_of(earlier), identities_of(survey))))
 
 
 def _not_assessed(grading: Grading) -> str:

@@ -14,6 +14,8 @@ from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.naming import PREVIOUS, Name
+from fanpin_cli.survey.households import WHY_NOT
+from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.workflows.ledgers import Ledger
@@ -42,6 +44,16 @@ def laid_beside(policy: Policy, last: LastRound) -> PreviousRound:
     answers = answers[[title for title in answers.columns if title in asked]]
     places = aligned(last.places.to_frame("place"), last.match.earlier)["place"].astype(object)
     return PreviousRound(last.survey.round or "", places.where(places.notna(), None), aligned(answers, last.match.earlier))
+
+
+def round_before(survey: Survey) -> Survey | None:
+    """What the survey itself says of older years, where it says it of most households: of a few alone it would make all others
+    newcomers."""
+    earlier = survey.earlier
+    if earlier is None:
+        return None
+    kept = [side.households[side.households[WHY_NOT].isna()][KEY].dropna() for side in (survey, earlier)]
+    return earlier if 2 * int(kept[0].isin(set(kept[1])).sum()) >= len(kept[0]) else None
 
 
 def asked_before(rules: Iterable[Asked]) -> frozenset[str]:

@@ -281,8 +281,8 @@ def _parameters_table(policy: Policy) -> pd.DataFrame:
 
 def sources_of(survey: Survey) -> dict[str, str]:
     """The hidden sheet's entries on the files that a survey was read from."""
-    files = dict.fromkeys(sheet.file for sheet in survey.sheets if sheet.kind != "skipped")
-    return {SOURCES: ";".join(f"{file.name} {_sha256(file)}" for file in files), **_columns_read(survey)}
+    files = {sheet.file: sheet.name for sheet in survey.sheets if sheet.kind != "skipped"}
+    return {SOURCES: ";".join(f"{name} {_sha256(file)}" for file, name in files.items()), **_columns_read(survey)}
 
 
 def _columns_read(survey: Survey) -> dict[str, str]:
@@ -291,7 +291,7 @@ def _columns_read(survey: Survey) -> dict[str, str]:
     for sheet in survey.sheets:
         if sheet.matched is None:
             continue
-        place = f"{COLUMNS_READ_KEY}{sheet.file.name}·{sheet.sheet}"
+        place = f"{COLUMNS_READ_KEY}{sheet.name}·{sheet.sheet}"
         place = f"{place}·第{sheet.header_row}行起" if place in told else place
         columns = [f"{own}→{title}" for own, title in sheet.matched.items()]
         unknown = [f"未识别：{'、'.join(sheet.unmatched)}"] if sheet.unmatched else []

@@ -24,7 +24,6 @@ from fanpin_cli.policy.kept_rules import as_kept
 from fanpin_cli.policy.kinds import field_type_of
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
-from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.ledger_record import ORDER, LedgerRecord
 from fanpin_cli.survey.member_record import typed
 from fanpin_cli.survey.model import Survey
@@ -42,8 +41,7 @@ def folded(ledger: Ledger) -> LedgerContent:
     order = np.argsort(_order(survey), kind="stable")
     answers, before = answers_of(ledger)
     graded = answer(policy, answers.households, answers.members, before.answers if before else None)
-    keys, excluded = answers.households[KEY], answers.households[WHY_NOT]
-    grading = grade(policy, graded, excluded, before.absent if before else None, rivals(keys, excluded))
+    grading = grade(policy, graded, answers.households[WHY_NOT], before.absent if before else None, rivals(answers.households))
     kept = {key: text for key, text in record.entries.items() if key == SOURCES or key.startswith(COLUMNS_READ_KEY)}
     review = ledger.decisions.review.iloc[order].reset_index(drop=True)
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)

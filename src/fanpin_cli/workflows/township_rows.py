@@ -29,6 +29,9 @@ def rows_with_towns(survey: Survey) -> pd.DataFrame:
     town = households["乡镇"].astype(object) if "乡镇" in households else pd.Series(None, index=households.index, dtype=object)
     town = town.where(town.notna(), NO_TOWNSHIP)
     parts = [survey.places.assign(town=town)]
+    if survey.further is not None:
+        of_further = town.reindex(survey.further["household"]).to_numpy(object)
+        parts.append(survey.further[["file", "sheet", "row"]].assign(town=of_further))
     if survey.members is not None:
         of_key = pd.Series(town.to_numpy(object), index=households["户编号"].to_numpy(object))
         of_key = of_key[of_key.index.notna() & ~of_key.index.duplicated()]

@@ -16,6 +16,7 @@ from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
 from fanpin_cli.documents.tables.townships import NO_TOWNSHIP, townships
 from fanpin_cli.documents.writer import write_workbook
+from fanpin_cli.ledger_format import BETWEEN_SOURCES
 
 
 def write_township_ledgers(
@@ -64,4 +65,5 @@ def _of_households(problems: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     row = problems["单元格"].astype(object).str.extract(r"(\d+)$", expand=False)
     source = problems["文件"].astype(object) + "·" + problems["工作表"] + "·第" + row + "行"
     keyless = problems["户编号"].isna() | (problems["户编号"] == "")
-    return problems["户编号"].isin(set(places["户编号"].dropna())) | (keyless & source.isin(set(places["来源"])))
+    sources = places["来源"].dropna().str.split(BETWEEN_SOURCES).explode()
+    return problems["户编号"].isin(set(places["户编号"].dropna())) | (keyless & source.isin(set(sources)))
