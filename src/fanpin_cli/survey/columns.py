@@ -10,6 +10,8 @@ from fanpin_cli.survey.catalogue import NOT_READ, Level
 from fanpin_cli.survey.header import Header
 from fanpin_cli.survey.titles import MONEY, Match, TitleIndex, money_unit, normal, without_unit
 
+UNTITLED = "未命名"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -109,4 +111,4 @@ def untitled_columns(header: Header, rows: Sequence[Sequence[object]]) -> Iterat
         if (number >= len(header.titles) or not header.titles[number]) and any(
             len(row) > number and row[number] not in (None, "") for row in rows
         ):
-            yield Column(number, f"未命名{column_letters(number)}列")
+            yield Column(number, f"{UNTITLED}{column_letters(number)}列")

@@ -94,6 +94,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is a formula whose value was not saved; counted as missing"),
         N_("open the workbook in Excel or WPS, save it, and give that"),
     ),
+    "errors-unused": ProblemKind(
+        "notice",
+        N_("errors in a column that nothing asks for"),
+        N_("{title} shows {value} in {n} cells; no rule and no check asks for this column, so nothing depends on it"),
+        N_("nothing to do; pictures in cells are shown so by programs that cannot display them"),
+    ),
     "unit": ProblemKind(
         "error",
         N_("unit not understood"),

@@ -18,7 +18,6 @@ from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import SOURCE, Records, gather
 from fanpin_cli.survey.joining import join
 from fanpin_cli.survey.keys import KEY, renamed, same_households
@@ -27,7 +26,9 @@ from fanpin_cli.survey.ledger_record import LedgerRecord, ledger_record, one_rec
 from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook
+from fanpin_cli.survey.parent_rows import with_keys_of_parents
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.refusals import HeaderNotFoundError, SurveyError, first_row, rows_of_a_table
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.survey.whose_rows import with_keys_of_rows
@@ -35,25 +36,6 @@ from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.messages import _
 
 Progress = Callable[[str, int, int], None]
-
-MANY = 3
-"""Cells that make a row of a table rather than a line of instructions."""
-
-
-class SurveyError(FanpinError):
-    """Files that cannot be read as a survey."""
-
-
-class HeaderNotFoundError(SurveyError):
-    """No sheet of any file has a row that names households or persons."""
-
-    def __init__(self, files: Sequence[Path]) -> None:
-        names = "、".join(file.name for file in files)
-        super().__init__(
-            _("{files}: no header found in the first {n} rows of any sheet; one row must hold 户编号 or 户主姓名").format(
-                files=names, n=LOOKED_AT
-            )
-        )
 
 
 def read_survey(
@@ -87,14 +69,14 @@ def read_survey(
                 raise
             continue
         if not workbooks[-1].names_somebody and len(files) > 1:
-            failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
+            failures.append(FileFailure(file, str(HeaderNotFoundError([file], workbooks[-1].first_row))))
     if progress:
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
         if reports := [workbook.file.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
             message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
-        raise HeaderNotFoundError(files)
+        raise HeaderNotFoundError(files, next(filter(None, (workbook.first_row for workbook in workbooks)), None))
     _report_missing_rows(workbooks)
     return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {}), failures, as_of)
 
@@ -157,7 +139,8 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
     workbook.names_somebody |= blocks > 0
     if not blocks and grid.sheet != MARK_SHEET:
         workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
-        if rows := _rows_of_a_table(grid):
+        workbook.first_row = workbook.first_row or first_row(grid)
+        if rows := rows_of_a_table(grid):
             details = {"rows": str(len(rows))}
             workbook.problems.append(Problem("sheet-unread", grid.file.name, grid.sheet, f"A{rows[0] + 1}", details=details))
 
@@ -166,11 +149,6 @@ def _without_answers(block: Block, carried: Container[str]) -> Block:
     """The block with these columns taken for no field: the survey that a ledger was graded from had them for none."""
     columns = (replace(each, match=None, doubled=None) if each.own in carried else each for each in block.columns)
     return replace(block, columns=tuple(columns))
-
-
-def _rows_of_a_table(grid: Grid) -> list[int]:
-    """The rows with several filled cells: on a sheet without a header they may be households, and are reported."""
-    return [number for number, row in enumerate(grid.rows) if sum(cell not in (None, "") for cell in row) >= MANY]
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:
@@ -203,7 +181,7 @@ def _survey(
     """One survey of all tables: the households, then what the rosters add. excluded: files that are left out, and why."""
     kept = [workbook for workbook in workbooks if workbook.file not in excluded]
     of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
-    tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
+    tables = with_keys_of_parents([replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)])
     marks = [workbook.marks for workbook, _table in of_tables]
     of_households = [table for table in tables if table.kind == "households"]
     rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]

@@ -15,6 +15,7 @@ from fanpin_cli.text.shipped import shipped_rules
 
 JOINING = r"\d、.,:;()/\-"
 """Figures and signs that are allowed between the words of a group's title."""
+CHINESE_FIGURES = "一二三四五六七八九十"
 LONGEST_COUNT = 6
 """Figures; a longer number names a household or a person, no total counts so many."""
 NEVER = "(?!)"
@@ -83,6 +84,11 @@ class Vocabulary:
         return re.compile(rf"^\D{{1,12}}{_any(self.headings.totals)}{_REST}")
 
     @cached_property
+    def total_of_group(self) -> re.Pattern[str]:
+        """The line that Excel and WPS write under a group of rows: its value, a space, the word for the total (东岭村 计数)."""
+        return re.compile(rf"^(?P<group>.{{1,40}})\s{_any(self.headings.totals)}$", re.MULTILINE)
+
+    @cached_property
     def perhaps_total(self) -> re.Pattern[str]:
         """A quick test on the cell's own text: every total has the last character of such a word, with no Chinese character
         behind it. Few cells have, and the others need not be brought into their common form."""
@@ -123,6 +129,13 @@ class Vocabulary:
         """What is written around a title and is no part of it: 1、 before it, （必填） behind it."""
         marks = _any(self.headings.fill_marks)
         return re.compile(rf"^(?:[*★●]|\(?\d{{1,3}}[.、)](?!\d))+|(?:[*★:]|\({marks}\))+$")
+
+    @cached_property
+    def question_number(self) -> re.Pattern[str]:
+        """The number of a question before a title, in any style: H4. and Q1_ and 第3题： and 1-2、 and (三)"""
+        words = f"{_any(self.headings.question_words)}?"
+        number = rf"(?:[A-Z]{{0,2}}\d{{1,3}}(?:[.\-_]\d{{1,3}})*|[{CHINESE_FIGURES}]{{1,3}}(?=[.、:)_\-题]))"
+        return re.compile(rf"^[(]?{words}{number}{words}[)]?[.、:_\-/]*", re.IGNORECASE)
 
     @cached_property
     def around_identity(self) -> re.Pattern[str]:
