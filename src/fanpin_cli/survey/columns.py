@@ -23,6 +23,7 @@ class Column:
     doubled: Match | None = None  # the field that its title names, where another column is used for that field
     other_time: bool = False  # its group says that its figures are last year's
     titles: tuple[str, ...] = ()  # what its header makes of its texts, the fullest first; see ``header.Header``
+    cell: str = ""  # of a form: where its one value is
     not_read: str = ""  # where a county says that it is not read as an answer; see ``TitleIndex.not_read``
 
     @property
@@ -31,7 +32,7 @@ class Column:
 
     @property
     def letters(self) -> str:
-        return column_letters(self.number)
+        return self.cell or column_letters(self.number)
 
 
 def column_letters(number: int) -> str:

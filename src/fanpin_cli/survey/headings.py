@@ -80,6 +80,7 @@ class Headings(CountyHeadings):
 
     fill_marks: Words = ()
     question_words: Words = ()
+    member_words: Words = ()
     identity_labels: Words = ()
 
     def extended(self, county: CountyHeadings) -> Headings:

@@ -130,6 +130,27 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is {value} here but {other} in column {column}, which is used"),
         N_("find out which is right, correct it and delete the other column"),
     ),
+    "members-beside": ProblemKind(
+        "notice",
+        N_("members to the right of the household"),
+        N_(
+            "{groups} groups of columns, from “{value}” on, are members of the household on the row; with the heads {n} persons"
+            " were read"
+        ),
+        N_("nothing to do if they are members of the household on the same row"),
+    ),
+    "form-read": ProblemKind(
+        "notice",
+        N_("form read as a household"),
+        N_("the sheet is a form, not a table; {n} households were read from its labels and the values beside them"),
+        N_("nothing to do if the values are right"),
+    ),
+    "form-unread": ProblemKind(
+        "warning",
+        N_("form, not a table"),
+        N_("the sheet is a form, not a table of households, and it does not say whose it is; it was not read"),
+        N_("enter 户编号 or 户主姓名 beside its label, or put the households into a table, one a row"),
+    ),
     "side-by-side": ProblemKind(
         "error",
         N_("two tables side by side"),

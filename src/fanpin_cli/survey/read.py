@@ -16,7 +16,10 @@ from fanpin_cli.ledger_format import BEFORE, CARRIED, MARK_SHEET
 from fanpin_cli.survey.addresses import address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
+from fanpin_cli.survey.columns import column_letters
 from fanpin_cli.survey.exemption_list import is_list_of_findings
+from fanpin_cli.survey.form_tables import form_tables
+from fanpin_cli.survey.forms import Form, find_forms, is_transposed, named
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.households import SOURCE, Records, gather
 from fanpin_cli.survey.joining import join
@@ -28,7 +31,8 @@ from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.parent_rows import with_keys_of_parents
 from fanpin_cli.survey.problems import Problem
-from fanpin_cli.survey.refusals import HeaderNotFoundError, SurveyError, first_row, rows_of_a_table
+from fanpin_cli.survey.refusals import HeaderNotFoundError, SurveyError, first_row, form_row, rows_of_a_table
+from fanpin_cli.survey.side_members import rosters_together, side_tables
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.survey.whose_rows import with_keys_of_rows
@@ -118,6 +122,9 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
         workbook.names_somebody = workbook.marked_copy = True
         return
+    if marks is None and (forms := find_forms(grid, index)):
+        _read_forms(grid, forms, index, workbook)
+        return
     blocks = 0
     carried = frozenset(workbook.record.entries.get(CARRIED, "").split(";")) if workbook.record else frozenset[str]()
     for found in find_blocks(grid, index):
@@ -134,6 +141,8 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
             continue
         workbook.problems.extend(table.problems)
         workbook.sheets.append(_account(block, table, marks))
+        if block.members and marks is None:
+            _read_members_beside(block, table, index, workbook)
         if grid.hidden:
             workbook.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
     workbook.names_somebody |= blocks > 0
@@ -143,6 +152,44 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         if rows := rows_of_a_table(grid):
             details = {"rows": str(len(rows))}
             workbook.problems.append(Problem("sheet-unread", grid.file.name, grid.sheet, f"A{rows[0] + 1}", details=details))
+
+
+def _read_forms(grid: Grid, forms: Sequence[Form], index: TitleIndex, workbook: Workbook) -> None:
+    """Read a sheet of forms, each as a household; a form that does not say whose it is, is refused as one."""
+    workbook.first_row = workbook.first_row or form_row(grid)
+    if is_transposed(grid, forms) or not all(map(named, forms)):
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("a form, not a table of households")))
+        workbook.problems.append(Problem("form-unread", grid.file.name, grid.sheet, "A1"))
+        return
+    tables = [table for form in forms for table in form_tables(grid, form, index)]
+    workbook.tables.extend(tables)
+    workbook.names_somebody = True
+    workbook.problems.extend(problem for table in tables for problem in table.problems)
+    matched = {answer.label: answer.match.title for form in forms for answer in form.answers.values() if answer.match}
+    others = {answer.label: None for form in forms for answer in form.answers.values() if not answer.match}
+    row = range(forms[0].top + 1, forms[0].top + 2)
+    workbook.sheets.append(SheetRead(grid.file, grid.sheet, "households", row, len(forms), matched, (*others,)))
+    if persons := sum(len(table.rows) for table in tables if table.kind == "members"):
+        titles = {title: title for table in tables if table.kind == "members" for title in map(str, table.member.columns)}
+        first = next(form.members[0] + 1 for form in forms if form.members)
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "members", range(first, first + 1), persons, titles))
+    details = {"n": str(len(forms))}
+    workbook.problems.append(Problem("form-read", grid.file.name, grid.sheet, f"A{forms[0].top + 1}", details=details))
+
+
+def _read_members_beside(block: Block, households: Table, index: TitleIndex, workbook: Workbook) -> None:
+    """Read the members to the right of the households, and say so."""
+    tables = side_tables(block, households, index.words)
+    persons = sum(len(table.rows) for table in tables)
+    workbook.tables.extend(tables)
+    workbook.problems.extend(problem for table in tables for problem in table.problems)
+    file, sheet = block.grid.file, block.grid.sheet
+    first = min(column for group in block.members for column in group.fields)
+    matched = {block.titles[column][0]: match.title for group in block.members for column, match in group.fields.items()}
+    workbook.sheets.append(SheetRead(file, sheet, "members", block.header_rows, persons, matched))
+    cell = f"{column_letters(first)}{block.header_row}"
+    details = {"n": str(persons), "groups": str(len(block.members))}
+    workbook.problems.append(Problem("members-beside", file.name, sheet, cell, value=block.titles[first][0], details=details))
 
 
 def _without_answers(block: Block, carried: Container[str]) -> Block:
@@ -184,7 +231,7 @@ def _survey(
     tables = with_keys_of_parents([replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)])
     marks = [workbook.marks for workbook, _table in of_tables]
     of_households = [table for table in tables if table.kind == "households"]
-    rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]
+    rosters = [read_roster(table, as_of) for table in rosters_together(tables)]
     columns = tuple(table.letters for table in tables)
     records: Records | None = None
     if of_households:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.data_rows import holds_data
@@ -32,11 +33,16 @@ class HeaderNotFoundError(SurveyError):
             message = _("{files}: no header found in the first {n} rows of any sheet; one row must hold 户编号 or 户主姓名")
             super().__init__(message.format(files="、".join(file.name for file in files), n=LOOKED_AT))
             return
-        message = (
-            _("{file}, sheet {sheet}: there is no header; row {row} is a row of data ({text}); put a row of titles above it")
-            if first.is_data
-            else _("{file}, sheet {sheet}: no header found; row {row} is ({text}); one row must hold 户编号 or 户主姓名")
-        )
+        message = {
+            "data": _(
+                "{file}, sheet {sheet}: there is no header; row {row} is a row of data ({text}); put a row of titles above it"
+            ),
+            "titles": _("{file}, sheet {sheet}: no header found; row {row} is ({text}); one row must hold 户编号 or 户主姓名"),
+            "form": _(
+                "{file}, sheet {sheet}: a form, not a table of households, and no 户编号 or 户主姓名 has a value beside it; "
+                "enter them, or put the households into a table, one a row"
+            ),
+        }[first.sort]
         super().__init__(message.format(file=first.file.name, sheet=first.sheet, row=first.row, text=first.text))
 
 
@@ -48,7 +54,7 @@ class FirstRow:
     sheet: str
     row: int
     text: str
-    is_data: bool
+    sort: Literal["data", "titles", "form"]
 
 
 def first_row(grid: Grid) -> FirstRow | None:
@@ -58,7 +64,12 @@ def first_row(grid: Grid) -> FirstRow | None:
         return None
     cells = [cell for cell in grid.rows[number] if cell not in (None, "")]
     text = " | ".join(mask_numbers(shown(cell))[:LONGEST] for cell in cells[:SHOWN]) + (" | …" if len(cells) > SHOWN else "")
-    return FirstRow(grid.file, grid.sheet, number + 1, text, holds_data(grid.rows[number]))
+    return FirstRow(grid.file, grid.sheet, number + 1, text, "data" if holds_data(grid.rows[number]) else "titles")
+
+
+def form_row(grid: Grid) -> FirstRow:
+    """The same of a sheet that is a form."""
+    return FirstRow(grid.file, grid.sheet, 1, "", "form")
 
 
 def rows_of_a_table(grid: Grid) -> list[int]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.addresses import Letters, column_of
+from fanpin_cli.survey.addresses import Letters, cell_of, column_of
 from fanpin_cli.survey.blocks import Block
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
@@ -41,6 +41,7 @@ class Table:
     originals: the sheet's own values, by canonical title, or by the column's own where it is unknown or in another unit;
         converted ones in the field's unit; without a column that only numbers the rows.
     rows: the row's number in the sheet. number: the table's place among all that were read.
+    roster: of persons beside their household, on its row: tables with the same are one roster (``survey.side_members``).
     """
 
     file: Path
@@ -53,6 +54,7 @@ class Table:
     letters: Letters
     problems: tuple[Problem, ...]
     number: int = 0
+    roster: str = ""
 
     def source(self) -> Cells:
         """``file·sheet·第12行`` for each row."""
@@ -60,7 +62,7 @@ class Table:
         return (f"{self.file.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
 
     def address(self, row: int, title: str) -> tuple[str, str, str]:
-        return self.file.name, self.sheet, f"{column_of(self.letters, title)}{self.rows[row]}"
+        return self.file.name, self.sheet, cell_of(column_of(self.letters, title), self.rows[row])
 
     def places(self) -> pd.DataFrame:
         """file, sheet, row and block of each row; see ``survey.model.Survey``."""
@@ -159,7 +161,7 @@ def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tup
 def _about_columns(block: Block) -> Iterator[Problem]:
     """What is odd about a column as a whole: given twice, of another time, or in another unit."""
     for column in block.columns:
-        place = (block.grid.file.name, block.grid.sheet, f"{column.letters}{block.header_row}")
+        place = (block.grid.file.name, block.grid.sheet, cell_of(column.letters, block.header_row))
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled.title})
         match = column.match

@@ -138,6 +138,20 @@ class Vocabulary:
         return re.compile(rf"^[(]?{words}{number}{words}[)]?[.、:_\-/]*", re.IGNORECASE)
 
     @cached_property
+    def member_before(self) -> re.Pattern[str]:
+        """The title of a numbered member's column, the member first: 成员1姓名, 家庭成员（二）-身份证号码, 第三个成员姓名"""
+        words = _any(self.headings.member_words)
+        number = rf"(?:\d{{1,2}}|[{CHINESE_FIGURES}]{{1,2}})"
+        group = rf"(?:{words}第?\(?{number}\)?[号人位]?|第?{number}[个位号]?{words})"
+        return re.compile(rf"(?P<group>{group})[\-_/:.、的]*(?P<field>.+)")
+
+    @cached_property
+    def member_behind(self) -> re.Pattern[str]:
+        """The same with the number behind: 姓名1, 成员姓名（2）"""
+        number = rf"(?:\d{{1,2}}|[{CHINESE_FIGURES}]{{1,2}})"
+        return re.compile(rf"(?:{_any(self.headings.member_words)})?(?P<field>.+?)[\-_.]?\(?(?P<group>{number})\)?")
+
+    @cached_property
     def around_identity(self) -> re.Pattern[str]:
         """What people write around an identity number: 身份证号码：, and - . · within it."""
         return re.compile(rf"^{_any(self.headings.identity_labels)}:?|[-.·]")
