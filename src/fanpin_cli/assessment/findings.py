@@ -44,6 +44,7 @@ UNREADABLE = frozenset(
     {"number", "yes-no", "choice", "date", "identity-number", "phone", "digits-lost", "error-cell", "formula-unsaved"}
 )
 """The kinds of problem that leave a filled cell without a value."""
+KEY = "户编号"
 PLACE = ["file", "sheet", "row"]
 
 
@@ -154,6 +155,8 @@ def _of_check(
     titles = [title for title in check.check.fields if title in table]
     values = {title: texts(table, title, rows) for title in titles}
     screen = masked(values, types)
+    if KEY in screen:
+        screen[KEY] = masked_keys(table[KEY].iloc[rows], survey.households)
     none = np.full(len(rows), "", dtype=object)
     at = places.iloc[rows] if of_members else survey.places_of(titles, rows)
     cells = _cells(at, survey.columns, titles)
@@ -190,6 +193,11 @@ def _of_check(
     )
 
 
+def _at(column: str, numbers: Texts) -> Texts:
+    """The cells of a column in these rows; of a form the one cell, which has its row already."""
+    return np.full(len(numbers), column, dtype=object) if column[-1:].isdigit() else column + numbers
+
+
 def _cells(places: pd.DataFrame, tables: Sequence[Letters], titles: Sequence[str]) -> tuple[Texts, Texts]:
     """The cell of the first of the fields that a row's table has, and those of the others; else the cell that says who."""
     main, also = np.full(len(places), "", dtype=object), np.full(len(places), "", dtype=object)
@@ -198,7 +206,7 @@ def _cells(places: pd.DataFrame, tables: Sequence[Letters], titles: Sequence[str
     for block in np.unique(blocks).tolist():
         here, own = blocks == block, tables[block]
         found = [own[title] for title in titles if title in own]
-        main[here] = column_of(own, *titles) + number[here]
+        main[here] = _at(column_of(own, *titles), number[here])
         for letter in found[1:]:
-            also[here] = also[here] + np.where(also[here] == "", "", ";").astype(object) + letter + number[here]
+            also[here] = also[here] + np.where(also[here] == "", "", ";").astype(object) + _at(letter, number[here])
     return main, also

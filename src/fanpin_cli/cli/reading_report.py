@@ -19,6 +19,7 @@ from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue import NOT_READ
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 
 NARROW, LONGEST_LIST = 6, 36
@@ -98,6 +99,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _short(title: str) -> str:
+    title = mask_numbers(title)
     return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
 
 

@@ -99,9 +99,11 @@ class CountyHeadings(BaseModel):
 
 
 class Headings(CountyHeadings):
-    """All sections. The last two are the same in every county: titles and numbers are compared by them everywhere."""
+    """All sections. The last ones are the same in every county: titles and numbers are compared by them everywhere."""
 
     fill_marks: Words = ()
+    question_words: Words = ()
+    member_words: Words = ()
     identity_labels: Words = ()
 
     def extended(self, county: CountyHeadings) -> Headings:

@@ -24,8 +24,10 @@ from fanpin_cli.survey.ledger_marks import LedgerMarks
 from fanpin_cli.survey.ledger_record import LedgerRecord, one_record
 from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
+from fanpin_cli.survey.parent_rows import with_keys_of_parents
 from fanpin_cli.survey.periods import Latest, latest_rows
 from fanpin_cli.survey.set_aside import SetAside, without_events
+from fanpin_cli.survey.side_members import rosters_together
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.survey.vocabulary import Vocabulary
 from fanpin_cli.survey.whose_rows import with_keys_of_rows
@@ -50,7 +52,7 @@ def one_survey(
     """One survey of all tables: the households, then what the rosters add. excluded: files that are left out, and why."""
     kept = [workbook for workbook in workbooks if workbook.file not in excluded]
     of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
-    tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
+    tables = with_keys_of_parents([replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)])
     marks = [workbook.marks for workbook, _table in of_tables]
     columns = tuple(table.letters for table in tables)
     found = [workbook.record for workbook in kept if workbook.record is not None]
@@ -122,7 +124,7 @@ def _joined(
 ) -> _Joined:
     """The households of all tables joined with what rosters say. marks, columns: of every table that was read."""
     of_households = [table for table in tables if table.kind == "households"]
-    rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]
+    rosters = [read_roster(table, as_of) for table in rosters_together(tables)]
     records: Records | None = None
     if of_households:
         own = [marks[table.number] for table in of_households]

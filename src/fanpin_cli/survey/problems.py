@@ -92,6 +92,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is a formula whose value was not saved; counted as missing"),
         N_("open the workbook in Excel or WPS, save it, and give that"),
     ),
+    "errors-unused": ProblemKind(
+        "notice",
+        N_("errors in a column that nothing asks for"),
+        N_("{title} shows {value} in {n} cells; no rule and no check asks for this column, so nothing depends on it"),
+        N_("nothing to do; pictures in cells are shown so by programs that cannot display them"),
+    ),
     "unit": ProblemKind(
         "error",
         N_("unit not understood"),
@@ -121,6 +127,27 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("columns that name the same differ"),
         N_("{title} is {value} here but {other} in column {column}, which is used"),
         N_("find out which is right, correct it and delete the other column"),
+    ),
+    "members-beside": ProblemKind(
+        "notice",
+        N_("members to the right of the household"),
+        N_(
+            "{groups} groups of columns, from “{value}” on, are members of the household on the row; with the heads {n} persons"
+            " were read"
+        ),
+        N_("nothing to do if they are members of the household on the same row"),
+    ),
+    "form-read": ProblemKind(
+        "notice",
+        N_("form read as a household"),
+        N_("the sheet is a form, not a table; {n} households were read from its labels and the values beside them"),
+        N_("nothing to do if the values are right"),
+    ),
+    "form-unread": ProblemKind(
+        "warning",
+        N_("form, not a table"),
+        N_("the sheet is a form, not a table of households, and it does not say whose it is; it was not read"),
+        N_("enter 户编号 or 户主姓名 beside its label, or put the households into a table, one a row"),
     ),
     "side-by-side": ProblemKind(
         "error",

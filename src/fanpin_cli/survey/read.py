@@ -12,8 +12,9 @@ from fanpin_cli.ledger_format import CARRIED, MARK_SHEET
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings
+from fanpin_cli.survey.form_tables import form_tables
+from fanpin_cli.survey.forms import Form, find_forms, is_transposed, named
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks
 from fanpin_cli.survey.ledger_record import ledger_record
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
@@ -21,31 +22,16 @@ from fanpin_cli.survey.one_survey import one_survey
 from fanpin_cli.survey.opening import Open, open_workbook, shown_names
 from fanpin_cli.survey.place_names import PlaceNames
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.refusals import HeaderNotFoundError, SurveyError, first_row, form_row, rows_of_a_table
+from fanpin_cli.survey.side_members import side_tables
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.survey.whereabouts import with_places
 from fanpin_cli.survey.workbooks import Workbook, left_out
+from fanpin_cli.text.cell_addresses import column_letters
 from fanpin_cli.text.messages import _
 
 Progress = Callable[[str, int, int], None]
-
-MANY = 3
-"""Cells that make a row of a table rather than a line of instructions."""
-
-
-class SurveyError(FanpinError):
-    """Files that cannot be read as a survey."""
-
-
-class HeaderNotFoundError(SurveyError):
-    """No sheet of any file has a row that names households or persons."""
-
-    def __init__(self, files: Sequence[str]) -> None:
-        super().__init__(
-            _("{files}: no header found in the first {n} rows of any sheet; one row must hold 户编号 or 户主姓名").format(
-                files="、".join(files), n=LOOKED_AT
-            )
-        )
 
 
 def read_survey(
@@ -82,14 +68,15 @@ def read_survey(
                 raise
             continue
         if not workbooks[-1].names_somebody and len(files) > 1:
-            failures.append(FileFailure(file, str(HeaderNotFoundError([names[file]])), names[file]))
+            failures.append(FileFailure(file, str(HeaderNotFoundError([names[file]], workbooks[-1].first_row)), names[file]))
     if progress:
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
         if reports := [workbook.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
             message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
-        raise HeaderNotFoundError([names[file] for file in files])
+        first = next(filter(None, (workbook.first_row for workbook in workbooks)), None)
+        raise HeaderNotFoundError([names[file] for file in files], first)
     _report_missing_rows(workbooks)
     excluded = left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {})
     return one_survey(workbooks, excluded, failures, as_of, index.words)
@@ -133,6 +120,9 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name))
         workbook.names_somebody = workbook.marked_copy = True
         return
+    if marks is None and (forms := find_forms(grid, index)):
+        _read_forms(grid, forms, index, workbook)
+        return
     blocks = 0
     carried = frozenset(workbook.record.entries.get(CARRIED, "").split(";")) if workbook.record else frozenset[str]()
     for found in find_blocks(grid, index):
@@ -160,6 +150,8 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
             continue
         workbook.problems.extend(table.problems)
         workbook.sheets.append(_account(block, table, marks))
+        if block.members and marks is None:
+            _read_members_beside(block, table, index, workbook)
         if grid.hidden:
             workbook.problems.append(Problem("hidden-sheet", grid.name, grid.sheet))
     workbook.names_somebody |= blocks > 0
@@ -167,20 +159,56 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         workbook.sheets.append(
             SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名"), shown_as=grid.name)
         )
-        if rows := _rows_of_a_table(grid):
+        workbook.first_row = workbook.first_row or first_row(grid)
+        if rows := rows_of_a_table(grid):
             details = {"rows": str(len(rows))}
             workbook.problems.append(Problem("sheet-unread", grid.name, grid.sheet, f"A{rows[0] + 1}", details=details))
+
+
+def _read_forms(grid: Grid, forms: Sequence[Form], index: TitleIndex, workbook: Workbook) -> None:
+    """Read a sheet of forms, each as a household; a form that does not say whose it is, is refused as one."""
+    workbook.first_row = workbook.first_row or form_row(grid)
+    if is_transposed(grid, forms) or not all(map(named, forms)):
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("a form, not a table of households")))
+        workbook.problems.append(Problem("form-unread", grid.name, grid.sheet, "A1"))
+        return
+    tables = [table for form in forms for table in form_tables(grid, form, index)]
+    workbook.tables.extend(tables)
+    workbook.names_somebody = True
+    workbook.problems.extend(problem for table in tables for problem in table.problems)
+    matched = {answer.label: answer.match.title for form in forms for answer in form.answers.values() if answer.match}
+    others = {answer.label: None for form in forms for answer in form.answers.values() if not answer.match}
+    row = range(forms[0].top + 1, forms[0].top + 2)
+    workbook.sheets.append(SheetRead(grid.file, grid.sheet, "households", row, len(forms), matched, (*others,)))
+    if persons := sum(len(table.rows) for table in tables if table.kind == "members"):
+        titles = {title: title for table in tables if table.kind == "members" for title in map(str, table.member.columns)}
+        first = next(form.members[0] + 1 for form in forms if form.members)
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "members", range(first, first + 1), persons, titles))
+    details = {"n": str(len(forms))}
+    workbook.problems.append(Problem("form-read", grid.name, grid.sheet, f"A{forms[0].top + 1}", details=details))
+
+
+def _read_members_beside(block: Block, households: Table, index: TitleIndex, workbook: Workbook) -> None:
+    """Read the members to the right of the households, and say so."""
+    tables = side_tables(block, households, index.words)
+    persons = sum(len(table.rows) for table in tables)
+    workbook.tables.extend(tables)
+    workbook.problems.extend(problem for table in tables for problem in table.problems)
+    file, sheet = block.grid.file, block.grid.sheet
+    first = min(column for group in block.members for column in group.fields)
+    matched = {block.titles[column][0]: match.title for group in block.members for column, match in group.fields.items()}
+    workbook.sheets.append(SheetRead(file, sheet, "members", block.header_rows, persons, matched))
+    cell = f"{column_letters(first)}{block.header_row}"
+    details = {"n": str(persons), "groups": str(len(block.members))}
+    workbook.problems.append(
+        Problem("members-beside", block.grid.name, sheet, cell, value=block.titles[first][0], details=details)
+    )
 
 
 def _without_answers(block: Block, carried: Container[str]) -> Block:
     """The block with these columns taken for no field: the survey that a ledger was graded from had them for none."""
     columns = (replace(each, match=None, doubled=None) if each.own in carried else each for each in block.columns)
     return replace(block, columns=tuple(columns))
-
-
-def _rows_of_a_table(grid: Grid) -> list[int]:
-    """The rows with several filled cells: on a sheet without a header they may be households, and are reported."""
-    return [number for number, row in enumerate(grid.rows) if sum(cell not in (None, "") for cell in row) >= MANY]
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.addresses import Letters, column_of
+from fanpin_cli.survey.addresses import Letters, cell_of, column_of
 from fanpin_cli.survey.blocks import Block
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
@@ -47,6 +47,7 @@ class Table:
         converted ones in the field's unit; without a column that only numbers the rows.
     name: what the file is called in messages. rows: the row's number in the sheet. number: the table's place among all that
         were read. texts: the titles of households' free texts. marks: who is marked as no longer there.
+    roster: of persons beside their household, on its row: tables with the same are one roster (``survey.side_members``).
     """
 
     file: Path
@@ -63,6 +64,7 @@ class Table:
     number: int = 0
     marks: Marks = NO_MARKS
     texts: frozenset[str] = frozenset()
+    roster: str = ""
 
     def source(self) -> Cells:
         """``file·sheet·第12行`` for each row."""
@@ -70,7 +72,7 @@ class Table:
         return (f"{self.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
 
     def address(self, row: int, title: str) -> tuple[str, str, str]:
-        return self.name, self.sheet, f"{column_of(self.letters, title)}{self.rows[row]}"
+        return self.name, self.sheet, cell_of(column_of(self.letters, title), self.rows[row])
 
     def places(self) -> pd.DataFrame:
         """file, sheet, row and block of each row; see ``survey.model.Survey``."""
@@ -188,7 +190,7 @@ def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tup
 def _about_columns(block: Block) -> Iterator[Problem]:
     """What is odd about a column as a whole: given twice, of another time, or in another unit."""
     for column in block.columns:
-        place = (block.grid.name, block.grid.sheet, f"{column.letters}{block.header_row}")
+        place = (block.grid.name, block.grid.sheet, cell_of(column.letters, block.header_row))
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled.title})
         match = column.match

@@ -106,6 +106,11 @@ class TitleIndex:
         fields = [field for spellings in self.levels.values() for _title, field in spellings.values()]
         return frozenset(normal(text) for field in fields for value, ways in field.values.items() for text in (value, *ways))
 
+    def is_value(self, text: str) -> bool:
+        """Whether a text is a way to write a value, with its code or without: 户主, 低保户, 1低保户."""
+        own = normal(text)
+        return own in self.values or self._without_question(own) in self.values
+
     @cached_property
     def with_own_titles_first(self) -> TitleIndex:
         """The same, but a title that the catalogue knows means what the catalogue says.
@@ -131,7 +136,7 @@ class TitleIndex:
 
     def match(self, title: str, first: Level) -> Match | None:
         """The field that a title names; where both levels have one, that of ``first``."""
-        own = normal(title)
+        own = self._without_question(normal(title))
         said = self._assignment(own)
         if said is None:
             return self._of_catalogue(own, first)
@@ -141,7 +146,7 @@ class TitleIndex:
     def not_read(self, title: str) -> str:
         """Where it is said that a title's column is not read as an answer: ``--columns``, ``aliases:``, or 不读 where the
         title itself ends in （不读）; empty where its column is read."""
-        said = self._assignment(normal(title))
+        said = self._assignment(self._without_question(normal(title)))
         return said.by if said is not None and said.field is None else ""
 
     def _assignment(self, own: str) -> Assignment | None:
@@ -169,8 +174,17 @@ class TitleIndex:
 
     def names(self, title: str) -> bool:
         """Whether a text is a title at either level."""
-        own = normal(title)
+        return self._is_spelling(self._without_question(normal(title)))
+
+    def _is_spelling(self, own: str) -> bool:
         return own in self.all_spellings or without_unit(own, self.units)[0] in self.all_spellings
+
+    def _without_question(self, own: str) -> str:
+        """A normal title without the number of a question before it (H4.户编号), where only the rest is a title."""
+        if self._is_spelling(own):
+            return own
+        rest = self.words.question_number.sub("", own)
+        return rest if self._is_spelling(rest) or self._is_spelling(without_remark(rest)[0]) else own
 
 
 def _spellings(fields: Mapping[str, Field], units: Set[str]) -> dict[str, tuple[str, Field]]:

@@ -17,6 +17,7 @@ JOINING = r"\d、.,:;()/\-"
 """Figures and signs that are allowed between the words of a group's title."""
 DATING = "〇零一二三四五六七八九十年月日,;。!~·—"
 """Besides these, what is allowed around a word for being gone: dates in Chinese figures, and signs."""
+CHINESE_FIGURES = "一二三四五六七八九十"
 LONGEST_COUNT = 6
 """Figures; a longer number names a household or a person, no total counts so many."""
 NEVER = "(?!)"
@@ -83,6 +84,11 @@ class Vocabulary:
     def total_of_name(self) -> re.Pattern[str]:
         """A total of anything with a name, 东岭合计; the name of a person may end so, and a remark."""
         return re.compile(rf"^\D{{1,12}}{_any(self.headings.totals)}{_REST}")
+
+    @cached_property
+    def total_of_group(self) -> re.Pattern[str]:
+        """The line that Excel and WPS write under a group of rows: its value, a space, the word for the total (东岭村 计数)."""
+        return re.compile(rf"^(?P<group>.{{1,40}})\s{_any(self.headings.totals)}$", re.MULTILINE)
 
     @cached_property
     def perhaps_total(self) -> re.Pattern[str]:
@@ -181,6 +187,27 @@ class Vocabulary:
     def name_remark(self) -> re.Pattern[str]:
         """A remark behind a name that is no part of it: （户主）."""
         return re.compile(rf"\({_any(self.headings.name_remarks)}\)$")
+
+    @cached_property
+    def question_number(self) -> re.Pattern[str]:
+        """The number of a question before a title, in any style: H4. and Q1_ and 第3题： and 1-2、 and (三)"""
+        words = f"{_any(self.headings.question_words)}?"
+        number = rf"(?:[A-Z]{{0,2}}\d{{1,3}}(?:[.\-_]\d{{1,3}})*|[{CHINESE_FIGURES}]{{1,3}}(?=[.、:)_\-题]))"
+        return re.compile(rf"^[(]?{words}{number}{words}[)]?[.、:_\-/]*", re.IGNORECASE)
+
+    @cached_property
+    def member_before(self) -> re.Pattern[str]:
+        """The title of a numbered member's column, the member first: 成员1姓名, 家庭成员（二）-身份证号码, 第三个成员姓名"""
+        words = _any(self.headings.member_words)
+        number = rf"(?:\d{{1,2}}|[{CHINESE_FIGURES}]{{1,2}})"
+        group = rf"(?:{words}第?\(?{number}\)?[号人位]?|第?{number}[个位号]?{words})"
+        return re.compile(rf"(?P<group>{group})[\-_/:.、的]*(?P<field>.+)")
+
+    @cached_property
+    def member_behind(self) -> re.Pattern[str]:
+        """The same with the number behind: 姓名1, 成员姓名（2）"""
+        number = rf"(?:\d{{1,2}}|[{CHINESE_FIGURES}]{{1,2}})"
+        return re.compile(rf"(?:{_any(self.headings.member_words)})?(?P<field>.+?)[\-_.]?\(?(?P<group>{number})\)?")
 
     @cached_property
     def around_identity(self) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ from fanpin_cli.survey.ledger_marks import LedgerMarks
 from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import SheetRead
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.refusals import FirstRow
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.messages import _
 
@@ -29,6 +30,7 @@ class Workbook:
     problems: list[Problem] = field(default_factory=list)
     marked_copy: bool = False
     names_somebody: bool = False
+    first_row: FirstRow | None = None  # of a sheet without a header
 
     def __post_init__(self) -> None:
         self.names_somebody = self.marks is not None

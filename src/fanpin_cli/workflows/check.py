@@ -36,6 +36,7 @@ from fanpin_cli.survey.opening import (
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
+from fanpin_cli.workflows.errors_in_use import errors_in_use
 from fanpin_cli.workflows.findings import facts_that_differ
 from fanpin_cli.workflows.last_round import round_before
 from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
@@ -108,7 +109,7 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     progress(_("checking"), 0, 1)
     answers = _answers(request, policy, checks, survey)
     not_found = request.columns.not_found(policy, survey.sheets)
-    problems = (*survey.problems, *not_found, *facts_that_differ(survey, answers.derived))
+    problems = (*errors_in_use(survey.problems, policy), *not_found, *facts_that_differ(survey, answers.derived))
     found = findings_of(survey, checks, answers, problems, policy.reading_catalogue)
     if request.exemptions is not None:
         listed = read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions)

@@ -31,6 +31,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
+from fanpin_cli.workflows.errors_in_use import errors_in_use
 from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, rules_differ, scope_assumed
 from fanpin_cli.workflows.last_round import LastRound, laid_beside, last_round, round_before
 from fanpin_cli.workflows.ledger_content import ledger_content, problem_table, sources_of
@@ -113,7 +114,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     if request.strict and grading.not_assessed:
         raise RulesNotAssessedError(_not_assessed(grading))
     problems = (
-        *survey.problems,
+        *errors_in_use(survey.problems, policy),
         *request.columns.not_found(policy, survey.sheets),
         *facts_that_differ(survey, answers.derived),
         *scope_assumed(survey, policy, answers),
