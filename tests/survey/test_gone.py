@@ -214,6 +214,7 @@ def test_a_size_that_may_count_the_gone_is_reported(catalogue: Catalogue) -> Non
         ("变动情况", "迁出", None, "perhaps-gone"),
         ("备注", "女儿出嫁", None, None),
         ("备注", "人口无变化", None, None),
+        ("重大事项", "原户主病故，户主变更", None, None),
     ],
 )
 def test_marks_in_the_row_of_a_household(

@@ -20,6 +20,7 @@ from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked
+from fanpin_cli.workflows.column_map import likely_fields
 from fanpin_cli.workflows.marked_copies import Copy
 
 FIRST = 3
@@ -55,7 +56,7 @@ def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
 def show_checked(checked: Checked, copies: Sequence[Copy]) -> None:
     """Print what was read, the findings by check with the first addresses, where most of them are, and what to do next."""
     console = Console(highlight=False)
-    console.print(reading_report(checked.survey))
+    console.print(reading_report(checked.survey, likely_fields(checked.survey.sheets, checked.policy.reading_catalogue)))
     for part in (
         _findings(checked.findings, checked.survey),
         _villages(checked),

@@ -20,6 +20,7 @@ from fanpin_cli.policy.requirements import LAST_ROUND
 from fanpin_cli.severities import RANKS
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.column_map import likely_fields
 from fanpin_cli.workflows.grade import Graded
 
 FIRST = 3
@@ -71,7 +72,7 @@ def grade_json(graded: Graded) -> dict[str, Any]:
 def show_graded(graded: Graded) -> None:
     """Print what was read, the summary, what is doubtful and what to do next."""
     console = Console(highlight=False)
-    console.print(reading_report(graded.survey))
+    console.print(reading_report(graded.survey, likely_fields(graded.survey.sheets, graded.policy.reading_catalogue)))
     console.print(_summary(graded))
     for part in (_not_assessed(graded), _problems(graded), unread_panel(graded.survey)):
         if part is not None:

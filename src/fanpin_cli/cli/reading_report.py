@@ -35,8 +35,11 @@ class FilesLeftOutError(FanpinError):
         super().__init__(_("the result is without {names}; mend these files and run again").format(names=names))
 
 
-def reading_report(survey: Survey) -> Group:
-    """The sheets as a table, and below it, over the whole width, which titles were taken for which."""
+def reading_report(survey: Survey, likely: Mapping[str, str]) -> Group:
+    """The sheets as a table, and below it, over the whole width, which titles were taken for which.
+
+    likely: unknown titles → the field that may be meant.
+    """
     kinds = {"households": _("survey"), "members": _("roster"), "ledger": _("ledger")}
     table = Table(title=_("What was read"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(_("file · sheet"), overflow="fold")
@@ -53,10 +56,10 @@ def reading_report(survey: Survey) -> Group:
             table.add_row(where, kinds[sheet.kind], str(sheet.header_row), str(sheet.rows), columns)
         else:
             table.add_row(where, Text(_("skipped"), style="dim"), "", "", Text(sheet.why, style="dim"))
-    return Group(table, *_titles(survey.sheets))
+    return Group(table, *_titles(survey.sheets, likely))
 
 
-def _titles(sheets: Sequence[SheetRead]) -> Iterator[Text]:
+def _titles(sheets: Sequence[SheetRead], likely: Mapping[str, str]) -> Iterator[Text]:
     """Which titles were taken for others, and which for none; said once for all sheets of which the same is to say."""
     read = [sheet for sheet in sheets if sheet.matched is not None]
     taken, not_read, unknown = (defaultdict[str, list[str]](list) for _part in range(3))
@@ -66,7 +69,7 @@ def _titles(sheets: Sequence[SheetRead]) -> Iterator[Text]:
             _name(sheet)
         )
         not_read["  ".join(f"{_short(own)}{_by(by)}" for own, by in sheet.not_read.items())].append(_name(sheet))
-        unknown["  ".join(map(_short, sheet.unmatched))].append(_name(sheet))
+        unknown["  ".join(f"{_short(title)}{_perhaps(likely.get(title))}" for title in sheet.unmatched)].append(_name(sheet))
     for head, found in (
         (_("Taken for columns of another title"), taken),
         (_("Not read as answers, carried through as they are"), not_read),
@@ -81,6 +84,11 @@ def _titles(sheets: Sequence[SheetRead]) -> Iterator[Text]:
 def _by(said: str | None) -> str:
     """Who says so, behind what is said: （按 --columns）; nothing where the title itself does."""
     return _(" (by {option})").format(option=said) if said and said != NOT_READ else ""
+
+
+def _perhaps(field: str | None) -> str:
+    """What an unknown title may mean, behind it: （是不是“工资性收入”？）."""
+    return _(" (is it “{field}”?)").format(field=field) if field else ""
 
 
 def show_column_map(written: Path | None) -> None:

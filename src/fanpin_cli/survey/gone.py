@@ -95,7 +95,7 @@ def marks_in(
         [(mark.row, letters[mark.number], mark.says, mark.how) for mark in marks], columns=["row", "letters", "says", "how"]
     )
     return Marks(
-        found_marks.drop_duplicates(["row", "says"]).astype({"row": np.int64}),
+        found_marks.sort_values("row", kind="stable").drop_duplicates(["row", "says"]).astype({"row": np.int64}),
         names,
         {number: frozenset(rows) for number, rows in marked.items()},
     )

@@ -162,9 +162,13 @@ class TitleIndex:
             found = self.levels[level].get(own) or self.levels[level].get(bare)
             if found:
                 return Match(*found, level, unit)
-        bare, remark = without_remark(own)
+        bare, remark = without_remark(bare)
         if remark in ("", NOT_READ):
             return None
+        for turned in (remark + bare, bare + remark):  # 五保户(分散供养) is 分散供养五保户, 危房(户) is 危房户
+            for level in (first, second):
+                if found := self.levels[level].get(turned):
+                    return Match(*found, level, unit, remarked=True)
         how_to_fill, of_another = (words.search(remark) for words in (self.words.how_to_fill, self.words.other_person))
         for level in (first, second):
             found = self.levels[level].get(bare)

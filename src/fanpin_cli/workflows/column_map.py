@@ -63,6 +63,24 @@ NO_COLUMNS = ColumnOptions()
 """Nothing is said of titles, and no map is wanted."""
 
 
+def likely_fields(sheets: Iterable[SheetRead], catalogue: Catalogue) -> dict[str, str]:
+    """For the titles that no field has, the field that has the nearest title, where one is like enough: 是不是…？"""
+    titles = dict.fromkeys(title for sheet in sheets for title in sheet.unmatched)
+    fields = _spellings(catalogue)
+    likely = {title: nearest(without_unit(normal(title))[0], fields, LIKE_ENOUGH) for title in titles}
+    return {title: fields[name] for title, name in likely.items() if name}
+
+
+def _spellings(catalogue: Catalogue) -> dict[str, str]:
+    """Every spelling of a title → its field."""
+    return {
+        normal(spelling): title
+        for known in (catalogue.members, catalogue.households)
+        for title, field in known.items()
+        for spelling in (title, *field.aliases)
+    }
+
+
 def _unknown(sheets: Iterable[SheetRead], catalogue: Catalogue) -> list[Unknown]:
     """The titles that no field has, each once, with the sheets where they stand and the field that has the nearest title."""
     written: dict[str, str] = {}
@@ -70,11 +88,6 @@ def _unknown(sheets: Iterable[SheetRead], catalogue: Catalogue) -> list[Unknown]
     for sheet in sheets:
         for title in sheet.unknown:
             places[written.setdefault(normal(title), title)].append(f"{sheet.name} · {sheet.sheet}")
-    fields = {
-        normal(spelling): title
-        for known in (catalogue.members, catalogue.households)
-        for title, field in known.items()
-        for spelling in (title, *field.aliases)
-    }
+    fields = _spellings(catalogue)
     like = {title: nearest(without_unit(normal(title))[0], fields, LIKE_ENOUGH) for title in places}
     return [Unknown(title, tuple(where), fields[name] if (name := like[title]) else "") for title, where in places.items()]
