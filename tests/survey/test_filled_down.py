@@ -22,7 +22,9 @@ def person(number: int) -> str:
 def family(first: int, number: str | None, relations: list[str | None], *, people: int | None = None) -> Rows:
     """A head with his household's values, and members without any."""
     head = ["东岭村", number, f"户主{first}", person(first), "户主", people, 5000]
-    members = [[None, None, f"成员{first + n}", person(first + n), relation, None, None] for n, relation in enumerate(relations, 1)]
+    members = [
+        [None, None, f"成员{first + n}", person(first + n), relation, None, None] for n, relation in enumerate(relations, 1)
+    ]
     return [head, *members]
 
 

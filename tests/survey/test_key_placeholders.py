@@ -23,7 +23,26 @@ def keys_of(survey: Survey) -> list[str]:
 
 @pytest.mark.parametrize(
     "number",
-    [0, "0", "000", "0.0", "０", "无", "暂无", "暂无编号", "无号", "未编号", "待编", "新增", "新增户", "无（新增）", "？", "/", "没有编号", "999999"],
+    [
+        0,
+        "0",
+        "000",
+        "0.0",
+        "０",
+        "无",
+        "暂无",
+        "暂无编号",
+        "无号",
+        "未编号",
+        "待编",
+        "新增",
+        "新增户",
+        "无（新增）",
+        "？",
+        "/",
+        "没有编号",
+        "999999",
+    ],
 )
 def test_one_that_says_there_is_none_is_a_blank_even_alone(catalogue: Catalogue, number: object) -> None:
     survey = survey_of(catalogue, [TITLES, *households(["A1", number])])
