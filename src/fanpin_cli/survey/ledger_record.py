@@ -18,6 +18,7 @@ from fanpin_cli.ledger_format import (
     ADJUSTMENTS,
     BEFORE,
     BETWEEN_MEMBERS,
+    BETWEEN_PLACES,
     BETWEEN_VALUES,
     COLUMNS_READ_KEY,
     CONTINUED,
@@ -205,5 +206,6 @@ def _cell(cell: object) -> object:
 
 
 def _key(cell: object) -> str | None:
-    """A 户编号 as a clerk reads it; a number of many digits in full."""
-    return (f"{cell:.15g}" if isinstance(cell, float) else plain(str(cell))) or None
+    """A 户编号 as a clerk reads it; a number of many digits in full. Township and village in it stay separated as they are."""
+    parts = (f"{cell:.15g}" if isinstance(cell, float) else str(cell)).split(BETWEEN_PLACES)
+    return BETWEEN_PLACES.join(map(plain, parts)) or None
