@@ -19,7 +19,8 @@ from fanpin_cli.survey.titles import normal
 
 TOWN, VILLAGE, ADDRESS = "乡镇", "村", "家庭住址"
 FOLDERS = 2
-"""Folders above the one that the user gave, or above a file that he named (东岭镇/西冲村/调查表.xlsx). Further up are his own."""
+"""Folders above the one that the user gave, or above a file that he named: 东岭镇/西冲村/调查表.xlsx. Those further up are
+his own."""
 LOOKED_AT, MOST = 50, 0.9
 """A column without a known title names places if most of so many of its values do."""
 MOST_NAMED = 3
@@ -53,7 +54,8 @@ def with_places(table: Table, titles: Sequence[str], names: PlaceNames) -> Table
             if not here.any():
                 continue
             own = household[title] if title in household else pd.Series(None, index=household.index, dtype=object)
-            household[title] = own.astype(object).where(~here, values)
+            own = own.astype(object).where(~here, values)
+            household[title] = own.where(own.notna(), None)
             if found.column and title not in letters:
                 letters[title] = letters[found.column]
             blank[title] = where & ~here
