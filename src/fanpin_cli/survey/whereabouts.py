@@ -54,7 +54,8 @@ def with_places(table: Table, titles: Sequence[str], names: PlaceNames) -> Table
             if not here.any():
                 continue
             own = household[title] if title in household else pd.Series(None, index=household.index, dtype=object)
-            household[title] = own.astype(object).where(~here, values)
+            own = own.astype(object).where(~here, values)
+            household[title] = own.where(own.notna(), None)
             if found.column and title not in letters:
                 letters[title] = letters[found.column]
             blank[title] = where & ~here
