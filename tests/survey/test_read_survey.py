@@ -15,6 +15,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening.budget import Budget
 from fanpin_cli.survey.opening.delimited import delimited_grid
 from fanpin_cli.survey.read import HeaderNotFoundError, read_grids, read_survey
 from fanpin_cli.text.normalise import plain
@@ -458,7 +459,7 @@ def test_whatever_a_text_file_holds_it_is_read_or_told(catalogue: Catalogue, cha
     for place, length, piece in changes:
         text = text[:place] + piece + text[place + length :]
     try:
-        grid = delimited_grid(text, Path("表.csv"))
+        grid = delimited_grid(text, Path("表.csv"), Budget(Path("表.csv")))
         survey = read_grids([grid], catalogue, as_of=AS_OF)
     except FanpinError:
         return

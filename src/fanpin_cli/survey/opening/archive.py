@@ -62,6 +62,10 @@ def whole(stream: BinaryIO, part: ZipInfo, file: Path, most: int = MOST_FILE_BYT
 
 
 def _unpacked(stream: BinaryIO, part: ZipInfo, file: Path) -> Generator[bytes, None, None]:
+    if part.file_size == part.compress_size == 0:
+        return
+    if part.header_offset < 0:  # a file whose beginning is gone
+        raise damaged(file)
     stream.seek(part.header_offset)
     header = stream.read(LOCAL_HEADER.size)
     if len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
