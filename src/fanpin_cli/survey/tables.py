@@ -16,7 +16,7 @@ from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
 from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
-from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
+from fanpin_cli.survey.matched_columns import read_matched
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.problems import Problem
@@ -39,8 +39,8 @@ class Table:
     """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
-    originals: the sheet's own values, by canonical title, or by the column's own where it is unknown or in another unit;
-        converted ones in the field's unit; without a column that only numbers the rows.
+    originals: the sheet's columns as the ledger shows them (see ``survey.ledger_values``), by canonical title, or by the
+        column's own where it is unknown or in another unit; without a column that only numbers the rows.
     rows: the row's number in the sheet. number: the table's place among all that were read.
     """
 
@@ -110,7 +110,7 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
             read = read_matched(cells[column.number], column.match)
             answers[column.match.level][column.match.title] = read.answers
             faults.append((column, read.faults))
-            originals[column.title] = in_its_unit(read, column.match)
+            originals[column.title] = read.values
         else:
             originals[column.title] = pd.Series(cells[column.number], dtype=object)
     if not ignored:  # a ledger's 上期等级 … come before the survey's columns of the same name; they do not contradict them
@@ -208,7 +208,7 @@ def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str
             kind,
             *table.address(row, column.title),
             key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
-            value=str(cells[row]),
+            value=shown(cells[row]),
             details={"title": match.title, **_what_may_stand(match.field)},
         )
 
