@@ -62,7 +62,7 @@ def _day(cell: object, answer: object) -> object:
 
 def _text_of_number(cell: object, _answer: object) -> object:
     """20191399 among dates as a text: Excel would show the number as the date of its day."""
-    return shown(cell) if isinstance(cell, int | float) else cell
+    return f"{cell:.15g}" if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
 
 
 def _choice(cell: object, answer: object) -> object:

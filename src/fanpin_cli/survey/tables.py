@@ -208,7 +208,7 @@ def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str
             kind,
             *table.address(row, column.title),
             key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
-            value=shown(cells[row]),
+            value=str(cells[row]),
             details={"title": match.title, **_what_may_stand(match.field)},
         )
 

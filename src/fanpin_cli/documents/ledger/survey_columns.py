@@ -29,6 +29,8 @@ MOST_MARKED = 100
 """So many different unread values of a column are marked on a sheet; each is a rule that Excel tries on every cell of it."""
 LONGEST_MARK = 200
 """Characters of a text that is marked; a text in a rule may have 255."""
+NOT_IN_A_RULE = frozenset('"\n')
+"""Characters of texts that stay unmarked: the library (0.8.0) writes a quotation mark into a rule as if it ended the text."""
 
 
 def survey_columns(
@@ -66,7 +68,7 @@ def _marked(column: pd.Series, unread: npt.NDArray[np.bool_]) -> list[str | floa
 
     def can_be_marked(value: object) -> bool:
         if isinstance(value, str):
-            fits = len(value) <= LONGEST_MARK and "\n" not in value
+            fits = len(value) <= LONGEST_MARK and not set(value) & NOT_IN_A_RULE
             return fits and not any(answer.startswith(value) for answer in answers)
         return isinstance(value, int | float) and value != 0  # to a rule a blank cell is 0 too
 
