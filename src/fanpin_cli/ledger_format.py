@@ -61,7 +61,7 @@ FilledBy = Literal["numbering", "survey", "grading", "village", "township", "cou
 Entry = Literal["level", "opinion", "date"]
 """What a drop-down offers, or a cell takes."""
 Align = Literal["general", "left", "center", "right"]
-TEXT, DATE = "@", "yyyy-mm-dd"
+TEXT, DATE, MONTH = "@", "yyyy-mm-dd", "yyyy-mm"
 
 
 @dataclass(frozen=True)

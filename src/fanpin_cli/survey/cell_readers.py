@@ -31,7 +31,7 @@ _CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
 """An identity number of 18 or 15 characters, or a disability card's."""
 _TYPED = range(2000, 2051)
 """Years of dates that a spreadsheet made of 1-2 or 5-6: they look the same as the number 43467 formatted as a date."""
-_FIRST_REAL_DAY = dt.date(1900, 3, 1)
+FIRST_REAL_DAY = dt.date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
 
 
@@ -198,6 +198,6 @@ def _text_of_date(value: dt.date, field: Field) -> str:
             raise UnreadableError(str(day))
         # The cell holds a number and is formatted as a date, so that the reader made a date of it.
         since = moment - dt.datetime.combine(EXCEL_EPOCH, dt.time())
-        serial = since / dt.timedelta(days=1) - (day < _FIRST_REAL_DAY)
+        serial = since / dt.timedelta(days=1) - (day < FIRST_REAL_DAY)
         return str(day) if field.unit == "年" and serial not in YEARS else f"{serial:.10g}"
     return str(day) if field.type in DATES or moment.time() == dt.time() else str(moment)

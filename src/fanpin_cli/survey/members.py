@@ -176,7 +176,7 @@ def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
     texts = pd.DataFrame({"group": group, "value": column.to_numpy(object)}).dropna()
     texts = texts.drop_duplicates()
     single = ~texts["group"].duplicated(keep=False)
-    several = texts[~single].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(str, values)))
+    several = texts[~single].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(shown, values)))
     joined: pd.Series = pd.concat([texts[single].set_index("group")["value"], several])
     return joined
 

@@ -76,9 +76,9 @@ class Survey:
         key at all), 来源 (``file·sheet·第12行``) and 未评定原因 (object: None, or why this row cannot be graded at
         all: no key, or a repeat of another row's 户编号). 未读懂, if any cell could not be read: the fields of such cells
         between commas (``,人均纯收入,``), else None; no derived value takes their place.
-    originals: same index; the survey's own columns with the sheet's own values, for the ledger. Canonical titles where a
-        column was matched, its own title where not. Without 乡镇 村 户编号 户主姓名 户主证件号码 家庭人口: the ledger has those
-        anyway.
+    originals: same index; the survey's own columns as the ledger shows them: answers as values, what could not be read as it
+        is written (see ``survey.ledger_values``). Canonical titles where a column was matched, its own title where not. Without
+        乡镇 村 户编号 户主姓名 户主证件号码 家庭人口: the ledger has those anyway.
     members: one row a person, or None where no roster was read; typed likewise, always with 户编号, joined to households.
         年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it;
         file, sheet, row, block: where the person's row is, as in places.

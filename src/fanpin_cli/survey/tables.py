@@ -18,7 +18,7 @@ from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
 from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
 from fanpin_cli.survey.gone import NO_MARKS, Marks, marks_in
-from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
+from fanpin_cli.survey.matched_columns import read_matched
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.other_codes import by_other_list
@@ -43,8 +43,8 @@ class Table:
     """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
-    originals: the sheet's own values, by canonical title, or by the column's own where it is unknown or in another unit;
-        converted ones in the field's unit; without a column that only numbers the rows.
+    originals: the sheet's columns as the ledger shows them (see ``survey.ledger_values``), by canonical title, or by the
+        column's own where it is unknown or in another unit; without a column that only numbers the rows.
     name: what the file is called in messages. rows: the row's number in the sheet. number: the table's place among all that
         were read. texts: the titles of households' free texts. marks: who is marked as no longer there.
     roster: of persons beside their household, on its row: tables with the same are one roster (``survey.side_members``).
@@ -139,7 +139,7 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
             answers[column.match.level][column.match.title] = read.answers
             marked = marks.marked.get(column.number, frozenset())
             faults.append((column, {row: fault for row, fault in read.faults.items() if row not in marked}))
-            originals[column.title] = in_its_unit(read, column.match)
+            originals[column.title] = read.values
         else:
             originals[column.title] = pd.Series(cells[column.number], dtype=object)
     if not ignored:  # a ledger's 上期等级 … come before the survey's columns of the same name; they do not contradict them

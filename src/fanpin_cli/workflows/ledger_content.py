@@ -45,6 +45,8 @@ from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.severities import NAMES, RANKS
+from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.survey.cells import TEXTS
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
 from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.ledger_record import as_entries
@@ -52,6 +54,7 @@ from fanpin_cli.survey.member_record import as_texts, titles_kept
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
+from fanpin_cli.text.normalise import is_missing, plain
 from fanpin_cli.text.shown import shown
 
 
@@ -86,7 +89,9 @@ def ledger_content(
     record = _record(survey, answers, before)
     titles = unique_titles([str(title) for title in originals.columns], LEDGER_TITLES)
     unknown = {title for sheet in survey.sheets for title in sheet.unmatched} - {*survey.households.columns}
-    carried = [title for own, title in zip(originals.columns, titles, strict=True) if own in unknown]
+    titled = dict(zip(originals.columns, titles, strict=True))
+    carried = [title for own, title in titled.items() if own in unknown]
+    fields = policy.reading_catalogue.households
     return LedgerContent(
         title=rules.title,
         round=round_,
@@ -113,7 +118,23 @@ def ledger_content(
             **sources,
         },
         adjustments=pd.DataFrame() if review is None else review.adjustments,
+        months=frozenset(title for own, title in titled.items() if own in fields and fields[own].type is FieldType.MONTH),
+        unread=no_answers(survey, fields).rename(columns=titled),
     )
+
+
+def no_answers(survey: Survey, fields: Mapping[str, Field]) -> pd.DataFrame:
+    """Which of the survey's values are no answers of their field, and no sign of a missing one (不详): one row a household, a
+    column for each title where there is such a value. They stay in the ledger as they are written."""
+    found = {}
+    for title in survey.originals.columns.intersection(survey.households.columns):
+        if title not in fields or fields[title].type in TEXTS:
+            continue
+        unread = (survey.originals[title].notna() & survey.households[title].isna()).to_numpy(bool)
+        if unread.any():
+            signs = {value for value in survey.originals[title][unread].unique() if is_missing(plain(str(value)))}
+            found[title] = unread & ~survey.originals[title].isin(signs).to_numpy(bool)
+    return pd.DataFrame(found, index=survey.originals.index)
 
 
 def _most_common(column: pd.Series | None) -> str:

@@ -54,6 +54,7 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
         unit=content.unit if township == NO_TOWNSHIP else f"{content.unit}{township}",
         places=places,
         originals=content.originals[here].reset_index(drop=True),
+        unread=content.unread.reindex(content.places.index[here]).reset_index(drop=True),
         record=content.record[here].reset_index(drop=True),
         problems=problems.assign(序号=range(1, len(problems) + 1)),
         meta={**content.meta, "乡镇": township},
