@@ -17,7 +17,7 @@ from fanpin_cli.survey.addresses import address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.columns import column_letters
-from fanpin_cli.survey.exemption_list import is_list_of_findings
+from fanpin_cli.survey.exemption_list import is_list_of_findings, marked_copy_of
 from fanpin_cli.survey.form_tables import form_tables
 from fanpin_cli.survey.forms import Form, find_forms, is_transposed, named
 from fanpin_cli.survey.grid import Grid
@@ -119,7 +119,8 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
     marks = workbook.marks
     if is_list_of_findings(grid):
         why = _("the list of findings of an earlier check")
-        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
+        workbook.copy_of = marked_copy_of(grid)
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why, copy_of=workbook.copy_of))
         workbook.names_somebody = workbook.marked_copy = True
         return
     if marks is None and (forms := find_forms(grid, index)):
