@@ -53,6 +53,9 @@ FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMEN
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
 
+COPY_OF = "（核查的文件：{}）"
+"""How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
+
 # Columns of the household sheets
 
 Role = Literal["identity", "verdict", "review", "trace"]

@@ -28,6 +28,7 @@ class SheetRead:
     or with no ``sheet`` a whole file. ``assigned`` maps those of its titles that a county said something of to where it did
     (``--columns``, ``aliases:``), ``not_read`` likewise those that are not read as answers. ``unknown`` lists the titles that
     name no field, ``titles`` all that its header makes, of a column under a group with the group's and without.
+    ``copy_of`` is what the list of a marked copy names as the file that it is a copy of.
     """
 
     file: Path
@@ -43,6 +44,7 @@ class SheetRead:
     unknown: tuple[str, ...] = ()
     titles: frozenset[str] = frozenset()
     shown_as: str = ""
+    copy_of: str = ""
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import CARRIED, MARK_SHEET
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
-from fanpin_cli.survey.exemption_list import is_list_of_findings
+from fanpin_cli.survey.exemption_list import is_list_of_findings, marked_copy_of
 from fanpin_cli.survey.form_tables import form_tables
 from fanpin_cli.survey.forms import Form, find_forms, is_transposed, named
 from fanpin_cli.survey.grid import Grid
@@ -117,7 +117,10 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
     marks = workbook.marks
     if is_list_of_findings(grid):
         why = _("the list of findings of an earlier check")
-        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name))
+        workbook.copy_of = marked_copy_of(grid)
+        workbook.sheets.append(
+            SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name, copy_of=workbook.copy_of)
+        )
         workbook.names_somebody = workbook.marked_copy = True
         return
     if marks is None and (forms := find_forms(grid, index)):

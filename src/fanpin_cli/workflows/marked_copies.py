@@ -11,11 +11,13 @@ import pandas as pd
 
 from fanpin_cli.documents.files.file_names import file_names
 from fanpin_cli.documents.files.outputs import refuse_outputs
-from fanpin_cli.documents.marked_copy import LIST_SHEET, write_marked_copy, write_marked_values
+from fanpin_cli.documents.marked_copy import LIST_SHEET, PlainSheet, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX
 from fanpin_cli.survey.exemption_list import is_list_of_findings
+from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening import open_workbook, shown_names, survey_files
+from fanpin_cli.survey.opening.blind_cells import ERRORS
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked, CheckRequest
 from fanpin_cli.workflows.township_rows import cut, moved_findings, rows_by_township, rows_with_towns
@@ -84,7 +86,8 @@ def write_marked(
             copies += _by_township(checked, rows, source, copy, findings, password, force=force)
         else:
             findings = pd.concat([findings, _carried(checked, source, list(findings.columns))], ignore_index=True)
-            kept = write_marked_copy(source, copy, findings, partial(_sheets, source, password), force=force)
+            sheets = partial(_sheets, source, password)
+            kept = write_marked_copy(source, copy, findings, sheets, origin=_origin(checked, source), force=force)
             copies.append(Copy(copy, kept))
     return copies
 
@@ -97,9 +100,22 @@ def _carried(checked: Checked, source: Path, columns: list[str]) -> pd.DataFrame
     return rows.reindex(columns=columns, fill_value="").astype(object)
 
 
-def _sheets(file: Path, password: str | None) -> list[tuple[str, list[list[object]]]]:
+def _origin(checked: Checked, source: Path) -> str:
+    """The file that a copy of ``source`` is a copy of: of a marked copy that comes back, its own original."""
+    return next((sheet.copy_of for sheet in checked.survey.sheets if sheet.file == source and sheet.copy_of), source.name)
+
+
+def _sheets(file: Path, password: str | None) -> list[PlainSheet]:
     grids = open_workbook(file, password)
-    return [(grid.sheet, grid.rows) for grid in grids if not (grid.sheet.startswith(LIST_SHEET) and is_list_of_findings(grid))]
+    return [_plain(grid) for grid in grids if not (grid.sheet.startswith(LIST_SHEET) and is_list_of_findings(grid))]
+
+
+def _plain(grid: Grid) -> PlainSheet:
+    errors: dict[int, dict[int, str]] = {}
+    for cell in grid.blind:
+        if cell.text in ERRORS:
+            errors.setdefault(cell.row, {})[cell.column] = cell.text
+    return PlainSheet(grid.sheet, grid.rows, grid.merged, errors, grid.hidden)
 
 
 def _by_township(
@@ -125,5 +141,5 @@ def _by_township(
     towns = dict(zip(zip(placed["file"], placed["sheet"], placed["row"], strict=True), placed["town"], strict=True))
     for path, own in zip(paths, rows.values(), strict=True):
         sheets, moved = cut(grids, headers, own)
-        write_marked_values(sheets, path, moved_findings(findings, moved, towns), force=force)
+        write_marked_values(sheets, path, moved_findings(findings, moved, towns), origin=_origin(checked, source), force=force)
     return [Copy(path, formats_kept=False) for path in paths]
