@@ -46,7 +46,7 @@ def laid_beside(policy: Policy, last: LastRound) -> PreviousRound:
 
 def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
     """The answers and facts of the last round that rules ask of."""
-    names = frozenset[Name]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
+    names = frozenset[Name]().union(*(term.names for rule in rules for term in rule.terms))
     return frozenset(name.title for name in names if name.table == PREVIOUS)
 
 
