@@ -60,7 +60,7 @@ def early_warnings(
         风险级别=pd.to_numeric(now["old_place"], errors="coerce").to_numpy(float),
         评定结果=now["old_place"].map(names).to_numpy(object),
     )
-    needed = replace(policy, scope={}).resting_on(terms=(term for one in policy.warnings for term in (one.when, one.text)))
+    needed = replace(policy, scope={}).resting_on(terms=(term for one in policy.warnings for term in one.terms))
     answers = answer(
         replace(needed, catalogue=policy.catalogue.extended(COMPARED)),
         pd.concat([households[[c for c in households.columns if c not in compared.columns]], compared], axis=1),

@@ -12,10 +12,11 @@ from fanpin_cli.assessment.levels import Flags, Texts
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.assessment.standing import EDGE_SCOPE, RISK_SCOPE, Standing, union
 from fanpin_cli.ledger_format import OTHER_PLACES
-from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.naming import PARAMETER, Name
 from fanpin_cli.policy.requirements import LAST_ROUND
+from fanpin_cli.policy.sentences import Said, sentences
 
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
 OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
@@ -54,7 +55,7 @@ def grade(
     """
     stand = Standing(policy, answers, excluded.to_numpy(object), absent_before, rivals)
     names = names_of_places(policy)
-    texts = answers.texts
+    said = answers.said
     shown = stand.graded | stand.edge | stand.to_verify
     unregistered = stand.kept & (stand.of(EDGE_SCOPE) | stand.scope_open)
     default = stand.graded & stand.levels.by_default
@@ -69,11 +70,11 @@ def grade(
             "政策依据": _clauses(policy, stand.fired, general=default | stand.to_verify),
             "待核实内容": _to_ask(stand, names, [*to_ask[:-1], (stand.contested, rows)], rows),
             "规则编号": joined(((where, rule) for rule, where in stand.fired.items()), ";", stand.count),
-            "帮扶建议": joined(_held(policy.measures, stand, texts, shown), "；", stand.count),
-            "重点群体": joined(_held(policy.groups, stand, texts, unregistered), "、", stand.count),
+            "帮扶建议": sentences(_held(policy.measures, stand, said, shown), stand.count),
+            "重点群体": sentences(_held(policy.groups, stand, said, unregistered), stand.count, "、"),
             "include": union(stand.include.values(), stand.none),
             "应纳入规则": joined(((where, rule) for rule, where in stand.include.items()), ";", stand.count),
-            "应纳入理由": joined(_held(policy.include, stand, texts, stand.include), "；", stand.count),
+            "应纳入理由": sentences(_held(policy.include, stand, said, stand.include), stand.count),
             "应纳入依据": _clauses(policy, stand.include, general=stand.none),
             "possible": joined(((where, place) for place, where in stand.possible.items()), ";", stand.count),
         }
@@ -87,18 +88,17 @@ def names_of_places(policy: Policy) -> dict[str, str]:
 
 
 def _held(
-    rules: Iterable[object], stand: Standing, texts: Mapping[str, Texts], among: Flags | Mapping[str, Flags]
-) -> Iterable[tuple[Flags, Texts]]:
-    """For each rule where it holds among those households, and its text."""
+    rules: Iterable[Asked], stand: Standing, said: Mapping[str, tuple[Said, ...]], among: Flags | Mapping[str, Flags]
+) -> Iterable[tuple[Flags, tuple[Said, ...]]]:
+    """For each rule where it holds among those households, and what it says."""
     for rule in rules:
-        name = str(getattr(rule, "id", ""))
-        if name in texts:
-            yield stand.holds(name) & (among[name] if isinstance(among, Mapping) else among), texts[name]
+        if rule.id in said:
+            yield stand.holds(rule.id) & (among[rule.id] if isinstance(among, Mapping) else among), said[rule.id]
 
 
 def _reasons(stand: Standing) -> Texts:
-    texts = stand.answers.texts
-    reasons = joined(((where, texts[rule]) for rule, where in stand.fired.items() if rule in texts), "；", stand.count)
+    said = stand.answers.said
+    reasons = sentences(((where, said[rule]) for rule, where in stand.fired.items() if rule in said), stand.count)
     default = stand.policy.rules.default_level
     elsewhere = (rule.id for rule in stand.policy.risk if rule.entry.level != default.level)
     reasons[stand.graded & stand.levels.by_default] = default.reason + _not_asked(stand, elsewhere)

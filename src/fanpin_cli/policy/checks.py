@@ -24,6 +24,7 @@ from fanpin_cli.policy.lookup import Names
 from fanpin_cli.policy.models import SCOPES, AnyOf, Check
 from fanpin_cli.policy.names import HouseholdNames, column_term, field_term, member_term
 from fanpin_cli.policy.naming import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, PREVIOUS, Name, member_before
+from fanpin_cli.policy.rule_texts import refuse_reasons
 from fanpin_cli.policy.terms import Term, made_of, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
@@ -71,6 +72,7 @@ def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
         except ExpressionError as error:
             work.refuse(path, str(text), error)
 
+    refuse_reasons(work.loaded, check.when, ("checks", number, "when"))
     when = work.condition_term(check.when, ("checks", number, "when"), expression)
     known = {**work.catalogue.households, **work.catalogue.members, **work.rules.facts}
     for place, name in enumerate(check.fields):

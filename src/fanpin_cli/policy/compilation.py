@@ -18,15 +18,14 @@ from fanpin_cli.policy.compiler import LONGEST_SQL
 from fanpin_cli.policy.consistency import NAMED, refuse_inconsistent, refuse_misspelt_parameters
 from fanpin_cli.policy.expressions import compile_expression
 from fanpin_cli.policy.grammar import ExpressionError
-from fanpin_cli.policy.hints import no_such_name
 from fanpin_cli.policy.kinds import Kind, field_type_of, kind_of, sql_type
 from fanpin_cli.policy.literals import kind_of_value, value_term
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.lookup import Names
-from fanpin_cli.policy.models import All, AnyOf, AtLeast, EarlyWarning, Measure, Not, RuleSet, When
+from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, Part, Reasoned, RuleSet, When, parts_of
 from fanpin_cli.policy.names import ComparedNames, HouseholdNames, MemberNames, field_term
-from fanpin_cli.policy.naming import PARAMETER, PREVIOUS, Name, parsed
-from fanpin_cli.policy.reasons import compile_reason
+from fanpin_cli.policy.naming import PARAMETER, PREVIOUS, Name
+from fanpin_cli.policy.rule_texts import compile_text, refuse_reasons
 from fanpin_cli.policy.terms import Term
 from fanpin_cli.policy.truths import all_of, any_of, at_least, not_
 from fanpin_cli.survey.catalogue import Catalogue, Field
@@ -67,7 +66,7 @@ class Compilation:
             self.fact(name)
         for name in self.rules.conditions:
             self.condition(name)
-        scope = {name: self._when(when, ("scope", name)) for name, when in self.rules.scope.items()}
+        scope = {name: self._condition(when, ("scope", name), HouseholdNames(self)) for name, when in self.rules.scope.items()}
         policy = Policy(
             loaded=self.loaded,
             as_of=self.as_of,
@@ -75,12 +74,12 @@ class Compilation:
             facts=self.facts(),
             conditions=dict(self._conditions),
             scope=scope,
-            risk=self._entries(self.rules.risk, ("risk",), lambda rule: rule.reason or rule.title or rule.id),
-            groups=self._entries(self.rules.edge.groups, ("edge", "groups"), lambda group: literal_template(group.title)),
-            edge=self._entries(self.rules.edge.rules, ("edge", "rules"), lambda rule: rule.reason or rule.title or rule.id),
-            include=self._entries(self.rules.include, ("include",), lambda rule: rule.reason or rule.title or rule.id),
-            measures=self._entries(self.rules.measures, ("measures",), _measure_text),
-            warnings=self._entries(self.rules.warnings, ("warnings",), _warning_text, ComparedNames(self)),
+            risk=self._entries(self.rules.risk, ("risk",)),
+            groups=self._entries(self.rules.edge.groups, ("edge", "groups")),
+            edge=self._entries(self.rules.edge.rules, ("edge", "rules")),
+            include=self._entries(self.rules.include, ("include",)),
+            measures=self._entries(self.rules.measures, ("measures",)),
+            warnings=self._entries(self.rules.warnings, ("warnings",), ComparedNames(self)),
         )
         self._refuse_unknown_levels()
         unused = self._unused()
@@ -150,28 +149,32 @@ class Compilation:
         if name not in self._conditions:
             path: Path_ = ("conditions", name)
             with self._chain.opened(name, path):
-                self._conditions[name] = self._when(self.rules.conditions[name], path, HouseholdNames(self, own=name))
+                self._conditions[name] = self._condition(self.rules.conditions[name], path, HouseholdNames(self, own=name))
         self._chain.rest_on(name)
         return named_condition(name, self._conditions[name])
 
     # Pieces
 
     def _entries(
-        self, entries: Iterable[Entry], path: Path_, template: Callable[[Entry], str], names: HouseholdNames | None = None
+        self, entries: Iterable[Entry], path: Path_, names: HouseholdNames | None = None
     ) -> tuple[Compiled[Entry], ...]:
-        compiled = []
+        known, compiled = names or HouseholdNames(self), []
         for number, entry in enumerate(entries):
-            when = self._when(entry.when, (*path, number, "when"), names)
-            text_path = (*path, number, "text" if isinstance(entry, Measure) else "reason")
-            text = self._reason(template(entry), text_path, names)
-            compiled.append(Compiled(entry, when, text, self.loaded.origin((*path, number))))
+            when = self.when(entry.when, (*path, number, "when"), known)
+            clauses = compile_text(self, entry, (*path, number), known)
+            compiled.append(Compiled(entry, when, clauses, self.loaded.origin((*path, number))))
         return tuple(compiled)
 
-    def _when(self, when: When, path: Path_, names: HouseholdNames | None = None) -> Term:
-        known = names or HouseholdNames(self)
-        return self.condition_term(when, path, lambda text, at: self._expression(text, at, known))
+    def _condition(self, when: When, path: Path_, names: Names) -> Term:
+        """A condition that has no text, so that its parts can give no reasons."""
+        refuse_reasons(self.loaded, when, path)
+        return self.when(when, path, names)
 
-    def condition_term(self, when: When, path: Path_, expression: Callable[[str | bool, Path_], Term]) -> Term:
+    def when(self, when: When, path: Path_, names: Names) -> Term:
+        """The term of a rule's condition."""
+        return self.condition_term(when, path, lambda text, at: self._expression(text, at, names))
+
+    def condition_term(self, when: When | Part, path: Path_, expression: Callable[[str | bool, Path_], Term]) -> Term:
         """The term of a condition of any shape, its expressions compiled by ``expression``."""
         if isinstance(when, bool | str):
             term = expression(when, path)
@@ -181,17 +184,19 @@ class Compilation:
             return term
         if isinstance(when, Not):
             return not_(self.condition_term(when.not_, (*path, "not"), expression))
+        if isinstance(when, Reasoned):
+            return self.condition_term(when.when, (*path, "when"), expression)
+        keys, parts = parts_of(when)
+        terms = tuple(self.condition_term(part, (*path, *keys, number), expression) for number, part in enumerate(parts))
         match when:
             case All():
-                key, parts = "all", when.all
+                made = all_of(*terms)
             case AnyOf():
-                key, parts = "any", when.any
+                made = any_of(*terms)
             case AtLeast():
-                key, parts = "of", when.of
+                made = at_least(when.at_least, terms)
             case _:
                 assert_never(when)
-        terms = tuple(self.condition_term(part, (*path, key, number), expression) for number, part in enumerate(parts))
-        made = at_least(when.at_least, terms) if isinstance(when, AtLeast) else (all_of if key == "all" else any_of)(*terms)
         if len(made.sql) > LONGEST_SQL:
             self.loaded.fail(path, _("this condition is too large; name its parts as conditions"))
         return made
@@ -217,37 +222,10 @@ class Compilation:
                     sentence += _("; {name} is written anew at {place}").format(name=name, place=place)
         self.loaded.fail(path, sentence, error.column)
 
-    def _reason(self, template: str, path: Path_, names: HouseholdNames | None = None) -> Term:
-        names = names or HouseholdNames(self)
-
-        def look_up(name: str) -> Term:
-            asked = parsed(name)
-            term = names.term(asked.title, asked.table)
-            if term is None:
-                raise no_such_name(asked.title, asked.table, names)
-            return term
-
-        try:
-            return compile_reason(template, look_up)
-        except ExpressionError as error:
-            self.refuse(path, template, error)
-
 
 def _names(policy: Policy) -> set[Name]:
     """Every name that a rule, a reason or the scope uses; conditions are all kept."""
     asked = (*policy.compiled(), *policy.warnings)
-    terms = [term for entry in asked for term in (entry.when, entry.text)]
+    terms = [term for entry in asked for term in entry.terms]
     terms += [*policy.conditions.values(), *policy.scope.values()]
     return set().union(*(term.names for term in terms))
-
-
-def literal_template(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
-
-
-def _warning_text(warning: EarlyWarning) -> str:
-    return warning.reason or literal_template(warning.title or warning.id)
-
-
-def _measure_text(measure: Measure) -> str:
-    return f"{literal_template(measure.project)}：{measure.text}" if measure.project else measure.text

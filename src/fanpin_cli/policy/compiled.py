@@ -11,6 +11,7 @@ from fanpin_cli.policy.kinds import Kind, field_type_of
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import EarlyWarning, EdgeRule, Group, IncludeRule, Measure, RiskRule, RuleSet
 from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.reasons import Clause
 from fanpin_cli.policy.terms import CONDITION, NEVER, Term, is_unknown, quoted, within
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.yaml_source import Place
@@ -92,16 +93,21 @@ def resting_on(facts: Sequence[CompiledFact], names: Iterable[Name], tables: Col
 
 @dataclass(frozen=True)
 class Compiled(Generic[Entry]):
-    """An entry of the rule set with its condition, its text for each household, and where it is written."""
+    """An entry of the rule set with its condition, its text for each household clause by clause, and where it is written."""
 
     entry: Entry
     when: Term
-    text: Term
+    clauses: tuple[Clause, ...]
     place: Place
 
     @property
     def id(self) -> str:
         return self.entry.id
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Its condition and the clauses of its text."""
+        return (self.when, *(clause.text for clause in self.clauses))
 
 
 Asked = (

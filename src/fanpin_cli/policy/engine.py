@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 import numpy as np
@@ -32,10 +33,12 @@ from fanpin_cli.policy.question_tables import (
 )
 from fanpin_cli.policy.questions import UNKNOWN, Questions, columns
 from fanpin_cli.policy.requirements import Present, Requirements
+from fanpin_cli.policy.sentences import Said, Texts, whole
 from fanpin_cli.survey.members import unlisted
 from fanpin_cli.survey.tables import UNREAD
 from fanpin_cli.text.messages import _
 
+TRUE = 1
 Truth = npt.NDArray[np.int8]
 """For each household 1 (true), 0 (false) or -1 (unknown)."""
 
@@ -46,7 +49,7 @@ class Answers:
 
     truth: rule id → true, false or unknown; rules that are not assessed are absent.
     scope: scope's name → true, false or unknown; empty where the survey has none of the scope's columns.
-    texts: rule id → the reason (or suggestion) where the rule is true, else None.
+    said: rule id → the clauses of its reason (or suggestion) where the rule is true.
     wanted: rule id, or ``scope``, → answer's name → where that missing answer keeps the rule unknown.
     not_assessed: rule id → what it needs and this run does not have: columns, the previous round, parameters.
     facts: one row a household, the facts' values (derived, or the survey's own).
@@ -56,12 +59,17 @@ class Answers:
 
     truth: Mapping[str, Truth]
     scope: Mapping[str, Truth]
-    texts: Mapping[str, npt.NDArray[np.object_]]
+    said: Mapping[str, tuple[Said, ...]]
     wanted: Mapping[str, Mapping[str, npt.NDArray[np.bool_]]]
     not_assessed: Mapping[str, tuple[Name, ...]]
     facts: pd.DataFrame
     derived: pd.DataFrame
     bounds: pd.DataFrame
+
+    @cached_property
+    def texts(self) -> Mapping[str, Texts]:
+        """Rule id → its reason (or suggestion) where the rule is true, else None."""
+        return {rule: whole(clauses, self.truth[rule] == TRUE) for rule, clauses in self.said.items()}
 
 
 SCOPE = "scope"
@@ -145,7 +153,7 @@ class Session:
         return Answers(
             truth=truth,
             scope=scope,
-            texts={rule: self._texts(rule) for rule in questions.assessed},
+            said={rule: self._said(rule) for rule in questions.assessed},
             wanted=self._wanted(truth, scope),
             not_assessed=questions.not_assessed,
             facts=self.columns(questions.facts()),
@@ -157,12 +165,14 @@ class Session:
         table = self.columns({f"t{number}": sql for number, sql in enumerate(asked.values())})
         return {name: table[f"t{number}"].to_numpy(np.int8) for number, name in enumerate(asked)}
 
-    def _texts(self, rule: str) -> npt.NDArray[np.object_]:
-        """A rule's text where it holds."""
-        rows, found = self.database.execute(self.questions.text(rule)).fetchnumpy().values()
-        texts = np.full(self.count, None, dtype=object)
-        texts[rows] = found
-        return texts
+    def _said(self, rule: str) -> tuple[Said, ...]:
+        """A rule's text where it holds, clause by clause."""
+        clauses = self.questions.assessed[rule].clauses
+        table = self.database.execute(self.questions.text(rule)).fetch_df()
+        rows = table.iloc[:, 0].to_numpy(np.int64)
+        return tuple(
+            Said.of(clause, rows, table.iloc[:, column].to_numpy(object)) for column, clause in enumerate(clauses, start=1)
+        )
 
     def _wanted(self, truth: Mapping[str, Truth], scope: Mapping[str, Truth]) -> dict[str, dict[str, npt.NDArray[np.bool_]]]:
         """For each rule that is unknown somewhere, and for the scope, the missing answers that keep it so, and where."""

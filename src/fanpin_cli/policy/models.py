@@ -120,20 +120,20 @@ class Parameter(Model):
 class All(Model):
     """Every one holds."""
 
-    all: tuple[When, ...] = Key(min_length=1)
+    all: tuple[Part, ...] = Key(min_length=1)
 
 
 class AnyOf(Model):
     """At least one holds."""
 
-    any: tuple[When, ...] = Key(min_length=1)
+    any: tuple[Part, ...] = Key(min_length=1)
 
 
 class AtLeast(Model):
     """At least so many hold."""
 
     at_least: int = Key(ge=1)
-    of: tuple[When, ...] = Key(min_length=1)
+    of: tuple[Part, ...] = Key(min_length=1)
 
     @model_validator(mode="after")
     def _reachable(self) -> AtLeast:
@@ -148,6 +148,13 @@ class Not(Model):
     not_: When = Key(alias="not")
 
 
+class Reasoned(Model):
+    """A part of a combination with the reason to give where it holds: ``{when: 劳动技能不强, reason: 无技能劳动力}``."""
+
+    when: When
+    reason: Text
+
+
 def _shape(when: object) -> str:
     """Which shape a condition has, by the key it is written with: errors then name the fields of that shape only."""
     if isinstance(when, Mapping):
@@ -156,6 +163,12 @@ def _shape(when: object) -> str:
         )
     shapes = {bool: "<bool>", AnyOf: "<any>", AtLeast: "<at_least>", Not: "<not>", All: "<all>"}
     return shapes.get(type(when), "<text>")
+
+
+def _part_shape(part: object) -> str:
+    """The shape of a part of a combination, which may have a reason of its own."""
+    with_reason = isinstance(part, Reasoned) or (isinstance(part, Mapping) and not {"when", "reason"}.isdisjoint(part))
+    return "<when>" if with_reason else _shape(part)
 
 
 When = Annotated[
@@ -168,6 +181,29 @@ When = Annotated[
     Discriminator(_shape),
 ]
 """A condition: an SQL expression, the name of a condition, or a combination of them."""
+Part = Annotated[
+    Annotated[bool, Tag("<bool>")]
+    | Annotated[str, Tag("<text>")]
+    | Annotated[All, Tag("<all>")]
+    | Annotated[AnyOf, Tag("<any>")]
+    | Annotated[AtLeast, Tag("<at_least>")]
+    | Annotated[Not, Tag("<not>")]
+    | Annotated[Reasoned, Tag("<when>")],
+    Discriminator(_part_shape),
+]
+"""A part of a combination: a condition, with or without a reason of its own."""
+
+
+def parts_of(when: When | Part) -> tuple[tuple[str | int, ...], tuple[Part, ...]]:
+    """The keys that lead from a combination to its parts, and the parts; no parts of any other condition."""
+    match when:
+        case All():
+            return ("all",), when.all
+        case AnyOf():
+            return ("any",), when.any
+        case AtLeast():
+            return ("of",), when.of
+    return (), ()
 
 
 class Fact(Model):
@@ -198,7 +234,11 @@ class Group(Model):
 
 
 class Rule(Model):
-    """What every rule has: when it holds, the reason for people and the clause it rests on."""
+    """What every rule has: when it holds, the reason for people and the clause it rests on.
+
+    reason: ``{成立}`` in it stands for the reasons (else the names) of those parts of ``when`` that hold. cause: what the
+    household is at risk from (就业, 住房 …), for the table of causes.
+    """
 
     id: Id
     when: When
@@ -207,6 +247,7 @@ class Rule(Model):
     clause: str = ""
     note: str = ""
     source: str = ""
+    cause: str = ""
 
 
 class RiskRule(Rule):

@@ -60,8 +60,7 @@ class Questions:
 
     def names_used(self) -> set[Name]:
         """The names of households' answers, of facts and of last round's that are asked of."""
-        terms: list[Term] = [rule.when for rule in self.rules.values()]
-        terms += [rule.text for rule in self.rules.values()]
+        terms: list[Term] = [term for rule in self.rules.values() for term in rule.terms]
         terms += [*self.policy.conditions.values(), *self.policy.scope.values()]
         terms += [fact.term for fact in self.policy.facts if not fact.of_members]
         facts = {Name("", title) for fact in self.policy.facts for title in (fact.name, *fact.bounds.values())}
@@ -104,8 +103,9 @@ class Questions:
         return {name: _as_truth(scope_column(name)) for name in self.scope}
 
     def text(self, rule: str) -> str:
-        """The rule's text where it holds, with the household's row; most rules hold for few."""
-        return f"SELECT {ROW}, {self.assessed[rule].text.sql} FROM {VERDICTS} WHERE {rule_column(rule)}"
+        """The clauses of a rule's text where it holds, with the household's row; most rules hold for few."""
+        clauses = ", ".join(clause.text.sql for clause in self.assessed[rule].clauses)
+        return f"SELECT {ROW}, {clauses} FROM {VERDICTS} WHERE {rule_column(rule)}"
 
     def facts(self) -> Mapping[str, str]:
         return {fact.name: fact.column for fact in self.policy.facts}

@@ -58,7 +58,7 @@ def round_before(survey: Survey) -> Survey | None:
 
 def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
     """The answers and facts of the last round that rules ask of."""
-    names = frozenset[Name]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
+    names = frozenset[Name]().union(*(term.names for rule in rules for term in rule.terms))
     return frozenset(name.title for name in names if name.table == PREVIOUS)
 
 

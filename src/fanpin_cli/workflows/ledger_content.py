@@ -42,7 +42,7 @@ from fanpin_cli.ledger_format import (
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.kinds import Kind
-from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
+from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, Part, Reasoned, When
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.severities import NAMES, RANKS
 from fanpin_cli.survey.catalogue import Field, FieldType
@@ -244,7 +244,8 @@ def when_text(when: When) -> str:
     return f"不符合（{when_text(when.not_)}）" if isinstance(when, Not) else str(when)
 
 
-def _within(when: When) -> str:
+def _within(part: Part) -> str:
+    when = part.when if isinstance(part, Reasoned) else part
     combined = isinstance(when, All | AnyOf | AtLeast)
     return f"（{when_text(when)}）" if combined else when_text(when)
 
