@@ -75,7 +75,7 @@ def read_survey(
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
-    index, workbooks, failures = TitleIndex(catalogue, as_of.year), list[Workbook](), list[FileFailure]()
+    index, workbooks, failures = TitleIndex(catalogue, as_of), list[Workbook](), list[FileFailure]()
     for number, file in enumerate(files):
         if progress:
             progress(_("reading"), number, len(files))
@@ -101,7 +101,7 @@ def read_survey(
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that the program has made itself, under the catalogue's titles."""
-    index = TitleIndex(catalogue, as_of.year).with_own_titles_first
+    index = TitleIndex(catalogue, as_of).with_own_titles_first
     return _survey([_read_workbook(Path(), grids, index)], {}, (), as_of)
 
 
@@ -146,7 +146,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
             sheet = SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why, titles=_titles(block))
             workbook.sheets.append(sheet)
             continue
-        table = read_table(block, index.words, marks.own_columns if marks else frozenset())
+        table = read_table(block, index.words, index.as_of, marks.own_columns if marks else frozenset())
         workbook.tables.append(table)
         if marks is not None and not len(table.rows):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
 from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
+from fanpin_cli.survey.doubtful_dates import is_dated, odd_dates, with_round_year
 from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
@@ -68,10 +70,11 @@ class Table:
         return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
-def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozenset()) -> Table:
+def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozenset[str] = frozenset()) -> Table:
     """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
 
-    ignored: titles of which a value alone makes no row. For a ledger these are its own columns: an empty sheet has 无 in 序号.
+    as_of: the day of grading, by which dates are doubtful. ignored: titles of which a value alone makes no row. For a ledger
+    these are its own columns: an empty sheet has 无 in 序号.
     """
     width = max((column.number for column in block.columns), default=-1) + 1
     columns = columns_of(block.rows, width)
@@ -107,7 +110,7 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
     originals: dict[str, pd.Series] = {}
     for column in block.columns:
         if column.match is not None:
-            read = read_matched(cells[column.number], column.match)
+            read = read_matched(with_round_year(cells[column.number], column.match.field, as_of), column.match)
             answers[column.match.level][column.match.title] = read.answers
             faults.append((column, read.faults))
             originals[column.title] = in_its_unit(read, column.match)
@@ -123,6 +126,10 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
     for column, found in faults:
         problems.extend(_faults(table, column, cells[column.number], found, keys))
     problems.extend(_blind(table, block, keys))
+    for column in block.columns:
+        if column.match is not None and is_dated(column.match.field):
+            read_as = answers[column.match.level][column.match.title]
+            problems.extend(odd_dates(column, cells[column.number], read_as, table.address, keys, as_of))
     return replace(
         table,
         household=pd.DataFrame(answers["household"], index=table.household.index),
