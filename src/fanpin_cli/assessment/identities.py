@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.ledger_format import NOBODY_LEFT
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
@@ -36,7 +37,8 @@ def identities_of(survey: Survey) -> Identities:
     own = survey.households
     none = pd.Series(None, index=own.index, dtype=object)
     households = pd.DataFrame({title: own.get(title, none).to_numpy(object) for title in KEYS})
-    households["repeated"] = (own["未评定原因"].notna() & own["户编号"].notna()).to_numpy(bool)
+    why = own["未评定原因"]
+    households["repeated"] = (why.notna() & (why != NOBODY_LEFT) & own["户编号"].notna()).to_numpy(bool)
     answers = own[[title for title in own.columns if title not in NO_ANSWERS]]
     further = survey.originals[[title for title in survey.originals.columns if title not in own.columns]]
     return Identities(households, pd.concat([answers, further], axis=1).reset_index(drop=True), persons_of(survey))

@@ -56,5 +56,7 @@ WriteColumns = Annotated[
         "--write-columns", metavar="MAP.yaml", help=_("Write the unknown titles, to be filled in."), show_default=False
     ),
 ]
+SkipHidden = Annotated[bool, typer.Option("--skip-hidden", help=_("Leave out rows that are hidden; they are counted."))]
+SkipStruck = Annotated[bool, typer.Option("--skip-struck", help=_("Leave out rows that are struck through; they are counted."))]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

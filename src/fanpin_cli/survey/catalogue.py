@@ -43,6 +43,8 @@ class Field(BaseModel):
     earliest: the first year that a date or a year can be of. later: whether it may lie after the day of grading (a plan).
     of_round: whether it is a date of the round itself (调查日期): without a year it is of the round's year, and one of more
     than a year before the grading is doubtful.
+    may_begin_with: what may stand before a value and does not change it (长子 is 子). other_codes: further lists of codes, by
+    name, of the same values; see ``survey.other_codes``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +58,8 @@ class Field(BaseModel):
     of_round: bool = False
     aliases: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = {}
+    may_begin_with: tuple[str, ...] = ()
+    other_codes: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
     of: Level = "household"
     note: str | None = None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.vocabulary import vocabulary
-from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
+from fanpin_cli.text.answers import is_choice, parse_choice_beginning, parse_set, parse_yes_no, spellings
 from fanpin_cli.text.dates import EXCEL_EPOCH, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import IDENTITY, LOST_DIGITS_FROM, OLD_IDENTITY
 from fanpin_cli.text.normalise import clean, is_missing, plain
@@ -53,7 +53,7 @@ def reader_of(field: Field, unit: str | None, *, code: bool) -> Reader:
         FieldType.MONEY: lambda text: _plausible(_quantity(text, field, unit), field),
         FieldType.INTEGER: lambda text: _plausible(_whole(_quantity(text, field, unit)), field),
         FieldType.YES_NO: parse_yes_no,
-        FieldType.ENUM: lambda text: parse_choice(text, ways),
+        FieldType.ENUM: lambda text: parse_choice_beginning(text, ways, field.may_begin_with),
         FieldType.SET: lambda text: parse_set(text, ways),
         FieldType.DATE: parse_date,
         FieldType.MONTH: parse_month,

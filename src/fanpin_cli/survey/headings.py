@@ -73,6 +73,19 @@ class CountyHeadings(BaseModel):
     seals: Words = ()
     how_to_fill: Words = ()
     other_person: Words = ()
+    died: Words = ()
+    moved_out: Words = ()
+    struck_off: Words = ()
+    gone_alone: Words = ()
+    around_gone: Words = ()
+    causes_of_death: Words = ()
+    relatives: Words = ()
+    came: Words = ()
+    still_there: Words = ()
+    before_gone_title: Words = ()
+    after_gone_title: Words = ()
+    whole_household: Words = ()
+    name_remarks: Words = ()
 
 
 class Headings(CountyHeadings):

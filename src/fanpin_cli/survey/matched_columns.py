@@ -1,4 +1,4 @@
-"""Reading a column that was matched to a field: numbers in the field's unit, names of places without spaces."""
+"""Reading a column that was matched to a field: numbers in the field's unit, names of places without spaces, of persons in one form."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from fanpin_cli.survey.catalogue import NUMERIC
 from fanpin_cli.survey.cells import Cells, Read, read_column
+from fanpin_cli.survey.person_names import NAMES, in_one_form
 from fanpin_cli.survey.titles import Match
 
 CODES = frozenset({"户编号", "人编号"})
@@ -24,6 +25,8 @@ def read_matched(cells: Cells, match: Match) -> Read:
     read = read_column(cells, match.field, unit, code=match.title in CODES)
     if match.in_other_unit:
         return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.originals)
+    if match.title in NAMES:
+        return replace(read, answers=in_one_form(read.answers))
     return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
 
 

@@ -73,6 +73,8 @@ class Survey:
     members: one row a person, or None where no roster was read; typed likewise, always with 户编号, joined to households.
         年龄 is there (float64, whole years on the as-of date) where a column, a birth date or an identity number gives it;
         file, sheet, row, block: where the person's row is, as in places.
+    gone: like members, the persons who are marked as no longer there (dead, moved out, struck off), with GONE: how that is
+        known. None where nobody is. They are in no total.
     ledger: same index as households, or None where no sheet was a ledger of ours: the ledger's own columns (风险等级 …).
     places: same index; file, sheet, row (int): where the household's row is; block (int): its table's place in columns.
     round, as_of, levels: what a ledger's hidden sheet says: its round and date (None where they differ), and rank → name and
@@ -95,6 +97,7 @@ class Survey:
     levels: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     record: LedgerRecord | None = None
     recorded: pd.DataFrame | None = None
+    gone: pd.DataFrame | None = None
 
     def locate(self, index: int, title: str) -> tuple[str, str, str]:
         """File, sheet and cell (``H12``; that of the 户编号 or name where the table lacks the title) of a household's value."""

@@ -12,11 +12,12 @@ from typing import Any
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import BEFORE, CARRIED, MARK_SHEET
+from fanpin_cli.ledger_format import BEFORE, CARRIED, MARK_SHEET, RECORD_WHY
 from fanpin_cli.survey.addresses import address
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings
+from fanpin_cli.survey.gone_households import still_nobody_left, without_the_gone
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import LOOKED_AT
 from fanpin_cli.survey.households import SOURCE, Records, gather
@@ -224,10 +225,12 @@ def _survey(
     if records is None:
         raise SurveyError(_("no sheet holds households or members"))
     members = joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
+    records, members, gone = without_the_gone(records, members, of_households, partial(address, records.places, columns))
     problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
     record, recorded = _recorded(kept, records)
     if recorded is not None and record is not None:
         records = replace(records, households=records.households.assign(**_limits(record, recorded)))
+        records = still_nobody_left(records, recorded[RECORD_WHY])
     households = records.places.assign(**{KEY: records.households[KEY]})
     sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
@@ -237,11 +240,12 @@ def _survey(
         ledger=records.ledger,
         places=records.places,
         columns=columns,
-        problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
+        problems=with_keys_of_rows(problems, *(table for table in (households, members, gone) if table is not None)),
         sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
         failures=tuple(failures),
         record=record,
         recorded=recorded,
+        gone=gone,
         **_marked([workbook.marks for workbook in kept if workbook.marks]),
     )
 

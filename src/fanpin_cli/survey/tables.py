@@ -18,10 +18,13 @@ from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
 from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
 from fanpin_cli.survey.doubtful_dates import is_dated, odd_dates, with_round_year
+from fanpin_cli.survey.gone import NO_MARKS, Marks, marks_in
 from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
+from fanpin_cli.survey.other_codes import by_other_list
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.row_looks import row_looks, told_of_cells, told_of_rows
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import NAMES
 from fanpin_cli.survey.vocabulary import Vocabulary
@@ -44,6 +47,7 @@ class Table:
     originals: the sheet's own values, by canonical title, or by the column's own where it is unknown or in another unit;
         converted ones in the field's unit; without a column that only numbers the rows.
     rows: the row's number in the sheet. number: the table's place among all that were read.
+    marks: who is marked as no longer there.
     """
 
     file: Path
@@ -56,6 +60,7 @@ class Table:
     letters: Letters
     problems: tuple[Problem, ...]
     number: int = 0
+    marks: Marks = NO_MARKS
 
     def source(self) -> Cells:
         """``file·sheet·第12行`` for each row."""
@@ -85,9 +90,17 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
     own = [column for column in block.columns if column.title not in ignored and not (beside and column.doubled)]
     blank = _all_blank([cells[column.number] for column in own], len(rows))
     stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank, words)
-    keep = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
+    there = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
+    looks = row_looks(block, cells)
+    keep = there & ~looks.left_out
+    of_members = block.kind == "members"
+    about_rows = [*told_of_rows(block, looks, there, of_members=of_members), *told_of_cells(block, looks, cells)]
     if not keep.all():
         cells = {number: column[keep] for number, column in cells.items()}
+    # A ledger's rows have been judged: its record says who is gone.
+    struck = np.flatnonzero(looks.struck[keep]).tolist()
+    marks = NO_MARKS if ignored else marks_in(block.columns, cells, words, of_members=of_members, struck=struck)
+    cells |= marks.names
 
     file, sheet = block.grid.file, block.grid.sheet
     table = Table(
@@ -105,14 +118,19 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
     )
     above = [Problem("above-header", file.name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
-    problems = [*above, *table.problems, *_about_columns(block)]
+    problems = [*above, *table.problems, *_about_columns(block), *about_rows]
     faults: list[tuple[Column, dict[int, str]]] = []
     originals: dict[str, pd.Series] = {}
     for column in block.columns:
         if column.match is not None:
-            read = read_matched(with_round_year(cells[column.number], column.match.field, as_of), column.match)
+            coded, other_list = by_other_list(cells[column.number], column.match.field)
+            if other_list:
+                at = (file.name, sheet, f"{column.letters}{block.header_row}")
+                problems.append(Problem("other-codes", *at, details={"title": column.match.title, "list": other_list}))
+            read = read_matched(with_round_year(coded, column.match.field, as_of), column.match)
             answers[column.match.level][column.match.title] = read.answers
-            faults.append((column, read.faults))
+            marked = marks.marked.get(column.number, frozenset())
+            faults.append((column, {row: fault for row, fault in read.faults.items() if row not in marked}))
             originals[column.title] = in_its_unit(read, column.match)
         else:
             originals[column.title] = pd.Series(cells[column.number], dtype=object)
@@ -136,6 +154,7 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
         member=pd.DataFrame(answers["member"], index=table.member.index),
         originals=pd.DataFrame(originals, index=table.originals.index, copy=False),
         problems=tuple(problems),
+        marks=marks,
     )
 
 

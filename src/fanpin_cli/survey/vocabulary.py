@@ -15,6 +15,8 @@ from fanpin_cli.text.shipped import shipped_rules
 
 JOINING = r"\d、.,:;()/\-"
 """Figures and signs that are allowed between the words of a group's title."""
+DATING = "〇零一二三四五六七八九十年月日,;。!~·—"
+"""Besides these, what is allowed around a word for being gone: dates in Chinese figures, and signs."""
 LONGEST_COUNT = 6
 """Figures; a longer number names a household or a person, no total counts so many."""
 NEVER = "(?!)"
@@ -125,9 +127,75 @@ class Vocabulary:
         return re.compile(rf"^(?:[*★●]|\(?\d{{1,3}}[.、)](?!\d))+|(?:[*★:]|\({marks}\))+$")
 
     @cached_property
+    def name_remark(self) -> re.Pattern[str]:
+        """A remark behind a name that is no part of it: （户主）."""
+        return re.compile(rf"\({_any(self.headings.name_remarks)}\)$")
+
+    @cached_property
     def around_identity(self) -> re.Pattern[str]:
         """What people write around an identity number: 身份证号码：, and - . · within it."""
         return re.compile(rf"^{_any(self.headings.identity_labels)}:?|[-.·]")
+
+    # People who are no longer there
+
+    @cached_property
+    def gone(self) -> re.Pattern[str]:
+        """A word for it that is clear in any text: 死亡, 迁出, 销户."""
+        words = self.headings
+        return re.compile(_any((*words.died, *words.moved_out, *words.struck_off)))
+
+    @cached_property
+    def perhaps_gone(self) -> re.Pattern[str]:
+        """A quick test: every text that says so has one of these words, in whatever surroundings."""
+        words = self.headings
+        every = plain_words((*words.died, *words.moved_out, *words.struck_off, *words.gone_alone))
+        return re.compile("|".join(map(re.escape, sorted(every, key=len))))
+
+    @cached_property
+    def gone_part(self) -> re.Pattern[str]:
+        """A piece of a cell that says nothing but this: the word (group ``gone``), or what may stand around it."""
+        words = self.headings
+        gone = _any((*words.died, *words.moved_out, *words.struck_off))
+        around = _any(words.around_gone)
+        return re.compile(rf"(?P<gone>{gone}|{_any(words.gone_alone)})|{around}|[{JOINING}{DATING}]")
+
+    @cached_property
+    def died(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.died))
+
+    @cached_property
+    def struck_off(self) -> re.Pattern[str]:
+        """The household's registration is cancelled: 销户."""
+        return re.compile(_any(self.headings.struck_off))
+
+    @cached_property
+    def gone_title(self) -> re.Pattern[str]:
+        """A whole title that asks whether, when or why somebody is gone: 是否死亡, 死亡日期, 减少原因."""
+        words = self.headings
+        before, after = _any(words.before_gone_title), _any(words.after_gone_title)
+        whole = _any((*words.whole_household, "户主"))
+        gone = _any((*plain_words((*words.died, *words.moved_out, *words.struck_off)), *words.gone_alone))
+        return re.compile(rf"{whole}?(?:{before})*+{whole}?(?:{before})*+{gone}(?:{after})*")
+
+    @cached_property
+    def relatives(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.relatives))
+
+    @cached_property
+    def causes_of_death(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.causes_of_death))
+
+    @cached_property
+    def came(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.came))
+
+    @cached_property
+    def still_there(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.still_there))
+
+    @cached_property
+    def whole_household(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.whole_household))
 
 
 @cache

@@ -22,7 +22,7 @@ from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, passed_over, survey_files
+from fanpin_cli.survey.opening import ALL_ROWS, Open, RowsToSkip, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
@@ -43,6 +43,7 @@ class CheckRequest:
     exemptions: Path | None = None
     password: str | None = None
     columns: ColumnOptions = NO_COLUMNS
+    skip: RowsToSkip = ALL_ROWS
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -83,7 +84,7 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
         files,
         policy.reading_catalogue,
         as_of=as_of,
-        open_=_noting(open_ or partial(open_workbook, password=request.password), verified),
+        open_=request.skip.applied(_noting(open_ or partial(open_workbook, password=request.password), verified)),
         progress=progress,
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),

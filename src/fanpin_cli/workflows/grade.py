@@ -23,7 +23,7 @@ from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.kept_rules import as_kept
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, passed_over, survey_files
+from fanpin_cli.survey.opening import ALL_ROWS, Open, RowsToSkip, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
@@ -60,6 +60,7 @@ class GradeRequest:
     password: str | None = None
     force: bool = False
     columns: ColumnOptions = NO_COLUMNS
+    skip: RowsToSkip = ALL_ROWS
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         files,
         policy.reading_catalogue,
         as_of=as_of,
-        open_=open_,
+        open_=request.skip.applied(open_),
         progress=progress,
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),

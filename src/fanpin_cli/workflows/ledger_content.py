@@ -24,6 +24,7 @@ from fanpin_cli.ledger_format import (
     IDENTITY,
     LEDGER_TITLES,
     MEMBER_COLUMNS,
+    NOBODY_LEFT,
     NONE,
     PROBLEM_TITLES,
     RECORD_COLUMNS,
@@ -107,7 +108,7 @@ def ledger_content(
             **({BEFORE: before.round or NONE} if before else {}),
             CARRIED: ";".join(carried),
             DERIVED: ";".join(derived),
-            MEMBER_COLUMNS: ";".join(titles_kept(survey.members)),
+            MEMBER_COLUMNS: ";".join(titles_kept(_people(survey))),
             RECORD_COLUMNS: ";".join(map(str, record.columns)),
             **sources,
         },
@@ -146,7 +147,9 @@ def _record(survey: Survey, answers: Answers, before: PreviousRound | None) -> p
     keys = households[KEY].astype(object)
     several = keys.isna() | keys.duplicated(keep=False)
     none = pd.Series(None, index=households.index, dtype=object)
-    members = none if survey.members is None else as_texts(survey.members, keys.where(households[WHY_NOT].isna(), None))
+    people = _people(survey)
+    assessed = households[WHY_NOT].isna() | (households[WHY_NOT] == NOBODY_LEFT)
+    members = none if people is None else as_texts(people, keys.where(assessed, None))
     columns = {
         RECORD_KEY: keys,
         RECORD_SOURCE: households[SOURCE].where(several, None),
@@ -158,6 +161,13 @@ def _record(survey: Survey, answers: Answers, before: PreviousRound | None) -> p
     answered = pd.DataFrame() if before is None else before.answers
     columns |= {f"{BEFORE}.{title}": answered[title] for title in answered}
     return pd.DataFrame({title: pd.Series(values).set_axis(households.index) for title, values in columns.items()})
+
+
+def _people(survey: Survey) -> pd.DataFrame | None:
+    """The members, and behind them those who are no longer there."""
+    if survey.gone is None:
+        return survey.members
+    return pd.concat([survey.members, survey.gone], ignore_index=True)
 
 
 def with_facts(policy: Policy, survey: Survey, answers: Answers) -> tuple[pd.DataFrame, list[str]]:

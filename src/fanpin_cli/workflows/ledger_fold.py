@@ -90,6 +90,7 @@ def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:
         ledger=None if survey.ledger is None else _in_order(survey.ledger, order),
         recorded=recorded,
         members=members,
+        gone=record.gone(policy.catalogue.members),
     )
     return answers, _before(record, recorded, policy)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -17,21 +18,37 @@ from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
 from fanpin_cli.survey.opening.limits import MOST_CELLS
 from fanpin_cli.survey.opening.ods_extent import ods_extents
 from fanpin_cli.survey.opening.sheet_names import sheet_names
+from fanpin_cli.survey.opening.xlsx_looks import MOST_STYLES_BYTES, STYLES, of_styles, struck_styles
 from fanpin_cli.text.messages import _
 
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path) -> frozenset[str]:
-    """Raise ``WorkbookError`` unless an .xlsx, .xlsb or .ods may be read without harm. Returns the worksheet parts of an .xlsx
-    that may have blind cells."""
+@dataclass(frozen=True)
+class Hints:
+    """What a closer look at an .xlsx is for. parts: the worksheet parts that may have blind cells, hidden rows or struck cells;
+    struck: what the tag of a struck cell says, None where no style has a line through it."""
+
+    parts: frozenset[str]
+    struck: re.Pattern[bytes] | None
+
+
+def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path) -> Hints:
+    """Raise ``WorkbookError`` unless an .xlsx, .xlsb or .ods may be read without harm. Returns what is to be looked at."""
     hinted: set[str] = set()
+    struck = _struck(stream, archive, file)
     for part in archive.infolist():
-        unpacked = partial(_looked_through, stream, part, file, hinted)
+        unpacked = partial(_looked_through, stream, part, file, hinted, struck)
         for extent in _extents(part.filename.lower(), unpacked, partial(whole, stream, part, file), file):
             if extent.cells > MOST_CELLS:
                 raise _too_wide(extent, sheet_names(archive).get(part.filename, part.filename), file)
-    return frozenset(hinted)
+    return Hints(frozenset(hinted), struck)
+
+
+def _struck(stream: BinaryIO, archive: ZipFile, file: Path) -> re.Pattern[bytes] | None:
+    part = next((part for part in archive.infolist() if part.filename.lower() == STYLES), None)
+    small = part is not None and part.file_size <= MOST_STYLES_BYTES
+    return of_styles(struck_styles(whole(stream, part, file))) if part is not None and small else None
 
 
 def check_xls(workbook: bytes, file: Path) -> None:
@@ -61,9 +78,11 @@ def _extents(name: str, unpacked: Callable[[], Iterable[bytes]], at_once: Callab
         yield sheet_extent(unpacked)
 
 
-def _looked_through(stream: BinaryIO, part: ZipInfo, file: Path, hinted: set[str]) -> Iterator[bytes]:
+def _looked_through(
+    stream: BinaryIO, part: ZipInfo, file: Path, hinted: set[str], struck: re.Pattern[bytes] | None
+) -> Iterator[bytes]:
     """The part's pieces. A DOCTYPE is refused: no workbook has one, and an entity bomb cannot do without."""
-    for number, piece in enumerate(noting_hints(pieces(stream, part, file), part.filename, hinted)):
+    for number, piece in enumerate(noting_hints(pieces(stream, part, file), part.filename, hinted, struck)):
         if number == 0 and DOCTYPE.search(piece, 0, 4096):
             raise damaged(file)
         yield piece

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 from zipfile import ZipFile
 
-from fanpin_cli.survey.grid import BlindCell, Grid
+from fanpin_cli.survey.grid import PLAIN_LOOKS, BlindCell, Grid, Looks
 from fanpin_cli.survey.opening.archive import open_archive
 from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, is_encrypted
-from fanpin_cli.survey.opening.blind_cells import blind_by_sheet
+from fanpin_cli.survey.opening.blind_cells import unseen_by_sheet
 from fanpin_cli.survey.opening.content import Content, content_of, head_of, other_file
 from fanpin_cli.survey.opening.delimited import delimited_grid
 from fanpin_cli.survey.opening.encrypted import decrypted
@@ -30,6 +30,7 @@ from fanpin_cli.survey.opening.ole import ENCRYPTED_PACKAGE, WORKBOOK_STREAMS, c
 from fanpin_cli.survey.opening.plain_text import declared_encoding, decode
 from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
 from fanpin_cli.survey.opening.xls_errors import xls_errors
+from fanpin_cli.survey.opening.xls_looks import xls_looks
 from fanpin_cli.survey.opening.xlsb_errors import WORKBOOK as BINARY_WORKBOOK
 from fanpin_cli.survey.opening.xlsb_errors import xlsb_errors
 from fanpin_cli.text.messages import N_, _
@@ -112,15 +113,18 @@ def _zipped(stream: BinaryIO, file: Path, turn: Turn) -> list[Grid]:
                 raise damaged(file)
             raise _not_a_workbook(file, next(what for start, what in OTHER_PACKAGES if any(n.startswith(start) for n in names)))
         with turn:
-            hinted = check_zipped(stream, archive, file)
+            hints = check_zipped(stream, archive, file)
         names = archive.namelist()
     if CONTENT in names:
-        grids, (blind, merged) = _looking_too(ods_unseen, stream, file)
-        return [replace(grid, merged=merged.get(grid.sheet, ())) for grid in _with_blind(grids, blind)]
+        grids, (blind, merged, looks) = _looking_too(ods_unseen, stream, file)
+        return _with_looks([replace(grid, merged=merged.get(grid.sheet, ())) for grid in _with_blind(grids, blind)], looks)
     if BINARY_WORKBOOK in names:
         return _with_blind(*_looking_too(xlsb_errors, stream, file))
-    if hinted:
-        return _with_blind(*_looking_too(partial(blind_by_sheet, suspect=hinted), stream, file))
+    if hints.parts:
+        looking = partial(unseen_by_sheet, suspect=hints.parts, struck=hints.struck)
+        grids, unseen = _looking_too(looking, stream, file)
+        blind = {sheet: cells for sheet, (cells, _looks) in unseen.items()}
+        return _with_looks(_with_blind(grids, blind), {sheet: looks for sheet, (_cells, looks) in unseen.items()})
     return excel_grids(stream, file)
 
 
@@ -133,6 +137,10 @@ def _looking_too(look: Callable[[BinaryIO, Path], Seen], stream: BinaryIO, file:
 
 def _with_blind(grids: Sequence[Grid], blind: Mapping[str, tuple[BlindCell, ...]]) -> list[Grid]:
     return [replace(grid, blind=blind.get(grid.sheet, ())) for grid in grids]
+
+
+def _with_looks(grids: Sequence[Grid], looks: Mapping[str, Looks]) -> list[Grid]:
+    return [replace(grid, looks=looks.get(grid.sheet, PLAIN_LOOKS)) for grid in grids]
 
 
 def _another(stream: BinaryIO, file: Path) -> BinaryIO:
@@ -165,7 +173,8 @@ def _from_container(stream: BinaryIO, file: Path, password: str | None, turn: Tu
         with open_container(decrypted(stream, file, password), file) as container:
             workbook = read_stream(container, name, file)
     check_xls(workbook, file)
-    return _with_blind(excel_grids(io.BytesIO(container_of(workbook)), file), xls_errors(workbook))
+    grids = _with_blind(excel_grids(io.BytesIO(container_of(workbook)), file), xls_errors(workbook))
+    return _with_looks(grids, xls_looks(workbook))
 
 
 def _text(stream: BinaryIO, file: Path, most: int) -> str:
