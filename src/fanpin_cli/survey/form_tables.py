@@ -19,8 +19,12 @@ from fanpin_cli.text.cell_addresses import column_letters
 def form_tables(grid: Grid, form: Form, index: TitleIndex) -> Iterator[Table]:
     """The household of a form, and its members where it has any. The members have the household's 户编号, and its head's
     证件号码; where the form has neither, that of the 户主 among them."""
-    household = read_table(_household(grid, form), index.words)
-    members = [read_table(block, index.words) for block in find_blocks(_members(grid, form), index) if block.kind == "members"]
+    household = read_table(_household(grid, form), index.words, index.as_of)
+    members = [
+        read_table(block, index.words, index.as_of)
+        for block in find_blocks(_members(grid, form), index)
+        if block.kind == "members"
+    ]
     known = {title: household.household[title].iloc[0] for title in (KEY, HEAD_NUMBER) if title in household.household}
     if not any(value is not None for value in known.values()):
         numbers = (

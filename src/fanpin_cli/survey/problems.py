@@ -56,6 +56,30 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} should be a date but holds “{value}”; counted as missing"),
         N_("enter the date as 2019-04-30"),
     ),
+    "date-late": ProblemKind(
+        "warning",
+        N_("date that has not come yet"),
+        N_("{title} is {value}, after the day of grading ({as_of})"),
+        N_("correct the date"),
+    ),
+    "date-early": ProblemKind(
+        "warning",
+        N_("date too early"),
+        N_("{title} is {value}, which is too early: {earliest} or later is expected"),
+        N_("correct the date"),
+    ),
+    "dates-old": ProblemKind(
+        "warning",
+        N_("dates of an earlier year"),
+        N_("{count} of {filled} dates under {title} lie more than a year before the day of grading ({as_of})"),
+        N_("if the survey is of an earlier round, say of which day with --as-of; if not, correct the dates"),
+    ),
+    "year-assumed": ProblemKind(
+        "notice",
+        N_("date without a year"),
+        N_("{title} has no year in {count} cells (“{value}”); they were read as days of {year}"),
+        N_("nothing to do if that is right; if not, enter the date with its year"),
+    ),
     "identity-number": ProblemKind(
         "error",
         N_("not an identity number"),

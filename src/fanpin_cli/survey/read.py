@@ -55,7 +55,7 @@ def read_survey(
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
-    index, workbooks, failures = TitleIndex(catalogue, as_of.year), list[Workbook](), list[FileFailure]()
+    index, workbooks, failures = TitleIndex(catalogue, as_of), list[Workbook](), list[FileFailure]()
     names = shown_names(files, given)
     for number, file in enumerate(files):
         if progress:
@@ -84,7 +84,7 @@ def read_survey(
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that the program has made itself, under the catalogue's titles."""
-    index = TitleIndex(catalogue, as_of.year).with_own_titles_first
+    index = TitleIndex(catalogue, as_of).with_own_titles_first
     return one_survey([_read_workbook(Path(), "", grids, index)], {}, (), as_of, index.words)
 
 
@@ -145,7 +145,7 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
             )
             workbook.sheets.append(sheet)
             continue
-        table = read_table(block, index.words, marks.own_columns if marks else frozenset())
+        table = read_table(block, index.words, index.as_of, marks.own_columns if marks else frozenset())
         if marks is None and grid.file.name:
             table = with_places(table, block.over, PlaceNames(index.words))
         workbook.tables.append(table)
@@ -193,7 +193,7 @@ def _read_forms(grid: Grid, forms: Sequence[Form], index: TitleIndex, workbook: 
 
 def _read_members_beside(block: Block, households: Table, index: TitleIndex, workbook: Workbook) -> None:
     """Read the members to the right of the households, and say so."""
-    tables = side_tables(block, households, index.words)
+    tables = side_tables(block, households, index)
     persons = sum(len(table.rows) for table in tables)
     workbook.tables.extend(tables)
     workbook.problems.extend(problem for table in tables for problem in table.problems)

@@ -16,7 +16,7 @@ from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
 from fanpin_cli.survey.member_groups import NAME, NUMBER, RELATION, MemberGroup
 from fanpin_cli.survey.members import HEAD
 from fanpin_cli.survey.tables import Table, read_table
-from fanpin_cli.survey.vocabulary import Vocabulary
+from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
 OF_HEAD = {NAME: "户主姓名", NUMBER: HEAD_NUMBER, "性别": "户主性别"}
@@ -46,7 +46,7 @@ class SideBySide(Table):
         return np.asarray([part.number for part in self.parts], dtype=np.int64)[self.part]
 
 
-def side_tables(block: Block, households: Table, words: Vocabulary) -> list[Table]:
+def side_tables(block: Block, households: Table, index: TitleIndex) -> list[Table]:
     """A table of persons for each group of members beside the households, and one of the heads who are in no group.
 
     households: the block's own table. Rows that are no households there have no members either, nor have rows without a key.
@@ -55,7 +55,7 @@ def side_tables(block: Block, households: Table, words: Vocabulary) -> list[Tabl
     kept = keys.notna().any(axis="columns").to_numpy() if len(keys.columns) else np.zeros(len(households.rows), dtype=bool)
     numbers = households.rows[kept]
     roster = f"{block.grid.sheet}!{block.header_row}"
-    tables = [_of_group(block, group, set(numbers.tolist()), words) for group in block.members]
+    tables = [_of_group(block, group, set(numbers.tolist()), index) for group in block.members]
     keys = keys[kept].set_axis(numbers)
     tables = [
         replace(table, roster=roster, household=keys.reindex(table.rows).reset_index(drop=True))
@@ -65,7 +65,7 @@ def side_tables(block: Block, households: Table, words: Vocabulary) -> list[Tabl
     return [*_heads(households, keys, kept, tables, roster), *tables] if tables else []
 
 
-def _of_group(block: Block, group: MemberGroup, numbers: set[int], words: Vocabulary) -> Table:
+def _of_group(block: Block, group: MemberGroup, numbers: set[int], index: TitleIndex) -> Table:
     def is_filled(row: Sequence[object]) -> bool:
         return any(row[column] not in (None, "") for column in group.fields if column < len(row))
 
@@ -83,7 +83,8 @@ def _of_group(block: Block, group: MemberGroup, numbers: set[int], words: Vocabu
             above={},
             members=(),
         ),
-        words,
+        index.words,
+        index.as_of,
     )
     if group.relation is None or RELATION in table.member:
         return table

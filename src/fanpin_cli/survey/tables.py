@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
 from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
+from fanpin_cli.survey.doubtful_dates import is_dated, odd_dates, with_round_year
 from fanpin_cli.survey.gone import NO_MARKS, Marks, marks_in
 from fanpin_cli.survey.matched_columns import read_matched
 from fanpin_cli.survey.model import SheetKind
@@ -79,10 +81,11 @@ class Table:
         return pd.DataFrame({"file": self.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
-def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozenset()) -> Table:
+def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozenset[str] = frozenset()) -> Table:
     """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
 
-    ignored: titles of which a value alone makes no row. For a ledger these are its own columns: an empty sheet has 无 in 序号.
+    as_of: the day of grading, by which dates are doubtful. ignored: titles of which a value alone makes no row. For a ledger
+    these are its own columns: an empty sheet has 无 in 序号.
     """
     width = max((column.number for column in block.columns), default=-1) + 1
     columns = columns_of(block.rows, width)
@@ -135,7 +138,7 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
             if other_list:
                 at = (name, sheet, f"{column.letters}{block.header_row}")
                 problems.append(Problem("other-codes", *at, details={"title": column.match.title, "list": other_list}))
-            read = read_matched(coded, column.match)
+            read = read_matched(with_round_year(coded, column.match.field, as_of), column.match)
             answers[column.match.level][column.match.title] = read.answers
             marked = marks.marked.get(column.number, frozenset())
             faults.append((column, {row: fault for row, fault in read.faults.items() if row not in marked}))
@@ -152,6 +155,10 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
     for column, found in faults:
         problems.extend(_faults(table, column, cells[column.number], found, keys))
     problems.extend(_blind(table, block, keys))
+    for column in block.columns:
+        if column.match is not None and is_dated(column.match.field):
+            read_as = answers[column.match.level][column.match.title]
+            problems.extend(odd_dates(column, cells[column.number], read_as, table.address, keys, as_of))
     return replace(
         table,
         household=pd.DataFrame(answers["household"], index=table.household.index),

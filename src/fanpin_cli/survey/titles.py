@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR
 from functools import cached_property, lru_cache
 
 from fanpin_cli.survey.catalogue import NOT_READ, NUMERIC, Assignment, Catalogue, Field, FieldType, Level
@@ -82,11 +82,11 @@ def money_unit(texts: Iterable[str]) -> str | None:
 
 
 class TitleIndex:
-    """All titles of a catalogue, at both levels, as they are meant in a year. What a county assigns comes before them."""
+    """All titles of a catalogue, at both levels, as they are meant on a day. What a county assigns comes before them."""
 
-    def __init__(self, catalogue: Catalogue, year: int = MAXYEAR) -> None:
+    def __init__(self, catalogue: Catalogue, as_of: dt.date = dt.date.max) -> None:
         self.catalogue = catalogue
-        self.year = year
+        self.as_of, self.year = as_of, as_of.year
         self.words = vocabulary(catalogue.headings)
         self.assigned = {normal(title): assignment for title, assignment in catalogue.assigned.items()}
         fields = (*catalogue.households.values(), *catalogue.members.values())
@@ -119,7 +119,7 @@ class TitleIndex:
         what a county says of a survey's 人均纯收入 must not be said of the ledger's.
         """
         unknown = {title: said for title, said in self.catalogue.assigned.items() if not self.in_catalogue(title)}
-        return TitleIndex(replace(self.catalogue, assigned=unknown), self.year) if unknown != self.catalogue.assigned else self
+        return TitleIndex(replace(self.catalogue, assigned=unknown), self.as_of) if unknown != self.catalogue.assigned else self
 
     def in_catalogue(self, title: str) -> bool:
         """Whether the catalogue takes a title for a field, whatever a county says of it."""

@@ -23,6 +23,10 @@ from fanpin_cli.survey.catalogue import NUMERIC, Catalogue, Field, FieldType, Le
 
 TRIES = (400, 4_000)
 """So many households are made for a check; more of them where it stays silent at first."""
+ALIKE = range(40)
+"""Tries for a check that counts rows that are alike, each with other values."""
+FEW_NUMBERS = 3
+"""So many numbers a column has in such a try: with all of them hardly two rows are alike."""
 MOST_MEMBERS = 3
 FEW = 5
 """So many values of an enumeration are tried besides those that a check names: with all of them two rows are hardly alike."""
@@ -44,22 +48,27 @@ def silent_checks(policy: Policy, checks: Sequence[CompiledCheck]) -> list[str]:
     """The ids of the checks that no row could be made to fire."""
     fired = _fired(policy, tuple(checks), TRIES[-1])  # most do on rows made for all together; the others get rows of their own
     left = [check for check in checks if check.id not in fired]
-    return [check.id for check in left if not any(_fired(policy, (check,), count) for count in TRIES)]
+    left = [check for check in left if not any(_fired(policy, (check,), count) for count in TRIES)]
+    alike = [(TRIES[-1], number) for number in ALIKE]
+    return [check.id for check in left if check.same is None or not any(_fired(policy, (check,), *one) for one in alike)]
 
 
-def _fired(policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> set[str]:
-    make = _Maker(policy, checks, count)
+def _fired(policy: Policy, checks: tuple[CompiledCheck, ...], count: int, alike: int | None = None) -> set[str]:
+    make = _Maker(policy, checks, count, alike)
     earlier = [make.members(), make.members()]
     answers = run_checks(policy, checks, make.households(), make.members(), make.households(), earlier)
     return {check for check, rows in answers.found.items() if len(rows)}
 
 
 class _Maker:
-    """Rows for some checks: the columns that they ask of, filled at random from values around those that they name."""
+    """Rows for some checks: the columns that they ask of, filled at random from values around those that they name.
 
-    def __init__(self, policy: Policy, checks: tuple[CompiledCheck, ...], count: int) -> None:
-        self.count, self.catalogue = count, policy.reading_catalogue
-        self.chance = np.random.default_rng(count)
+    alike: the number of a try in which each column has few numbers only, so that many rows are alike.
+    """
+
+    def __init__(self, policy: Policy, checks: tuple[CompiledCheck, ...], count: int, alike: int | None = None) -> None:
+        self.count, self.catalogue, self.alike = count, policy.reading_catalogue, alike is not None
+        self.chance = np.random.default_rng([count, alike or 0])
         self.facts = {fact.name: fact for fact in policy.facts}
         asked = names_of(checks)
         self.of_members = set(asked.of_members).union(*asked.before.values()) | {"证件号码"}
@@ -132,7 +141,7 @@ class _Maker:
         usual: Sequence[object]
         match field.type:
             case FieldType.INTEGER | FieldType.NUMBER | FieldType.MONEY:
-                usual = self.limits
+                usual = self.chance.choice(self.limits, FEW_NUMBERS).tolist() if self.alike else self.limits
             case FieldType.ENUM | FieldType.SET:
                 usual = self._choices(field)
             case FieldType.YES_NO:
