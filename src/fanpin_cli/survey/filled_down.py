@@ -54,8 +54,10 @@ def filled_down(table: Table) -> tuple[Table, list[Problem]]:
 
     A head without a number begins a household too, which is known by his own number.
     """
-    heads = head_rows(table)
-    if table.kind != "members" or KEY not in table.household or not heads.any():
+    if table.kind != "members" or KEY not in table.household:
+        return table, []
+    asked = table.household[[title for title in (KEY, *PLACES) if title in table.household]]
+    if not asked.isna().any(axis=None) or not (heads := head_rows(table)).any():
         return table, []
     given, unread = table.household[KEY].astype(object), _not_read(table)
     head = head_of(table.household)

@@ -64,9 +64,10 @@ def _rows(tables: Sequence[Table], place_name: re.Pattern[str]) -> pd.DataFrame 
         if KEY not in table.household:
             continue
         number = table.household[KEY].astype(object)
-        short = np.flatnonzero((number.str.len() < FEWEST_FIGURES).fillna(False).to_numpy(bool))
-        if not len(short):
+        few = [one for one in number.dropna().unique() if len(one) < FEWEST_FIGURES]
+        if not few:
             continue
+        short = np.flatnonzero(number.isin(few).to_numpy(bool))
         person, name = _of_whole_block(table, number, head_persons(table)), _of_whole_block(table, number, head_names(table))
         none = pd.Series([None] * len(number), dtype=object)
         columns = {
