@@ -234,7 +234,7 @@ class Vocabulary:
         """A piece of a cell that says nothing but this: the word (group ``gone``), or what may stand around it."""
         words = self.headings
         gone = _any((*words.died, *words.moved_out, *words.struck_off))
-        around = _any(words.around_gone)
+        around = _any((*words.around_gone, *words.whole_household))
         return re.compile(rf"(?P<gone>{gone}|{_any(words.gone_alone)})|{around}|[{JOINING}{DATING}]")
 
     @cached_property
