@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fanpin_cli.policy.terms import Kind, is_unknown
+from fanpin_cli.text.identity import CHECK_CHARACTERS, WEIGHTS
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_CHARACTERS = "10X98765432"
 PERSONS, AS_OF = '"名册人次"', "as_of"
 """The table of how often (次) each person (人) stands in the roster, and the variable that holds the day of the check."""
 EARLIEST = "1900-01-01"

@@ -1,4 +1,4 @@
-"""Reading a column that was matched to a field: numbers in the field's unit, names of places without spaces, of persons in one form."""
+"""Reading a column that was matched to a field: numbers in the field's unit, names of places and persons in one form."""
 
 from __future__ import annotations
 
