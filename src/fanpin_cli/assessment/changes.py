@@ -10,6 +10,8 @@ import pandas as pd
 
 from fanpin_cli.assessment.graded_round import GradedRound
 from fanpin_cli.assessment.matching import BY_KEY, Match
+from fanpin_cli.ledger_format import TO_VERIFY
+from fanpin_cli.survey.keys import numbers_of
 
 RISEN, FALLEN, SAME, NEW, GONE = "风险上升", "风险下降", "等级不变", "新增", "退出"
 MOVED, VERIFIED, SPLIT = "转入转出", "待核实变化", "分户合户"
@@ -66,7 +68,7 @@ def _classes(old: Texts, new: Texts, kin: npt.NDArray[np.bool_]) -> Texts:
         NEW: absent_before,
         GONE: absent_now,
         SAME: old == new,
-        VERIFIED: (old == "to_verify") | (new == "to_verify"),
+        VERIFIED: (old == TO_VERIFY) | (new == TO_VERIFY),
         RISEN: (was > is_).to_numpy(),
         FALLEN: (was < is_).to_numpy(),
     }
@@ -107,6 +109,7 @@ def _identities(
     def change(title: str, at: Rows) -> Texts:
         return np.asarray(_texts(before[title].iloc[at]) + "→" + _texts(now[title].iloc[at]), dtype=object)
 
+    before, now = (side.assign(户编号=numbers_of(side["户编号"])) for side in (before, now))
     name, number = differs("户主姓名"), differs("户主证件号码")
     parts: tuple[tuple[npt.NDArray[np.bool_], Callable[[Rows], Texts]], ...] = (
         (differs("户编号") & (by != BY_KEY), lambda at: "户编号更正：" + change("户编号", at)),
@@ -125,7 +128,7 @@ def _identities(
 def _named(side: GradedRound, rows: npt.NDArray[np.int64]) -> Texts:
     """``34159900001（王五）户``."""
     taken = _taken(side.households[["户编号", "户主姓名"]], rows)
-    return np.asarray(_texts(taken["户编号"]) + "（" + _texts(taken["户主姓名"]) + "）户", dtype=object)
+    return np.asarray(_texts(numbers_of(taken["户编号"])) + "（" + _texts(taken["户主姓名"]) + "）户", dtype=object)
 
 
 def _texts(column: pd.Series) -> Texts:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.ledger_format import NOBODY_LEFT
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
-KEYS = ("户编号", "户主证件号码")
+KEYS = ("户编号", "户主证件号码", "乡镇", "村")
 
 
 @dataclass(frozen=True)
 class Identities:
     """The households of a round; ``households`` and ``answers`` have the same RangeIndex.
 
-    households: KEYS, and repeated (bool: the row repeats another's 户编号).
+    households: KEYS, and repeated (bool: the row repeats another's 户编号). Township and village are there for numbers that
+        begin again in every village.
     answers: typed answers by canonical title, and the survey's own further columns as they stood.
     persons: row (a household's), person (first 18 characters of 证件号码); the heads, and the members where they are known.
     """
@@ -36,7 +38,8 @@ def identities_of(survey: Survey) -> Identities:
     own = survey.households
     none = pd.Series(None, index=own.index, dtype=object)
     households = pd.DataFrame({title: own.get(title, none).to_numpy(object) for title in KEYS})
-    households["repeated"] = (own["未评定原因"].notna() & own["户编号"].notna()).to_numpy(bool)
+    why = own["未评定原因"]
+    households["repeated"] = (why.notna() & (why != NOBODY_LEFT) & own["户编号"].notna()).to_numpy(bool)
     answers = own[[title for title in own.columns if title not in NO_ANSWERS]]
     further = survey.originals[[title for title in survey.originals.columns if title not in own.columns]]
     return Identities(households, pd.concat([answers, further], axis=1).reset_index(drop=True), persons_of(survey))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
+from fanpin_cli.severities import SeverityId
 from fanpin_cli.text.messages import N_, _
-
-Severity = Literal["error", "warning", "notice"]
 
 
 @dataclass(frozen=True)
 class ProblemKind:
     """A sort of problem: severity, title, and the sentences for what is wrong and how to mend it (``{…}`` from details)."""
 
-    severity: Severity
+    severity: SeverityId
     title: str
     message: str
     mend: str
@@ -58,6 +56,30 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} should be a date but holds “{value}”; counted as missing"),
         N_("enter the date as 2019-04-30"),
     ),
+    "date-late": ProblemKind(
+        "warning",
+        N_("date that has not come yet"),
+        N_("{title} is {value}, after the day of grading ({as_of})"),
+        N_("correct the date"),
+    ),
+    "date-early": ProblemKind(
+        "warning",
+        N_("date too early"),
+        N_("{title} is {value}, which is too early: {earliest} or later is expected"),
+        N_("correct the date"),
+    ),
+    "dates-old": ProblemKind(
+        "warning",
+        N_("dates of an earlier year"),
+        N_("{count} of {filled} dates under {title} lie more than a year before the day of grading ({as_of})"),
+        N_("if the survey is of an earlier round, say of which day with --as-of; if not, correct the dates"),
+    ),
+    "year-assumed": ProblemKind(
+        "notice",
+        N_("date without a year"),
+        N_("{title} has no year in {count} cells (“{value}”); they were read as days of {year}"),
+        N_("nothing to do if that is right; if not, enter the date with its year"),
+    ),
     "identity-number": ProblemKind(
         "error",
         N_("not an identity number"),
@@ -94,6 +116,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is a formula whose value was not saved; counted as missing"),
         N_("open the workbook in Excel or WPS, save it, and give that"),
     ),
+    "errors-unused": ProblemKind(
+        "notice",
+        N_("errors in a column that nothing asks for"),
+        N_("{title} shows {value} in {n} cells; no rule and no check asks for this column, so nothing depends on it"),
+        N_("nothing to do; pictures in cells are shown so by programs that cannot display them"),
+    ),
     "unit": ProblemKind(
         "error",
         N_("unit not understood"),
@@ -124,6 +152,27 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is {value} here but {other} in column {column}, which is used"),
         N_("find out which is right, correct it and delete the other column"),
     ),
+    "members-beside": ProblemKind(
+        "notice",
+        N_("members to the right of the household"),
+        N_(
+            "{groups} groups of columns, from “{value}” on, are members of the household on the row; with the heads {n} persons"
+            " were read"
+        ),
+        N_("nothing to do if they are members of the household on the same row"),
+    ),
+    "form-read": ProblemKind(
+        "notice",
+        N_("form read as a household"),
+        N_("the sheet is a form, not a table; {n} households were read from its labels and the values beside them"),
+        N_("nothing to do if the values are right"),
+    ),
+    "form-unread": ProblemKind(
+        "warning",
+        N_("form, not a table"),
+        N_("the sheet is a form, not a table of households, and it does not say whose it is; it was not read"),
+        N_("enter 户编号 or 户主姓名 beside its label, or put the households into a table, one a row"),
+    ),
     "side-by-side": ProblemKind(
         "error",
         N_("two tables side by side"),
@@ -145,8 +194,44 @@ KINDS: Mapping[str, ProblemKind] = {
     "key-from-head": ProblemKind(
         "warning",
         N_("户编号 missing"),
-        N_("户编号 is blank; the household is known by its head's 证件号码"),
+        N_("there is no 户编号; the household is known by its head's 证件号码"),
         N_("enter the 户编号"),
+    ),
+    "key-from-roster": ProblemKind(
+        "notice",
+        N_("户编号 from the other list"),
+        N_("there is no 户编号 here; by the head's 证件号码 it is {value}, as the other list has it"),
+        N_("enter the 户编号"),
+    ),
+    "key-placeholder": ProblemKind(
+        "notice",
+        N_("no household's number"),
+        N_("“{value}” stands under 户编号 in {rows} rows and is no household's number; counted as blank"),
+        N_("enter each household's 户编号; leave the cell blank until it is known"),
+    ),
+    "key-filled-down": ProblemKind(
+        "notice",
+        N_("户编号 on the row of the 户主 only"),
+        N_("户编号 is blank on {rows} rows; by 与户主关系 they were put to the 户主 above them"),
+        N_("do not sort the roster; better, enter the 户编号 on every row"),
+    ),
+    "key-order-unclear": ProblemKind(
+        "error",
+        N_("whose row it is cannot be told"),
+        N_(
+            "户编号 is blank on {rows} rows, and their order does not say which household they belong to; these persons are"
+            " counted in none"
+        ),
+        N_("enter the 户编号 on every row, or put each household's rows under its 户主 again"),
+    ),
+    "numbers-begin-again": ProblemKind(
+        "notice",
+        N_("户编号 begins again in every village"),
+        N_(
+            "户编号 {value} and others ({numbers} numbers) stand for different households in different villages ({places});"
+            " such households are known by township, village and number"
+        ),
+        N_("nothing to do if the villages number their households so; if not, correct the 户编号"),
     ),
     "key-from-order": ProblemKind(
         "warning",
@@ -169,11 +254,149 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("the row says the same as {first}; that one is graded, this one is on sheet 未纳入评定"),
         N_("delete this row"),
     ),
+    "sheets-joined": ProblemKind(
+        "notice",
+        N_("answers from a further sheet"),
+        N_("the sheet gave answers to {households} households of other sheets; {alone} households are on this one alone"),
+        N_("nothing to do if the sheets belong together"),
+    ),
+    "sheets-differ": ProblemKind(
+        "error",
+        N_("sheets contradict each other"),
+        N_("{title} is {value} here but {other} in {first}; nobody can tell which is right; counted as missing"),
+        N_("find out which is right and correct the other"),
+    ),
+    "sheets-differ-used": ProblemKind(
+        "warning",
+        N_("sheets differ about who it is"),
+        N_("{title} is {value} here but {other} in {first}, which is used"),
+        N_("find out which is right and correct the other"),
+    ),
+    "sheets-both-kept": ProblemKind(
+        "notice",
+        N_("sheets differ, both are kept"),
+        N_("{title} is {value} here but {other} in {first}; both are in the ledger"),
+        N_("nothing to do if both are right"),
+    ),
+    "set-aside": ProblemKind(
+        "notice",
+        N_("list that is no survey"),
+        N_("the {rows} rows name {households} households and answer no question of the survey; they were not graded"),
+        N_("nothing to do if these are visits, payments or policies; if they are answers, say with --columns of what"),
+    ),
+    "set-aside-others": ProblemKind(
+        "warning",
+        N_("list that is no survey names other households"),
+        N_(
+            "the {rows} rows name {households} households and answer no question of the survey; they were not graded."
+            " {only} of the households are in no survey: {names}"
+        ),
+        N_("survey these households if they belong to the round"),
+    ),
+    "older-rows": ProblemKind(
+        "notice",
+        N_("rows of an older year"),
+        N_(
+            "the {rows} rows of {year} ({households} households; the first is in this row) are older than those of {latest},"
+            " which are graded; they are kept as the answers of the last round"
+        ),
+        N_("nothing to do"),
+    ),
+    "place-filled": ProblemKind(
+        "notice",
+        N_("where the households live was found elsewhere"),
+        N_("{title} of {rows} rows is not in a column of its own and was taken from {source}: {value}"),
+        N_("nothing to do if that is right; else add columns 乡镇 and 村"),
+    ),
     "person-twice": ProblemKind(
         "warning",
         N_("person given twice"),
         N_("{value} stands in this household's rows twice; the person is counted once, by the row with the most answers"),
         N_("delete one of the two rows, or correct the number"),
+    ),
+    "person-gone": ProblemKind(
+        "notice",
+        N_("person no longer there"),
+        N_("{value} is no longer there ({how}); not counted in 家庭人口 nor in any total"),
+        N_("delete the row, or correct the mark if the person is still there"),
+    ),
+    "perhaps-gone": ProblemKind(
+        "warning",
+        N_("perhaps no longer there"),
+        N_("“{how}” may mean that {value} is no longer there; counted until that is certain"),
+        N_("if the person has died or left, write 死亡 or 迁出 alone into the cell; else write more clearly who is meant"),
+    ),
+    "head-gone": ProblemKind(
+        "warning",
+        N_("head no longer there"),
+        N_("the head {value} is no longer there ({how}); the household stays, and 家庭人口 is used as written"),
+        N_("enter the new head, and check that 家庭人口 does not count the old one"),
+    ),
+    "nobody-left": ProblemKind(
+        "warning",
+        N_("nobody left in the household"),
+        N_("nobody of household {value} is left ({how}); it is on sheet 未纳入评定, to be confirmed"),
+        N_("confirm it; if somebody lives there, correct the marks"),
+    ),
+    "size-counted-gone": ProblemKind(
+        "warning",
+        N_("家庭人口 counts persons who are gone"),
+        N_("家庭人口 is {value} and counts {persons}, no longer there; {left} is used"),
+        N_("correct 家庭人口"),
+    ),
+    "size-doubtful": ProblemKind(
+        "warning",
+        N_("家庭人口 may count persons who are gone"),
+        N_("家庭人口 is {value}; the roster lists {left} and {persons}, no longer there; {value} is used"),
+        N_("check 家庭人口"),
+    ),
+    "average-counted-gone": ProblemKind(
+        "warning",
+        N_("average over persons who are gone"),
+        N_("{title} is {value}, over {size} persons of whom {persons} is no longer there; {used} is used"),
+        N_("correct {title}"),
+    ),
+    "average-doubtful": ProblemKind(
+        "warning",
+        N_("average perhaps over persons who are gone"),
+        N_("{title} is {value}, perhaps over {size} persons of whom {persons} is no longer there; used as written"),
+        N_("work {title} out again over the persons who are there"),
+    ),
+    "row-struck": ProblemKind(
+        "warning",
+        N_("row struck through"),
+        N_("the row of {value} is struck through; it was read as it stands"),
+        N_("delete the row if it does not count, or leave such rows out with --skip-struck"),
+    ),
+    "cell-struck": ProblemKind(
+        "warning",
+        N_("cell struck through"),
+        N_("{title} “{value}” is struck through; it was read as it stands"),
+        N_("delete the value if it does not count; else take the line off"),
+    ),
+    "rows-hidden": ProblemKind(
+        "warning",
+        N_("hidden rows read"),
+        N_("{value} hidden rows were read too: {rows}"),
+        N_("nothing to do if they count; else delete them, or leave such rows out with --skip-hidden"),
+    ),
+    "hidden-left-out": ProblemKind(
+        "notice",
+        N_("hidden rows left out"),
+        N_("{value} hidden rows were left out, as --skip-hidden asks: {rows}"),
+        N_("nothing to do; without --skip-hidden they are read"),
+    ),
+    "struck-left-out": ProblemKind(
+        "notice",
+        N_("struck rows left out"),
+        N_("{value} rows that are struck through were left out, as --skip-struck asks: {rows}"),
+        N_("nothing to do; without --skip-struck they are read"),
+    ),
+    "other-codes": ProblemKind(
+        "notice",
+        N_("codes of another list"),
+        N_("the codes under {title} can only be those of {list}, and were read so"),
+        N_("nothing to do if that is right; else write the words"),
     ),
     "scope-assumed": ProblemKind(
         "notice",
@@ -186,6 +409,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("last round is not an earlier one"),
         N_("the ledger given as the last round is of {value}, this round is {round}"),
         N_("give the earlier round's ledger with --previous, or this round's name with --round"),
+    ),
+    "rules-differ": ProblemKind(
+        "notice",
+        N_("graded by other rules"),
+        N_("the ledger was graded by other rules ({value}) than those in use now ({rules}): levels may differ for that alone"),
+        N_("nothing, where the county changed its rules since; else give the same rules with --rules"),
     ),
     "members-disagree": ProblemKind(
         "error",
@@ -268,7 +497,7 @@ class Problem:
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def severity(self) -> Severity:
+    def severity(self) -> SeverityId:
         return KINDS[self.kind].severity
 
     def title(self, tr: Callable[[str], str] = _) -> str:

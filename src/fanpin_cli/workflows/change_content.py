@@ -1,4 +1,4 @@
-"""What goes into the change report: two rounds compared, put together as the document's tables."""
+"""What goes into the change report: the comparison of two rounds as the document's tables."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
+from fanpin_cli.ledger_format import OTHER_PLACES
+from fanpin_cli.survey.keys import numbers_of
 from fanpin_cli.workflows.compare import Compared
 
 LATER = {
@@ -18,7 +20,7 @@ LATER = {
     },
     "证件号码": "户主证件号码",
 }
-"""Columns told of the later round, or of the earlier one for households that are gone → where they come from."""
+"""Columns of the later round, or of the earlier one for households that left → the canonical title that they show."""
 WHO = ["乡镇", "村", "户编号", "户主姓名", "证件号码", "家庭人口"]
 
 
@@ -47,7 +49,7 @@ def change_content(compared: Compared) -> ChangeReport:
 def _unasked(compared: Compared) -> tuple[Unasked, ...]:
     lacking = compared.warnings.not_assessed
     warnings = [one.entry for one in compared.policy.warnings if one.id in lacking]
-    return tuple(Unasked(entry.id, entry.title or entry.id, lacking[entry.id]) for entry in warnings)
+    return tuple(Unasked(entry.id, entry.title or entry.id, tuple(map(str, lacking[entry.id]))) for entry in warnings)
 
 
 def _most_common(compared: Compared) -> str:
@@ -62,7 +64,7 @@ def _places(compared: Compared) -> tuple[Place, ...]:
     names = names_of_places(compared.policy)
     return (
         *(Place(str(rank), *levels[rank]) for rank in sorted(levels)),
-        *(Place(place, names[place], FILLS[place], TABS[place]) for place in ("edge", "to_verify", "not_assessed")),
+        *(Place(place, names[place], FILLS[place], TABS[place]) for place in OTHER_PLACES),
         Place(ABSENT, "不在册", "FFFFFF", "BFBFBF"),
     )
 
@@ -74,6 +76,7 @@ def _households(compared: Compared, names: dict[str, str]) -> pd.DataFrame:
     table = pd.DataFrame({title: now[source].where(changes["new"] >= 0, before[source]) for title, source in LATER.items()})
     texts = [title for title in table.columns if title != "家庭人口"]
     table[texts] = table[texts].astype(object).fillna("")
+    table["户编号"] = numbers_of(table["户编号"])
     table["家庭人口"] = table["家庭人口"].astype(float)
     return table.assign(
         上期等级=changes["old_place"].map(names),
@@ -105,7 +108,7 @@ def _warnings(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cited(warnings: pd.DataFrame) -> pd.Series:
-    """六政办〔2019〕15号二（一）2: a clause of the document that the warning rests on; a source of its own stands as it is."""
+    """六政办〔2019〕15号二（一）2: the clause and document behind the warning, or the source that it names."""
     clauses = warnings["clause"].astype(str)
     numbered = clauses.str.startswith(tuple("一二三四五六七八九十"))
     return clauses.where(~numbered, warnings["document"].astype(str) + clauses)

@@ -25,6 +25,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
+from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.grade import assess
 from fanpin_cli.workflows.last_round import LastRound, asked_before, laid_beside, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts
@@ -101,12 +102,13 @@ def compare_rounds(
     )
     told(_("comparing"), 1, 1)
     not_found = columns.not_found(policy, (*old_survey.sheets, *new_survey.sheets))
-    problems = (*old_problems, *new_problems, *not_found)
+    differ = [problem for survey in (old_survey, new_survey) for problem in rules_differ(survey, policy.loaded)]
+    problems = (*old_problems, *new_problems, *differ, *not_found)
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
 
 
 def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:
-    """The round less rows that only repeat a household: a row that was deleted since is no household that left."""
+    """The round without rows that only repeat a household: deleting such a row since then is no household that left."""
     repeated = repeated_rows(survey, round_.households["place"])
     return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
@@ -131,7 +133,7 @@ def _read(
     else:
         policy = policy_for(rules, date)
     policy = columns.applied(policy)
-    survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_)
+    survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_, given=side.files)
     own = side.as_of or survey.as_of or date
     return survey, policy if own == policy.as_of else columns.applied(policy_for(policy.loaded, own))
 
@@ -146,7 +148,7 @@ def _end_of(round_: str | None) -> dt.date | None:
 def _graded(
     survey: Survey, who: Identities, policy: Policy, side: Side, last: LastRound | None
 ) -> tuple[GradedRound, tuple[Problem, ...]]:
-    """A ledger as it stands; a survey graded, with the earlier round beside it where there is one."""
+    """The round of a ledger, by its levels; of a survey, which is graded here, with the earlier round as 上期."""
     if survey.ledger is not None:
         ledger = as_ledger(survey, policy)
         name = survey.round or round_in(side.files[0].stem) or round_of(policy.as_of)

@@ -19,7 +19,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 
 from fanpin_cli.documents.files.atomic_file import OutputExistsError
-from fanpin_cli.documents.marked_copy import write_marked_copy
+from fanpin_cli.documents.marked_copy import PlainSheet, write_marked_copy
 from fanpin_cli.documents.marked_copy.sheet_marks import first_cells
 
 RED, YELLOW = "FFFFC7CF", "FFFFEB9D"
@@ -288,7 +288,7 @@ def test_other_kinds_of_file_are_copied_with_their_values(tmp_path: Path) -> Non
     csv.write_text("户编号,收入\n001,三千\n", encoding="gbk")
     out = tmp_path / "b.xlsx"
     rows: list[list[object]] = [["户编号", "收入"], ["001", "三千"], ["=1+1", None, 5.5]]
-    assert not write_marked_copy(csv, out, findings(finding("B2", sheet="a[1]")), lambda: [("a[1]", rows)])
+    assert not write_marked_copy(csv, out, findings(finding("B2", sheet="a[1]")), lambda: [PlainSheet("a[1]", rows)])
     workbook = openpyxl.load_workbook(out)
     assert workbook.sheetnames == ["数据问题", "a_1_"]
     sheet = workbook["a_1_"]

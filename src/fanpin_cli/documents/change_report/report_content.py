@@ -11,7 +11,7 @@ import pandas as pd
 
 from fanpin_cli.documents.tables.townships import townships
 
-ABSENT, EDGE, TO_VERIFY, NOT_ASSESSED = "absent", "edge", "to_verify", "not_assessed"
+ABSENT = "absent"
 CLASSES = ("风险上升", "风险下降", "等级不变", "新增", "退出", "转入转出", "待核实变化", "分户合户")
 URGENCIES = ("特急", "紧急", "一般")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fanpin_cli.documents.tables.columns import WHO, Column
-from fanpin_cli.documents.tables.severities import FILLS
 from fanpin_cli.ledger_format import DATE, TEXT
+from fanpin_cli.severities import FILLS
 
 PERSON = (*WHO, Column("证件号码", 20, 23, number_format=TEXT), Column("家庭人口", 5, 5, "center"))
 LEVELS = (Column("上期等级", 8.2, 8.2, "center"), Column("本期等级", 8.2, 8.2, "center"))

@@ -14,8 +14,9 @@ from fanpin_cli.documents.marked_copy.mark_styles import Styles
 from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, Package, parsed, written
 from fanpin_cli.documents.marked_copy.sheet_marks import not_selected
 from fanpin_cli.documents.tables.cell_values import clean_text
-from fanpin_cli.documents.tables.severities import NAMES
 from fanpin_cli.documents.tables.text_width import row_heights
+from fanpin_cli.ledger_format import COPY_OF
+from fanpin_cli.severities import NAMES
 
 NAME = "数据问题"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -44,8 +45,8 @@ LINK, TO_FILL = "单元格", "DDEBF7"
 TITLE = "数据问题清单：点“单元格”可跳到所在处；核实属实的，在“核实说明”中写明，下次核查不再作为问题"
 
 
-def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame) -> None:
-    """Add the list as the first sheet, which the workbook shows when it is opened."""
+def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame, origin: str) -> None:
+    """Add the list as the first sheet, which the workbook shows when it is opened; origin: the file that the copy is of."""
     names = package.sheets()
     for sheet in names.values():
         cells = package.part(sheet)
@@ -53,7 +54,7 @@ def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame)
             package.put(sheet, other)
     name = next(free for n in range(len(names) + 2) if (free := NAME if n == 0 else f"{NAME}（{n + 1}）") not in names)
     part = package.free_name("xl/worksheets/sheet{}.xml")
-    package.put(part, _sheet(findings, styles))
+    package.put(part, _sheet(findings, styles, origin))
     package.declare(part, SHEET_TYPE)
     _first_in_workbook(package, name, package.relate(package.workbook, "worksheet", part))
 
@@ -120,7 +121,7 @@ def _first_in_workbook(package: Package, name: str, identifier: str) -> None:
     package.put(package.workbook, written(root))
 
 
-def _sheet(findings: pd.DataFrame, styles: Styles) -> bytes:
+def _sheet(findings: pd.DataFrame, styles: Styles, origin: str) -> bytes:
     plain, header, link, fill = (
         styles.new(),
         styles.new(bold=True, fill="D9D9D9"),
@@ -129,7 +130,11 @@ def _sheet(findings: pd.DataFrame, styles: Styles) -> bytes:
     )
     severities = {severity: styles.new(fill=severity) for severity in NAMES}
     titles = "".join(_cell(number, 2, title, header) for number, (title, _source, _width) in enumerate(COLUMNS))
-    rows = [f'<row r="1" ht="24" customHeight="1">{_cell(0, 1, TITLE, header)}</row>', f'<row r="2">{titles}</row>']
+    title = _cell(0, 1, clean_text(TITLE + COPY_OF.format(origin)), header)
+    rows = [
+        f'<row r="1" ht="24" customHeight="1">{title}</row>',
+        f'<row r="2">{titles}</row>',
+    ]
     verified = (findings["reason"] != "").to_numpy() if "reason" in findings else np.zeros(len(findings), dtype=bool)
     shown = findings.assign(severity=np.where(verified, VERIFIED, findings["severity"].map(NAMES)))
     texts: Mapping[str, list[str]] = {

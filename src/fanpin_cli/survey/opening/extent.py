@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from fanpin_cli.text.cell_addresses import column_letters, column_place
+
 OVERLAP = 512  # a tag cut in two by the pieces is seen whole in the next one
 
 OUTSIDE_BOX = re.compile(
@@ -45,7 +47,7 @@ class Extent:
     @property
     def corner(self) -> str:
         """The last place as a cell address: ``XFD1048576``."""
-        return f"{column_letters(self.columns)}{self.rows}"
+        return f"{column_letters(self.columns - 1)}{self.rows}"
 
 
 def is_within_box(pieces: Iterable[bytes]) -> bool:
@@ -112,16 +114,4 @@ def _number(digits: bytes) -> int:
 
 def column_number(letters: bytes) -> int:
     """A → 1, XFD → 16384, in either case."""
-    number = 0
-    for letter in letters[:7].upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """1 → A, 16384 → XFD."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return column_place(letters[:7].decode("ascii")) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,7 @@ from fanpin_cli.survey.opening.limits import MOST_MEMORY
 from fanpin_cli.survey.opening.ods_extent import ods_extents
 from fanpin_cli.survey.opening.sheet_names import sheet_parts
 from fanpin_cli.survey.opening.tally import SharedTexts, Tally, shared_texts, tallied, text_of_references
+from fanpin_cli.survey.opening.xlsx_looks import MOST_STYLES_BYTES, STYLES, of_styles, struck_styles
 from fanpin_cli.text.messages import _
 
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -30,16 +32,26 @@ READ_WHOLE = ("workbook.xml", "styles.xml")
 Unpacked = Callable[[], Iterable[bytes]]
 
 
-def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path, budget: Budget) -> frozenset[str]:
+@dataclass(frozen=True)
+class Hints:
+    """What a closer look at an .xlsx is for. parts: the worksheet parts that may have blind cells, hidden rows or struck cells;
+    struck: what the tag of a struck cell says, None where no style has a line through it."""
+
+    parts: frozenset[str]
+    struck: re.Pattern[bytes] | None
+
+
+def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path, budget: Budget) -> Hints:
     """Raise ``WorkbookError`` unless an .xlsx, .xlsb or .ods may be read without harm; what its values take is spent of the
-    budget. Returns the worksheet parts of an .xlsx that may have blind cells."""
+    budget. Returns what is to be looked at."""
     hinted: set[str] = set()
+    struck = _struck(stream, archive, file)
     sheets = sheet_parts(archive)
     names = {part: name for name, part in sheets}
     times = Counter(part for _name, part in sheets)
     all_cells, texts = Tally(), SharedTexts()
     for part in archive.infolist():
-        unpacked = partial(_looked_through, stream, part, file, hinted)
+        unpacked = partial(_looked_through, stream, part, file, hinted, struck)
         name = part.filename.lower()
         if name.endswith("sharedstrings.xml"):
             texts = shared_texts(unpacked())
@@ -56,7 +68,13 @@ def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path, budget: Budget)
                 budget.spend(tally.size)
     budget.spend(all_cells.values * VALUE + all_cells.merged * MERGED + all_cells.own_text)
     _check_references(stream, archive, file, budget, names, all_cells.references, texts)
-    return frozenset(hinted)
+    return Hints(frozenset(hinted), struck)
+
+
+def _struck(stream: BinaryIO, archive: ZipFile, file: Path) -> re.Pattern[bytes] | None:
+    part = next((part for part in archive.infolist() if part.filename.lower() == STYLES), None)
+    small = part is not None and part.file_size <= MOST_STYLES_BYTES
+    return of_styles(struck_styles(whole(stream, part, file))) if part is not None and small else None
 
 
 def check_xls(workbook: bytes, file: Path, budget: Budget) -> None:
@@ -123,9 +141,11 @@ def _check_references(
     budget.spend(2 * text_of_references(whole(stream, whole_texts, file), parts, references))
 
 
-def _looked_through(stream: BinaryIO, part: ZipInfo, file: Path, hinted: set[str]) -> Iterator[bytes]:
+def _looked_through(
+    stream: BinaryIO, part: ZipInfo, file: Path, hinted: set[str], struck: re.Pattern[bytes] | None
+) -> Iterator[bytes]:
     """The part's pieces. A DOCTYPE is refused: no workbook has one, and an entity bomb cannot do without."""
-    for number, piece in enumerate(noting_hints(pieces(stream, part, file), part.filename, hinted)):
+    for number, piece in enumerate(noting_hints(pieces(stream, part, file), part.filename, hinted, struck)):
         if number == 0 and DOCTYPE.search(piece, 0, 4096):
             raise damaged(file)
         yield piece

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 from zipfile import ZipFile
 
-from fanpin_cli.survey.grid import BlindCell, Grid
+from fanpin_cli.survey.grid import PLAIN_LOOKS, BlindCell, Grid, Looks
 from fanpin_cli.survey.opening.archive import open_archive, whole
 from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, is_encrypted
-from fanpin_cli.survey.opening.blind_cells import blind_by_sheet
+from fanpin_cli.survey.opening.blind_cells import unseen_by_sheet
 from fanpin_cli.survey.opening.budget import Budget
 from fanpin_cli.survey.opening.content import (
     OTHER_OPEN_DOCUMENT,
@@ -33,7 +33,7 @@ from fanpin_cli.survey.opening.encrypted import decrypted, encrypted_for_good
 from fanpin_cli.survey.opening.excel import excel_grids
 from fanpin_cli.survey.opening.failure import DamagedError, WorkbookError, check_sheets, damaged, too_large
 from fanpin_cli.survey.opening.files import is_lock_file
-from fanpin_cli.survey.opening.harmless import check_xls, check_zipped
+from fanpin_cli.survey.opening.harmless import Hints, check_xls, check_zipped
 from fanpin_cli.survey.opening.html_tables import html_grids
 from fanpin_cli.survey.opening.limits import MOST_FILE_BYTES, MOST_MARKUP_BYTES, MOST_TEXT_BYTES
 from fanpin_cli.survey.opening.merged_ranges import check_merged
@@ -44,6 +44,7 @@ from fanpin_cli.survey.opening.set_right import set_right
 from fanpin_cli.survey.opening.sheet_names import spellings
 from fanpin_cli.survey.opening.spreadsheet_2003 import spreadsheet_2003_grids
 from fanpin_cli.survey.opening.xls_errors import xls_errors
+from fanpin_cli.survey.opening.xls_looks import xls_looks
 from fanpin_cli.survey.opening.xlsb_errors import WORKBOOK as BINARY_WORKBOOK
 from fanpin_cli.survey.opening.xlsb_errors import xlsb_errors
 from fanpin_cli.text.messages import _
@@ -124,9 +125,9 @@ def _zipped(stream: BinaryIO, file: Path, turn: Turn, budget: Budget, *, as_it_i
         _refuse_other_packages(stream, archive, file)
         if _is_usual(archive):
             with turn:
-                hinted = check_zipped(stream, archive, file, budget)
+                hints = check_zipped(stream, archive, file, budget)
             try:
-                grids = _read_zipped(stream, archive, file, hinted, budget)
+                grids = _read_zipped(stream, archive, file, hints, budget)
             except DamagedError:
                 if not as_it_is:
                     raise
@@ -140,15 +141,18 @@ def _zipped(stream: BinaryIO, file: Path, turn: Turn, budget: Budget, *, as_it_i
     return _zipped(right, file, NO_TURN, Budget(file), as_it_is=False)
 
 
-def _read_zipped(stream: BinaryIO, archive: ZipFile, file: Path, hinted: frozenset[str], budget: Budget) -> list[Grid]:
+def _read_zipped(stream: BinaryIO, archive: ZipFile, file: Path, hints: Hints, budget: Budget) -> list[Grid]:
     names = archive.namelist()
     if CONTENT in names:
-        grids, (blind, merged) = _looking_too(ods_unseen, stream, file, budget)
-        return [replace(grid, merged=merged.get(grid.sheet, ())) for grid in _with_blind(grids, blind)]
+        grids, (blind, merged, looks) = _looking_too(ods_unseen, stream, file, budget)
+        return _with_looks([replace(grid, merged=merged.get(grid.sheet, ())) for grid in _with_blind(grids, blind)], looks)
     if BINARY_WORKBOOK in names:
         return _with_blind(*_looking_too(xlsb_errors, stream, file, budget))
-    if hinted:
-        return _with_blind(*_looking_too(partial(blind_by_sheet, suspect=hinted), stream, file, budget))
+    if hints.parts:
+        looking = partial(unseen_by_sheet, suspect=hints.parts, struck=hints.struck)
+        grids, unseen = _looking_too(looking, stream, file, budget)
+        blind = {sheet: cells for sheet, (cells, _looks) in unseen.items()}
+        return _with_looks(_with_blind(grids, blind), {sheet: looks for sheet, (_cells, looks) in unseen.items()})
     return excel_grids(stream, file, budget)
 
 
@@ -163,6 +167,10 @@ def _looking_too(
 
 def _with_blind(grids: Sequence[Grid], blind: Mapping[str, tuple[BlindCell, ...]]) -> list[Grid]:
     return [replace(grid, blind=blind.get(grid.sheet, ())) for grid in grids]
+
+
+def _with_looks(grids: Sequence[Grid], looks: Mapping[str, Looks]) -> list[Grid]:
+    return [replace(grid, looks=looks.get(grid.sheet, PLAIN_LOOKS)) for grid in grids]
 
 
 def _another(stream: BinaryIO, file: Path) -> BinaryIO:
@@ -206,7 +214,8 @@ def _from_container(stream: BinaryIO, file: Path, password: str | None, turn: Tu
         with open_container(decrypted(stream, file, password), file) as container:
             workbook = read_stream(container, name, file)
     check_xls(workbook, file, budget)
-    return _with_blind(excel_grids(io.BytesIO(container_of(workbook)), file, budget), xls_errors(workbook))
+    grids = _with_blind(excel_grids(io.BytesIO(container_of(workbook)), file, budget), xls_errors(workbook))
+    return _with_looks(grids, xls_looks(workbook))
 
 
 def _text(stream: BinaryIO, file: Path, most: int) -> str:
