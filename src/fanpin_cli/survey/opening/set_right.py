@@ -20,12 +20,13 @@ from fanpin_cli.survey.opening.archive import whole
 from fanpin_cli.survey.opening.failure import WorkbookError
 from fanpin_cli.survey.opening.sheet_names import spellings
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT = "content.xml"
 KEPT = {"worksheet": "xl/worksheets/sheet{}.xml", "sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
 """The kinds of parts that the reader needs, and where it looks for them."""
+CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+MANIFEST = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 DECLARED = re.compile(r"""\A\ufeff?<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.-]+)["'][^<>]{0,200}\?>""")
 DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]{0,300}/>")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]{0,300}>""")
@@ -58,13 +59,16 @@ def set_right(stream: BinaryIO, archive: ZipFile, file: Path) -> io.BytesIO | No
         with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=1) as target:
             if CONTENT in spelt:
                 target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+                target.writestr("META-INF/manifest.xml", MANIFEST)
                 target.writestr(CONTENT, _open_document(_utf8(part(CONTENT))))
                 return made
             main = _main_part(part("_rels/.rels") if "_rels/.rels" in spelt else b"") or "xl/workbook.xml"
             relations = posixpath.join(posixpath.dirname(main), "_rels", f"{posixpath.basename(main)}.rels")
             workbook, kept = _workbook(part(main), [*_related(part(relations), posixpath.dirname(main))])
+            target.writestr("[Content_Types].xml", CONTENT_TYPES)
+            target.writestr("_rels/.rels", _relations([("rId1", "officeDocument", main, "xl/workbook.xml")]))
             target.writestr("xl/workbook.xml", workbook)
-            target.writestr("xl/_rels/workbook.xml.rels", _relations(kept))
+            target.writestr("xl/_rels/workbook.xml.rels", _relations(kept, "xl/"))
             for _identifier, kind, source, name in kept:
                 if source.lower() in spelt:
                     content = _utf8(part(source))
@@ -112,13 +116,13 @@ def _workbook(part: bytes, related: list[tuple[str, str, str]]) -> tuple[bytes, 
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")), kept
 
 
-def _relations(kept: list[Kept]) -> bytes:
+def _relations(kept: list[Kept], folder: str = "") -> bytes:
     root = etree.Element(f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap={None: PACKAGE_RELATIONS})
     for identifier, kind, _source, name in kept:
         etree.SubElement(
             root,
             f"{{{PACKAGE_RELATIONS}}}Relationship",
-            {"Id": identifier, "Type": f"{RELATIONS}/{kind}", "Target": name.removeprefix("xl/")},
+            {"Id": identifier, "Type": f"{RELATIONS}/{kind}", "Target": name.removeprefix(folder)},
         )
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 

@@ -54,8 +54,8 @@ NO_TURN: Turn = nullcontext()
 Seen = TypeVar("Seen")
 NEVER_TEXT = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
 """Under these names a text without any columns is no table; one with columns is what web systems call .xls."""
-OPEN_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
-SMALL_PART = 1_000_000
+OPEN_DOCUMENT, SPREADSHEET = b"application/vnd.oasis.opendocument.", b"spreadsheet"
+SMALL_PART = 10_000_000
 
 
 def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN) -> list[Grid]:
@@ -129,6 +129,8 @@ def _zipped(stream: BinaryIO, file: Path, turn: Turn, budget: Budget, *, as_it_i
             try:
                 grids = _read_zipped(stream, archive, file, hints, budget)
             except DamagedError:
+                if not as_it_is:
+                    raise
                 grids = []
             if grids or not as_it_is:
                 return grids
@@ -185,10 +187,10 @@ def _is_usual(archive: ZipFile) -> bool:
 def _refuse_other_packages(stream: BinaryIO, archive: ZipFile, file: Path) -> None:
     """Raise ``WorkbookError`` where an OpenDocument package is no spreadsheet or is encrypted."""
     parts = {name: archive.getinfo(part) for name, part in spellings(archive).items()}
-    if "meta-inf/manifest.xml" in parts and b"encryption-data" in whole(stream, parts["meta-inf/manifest.xml"], file):
+    if "meta-inf/manifest.xml" in parts and b"encryption-data" in whole(stream, parts["meta-inf/manifest.xml"], file, SMALL_PART):
         raise encrypted_for_good(file)
-    kind = whole(stream, parts["mimetype"], file, SMALL_PART).strip() if "mimetype" in parts else OPEN_SPREADSHEET
-    if not kind.startswith(OPEN_SPREADSHEET):
+    kind = whole(stream, parts["mimetype"], file, SMALL_PART).strip() if "mimetype" in parts else b""
+    if kind.startswith(OPEN_DOCUMENT) and not kind.startswith(OPEN_DOCUMENT + SPREADSHEET):
         raise _not_a_workbook(file, OTHER_OPEN_DOCUMENT)
 
 
