@@ -187,7 +187,9 @@ def _is_usual(archive: ZipFile) -> bool:
 def _refuse_other_packages(stream: BinaryIO, archive: ZipFile, file: Path) -> None:
     """Raise ``WorkbookError`` where an OpenDocument package is no spreadsheet or is encrypted."""
     parts = {name: archive.getinfo(part) for name, part in spellings(archive).items()}
-    if "meta-inf/manifest.xml" in parts and b"encryption-data" in whole(stream, parts["meta-inf/manifest.xml"], file, SMALL_PART):
+    if "meta-inf/manifest.xml" in parts and b"encryption-data" in whole(
+        stream, parts["meta-inf/manifest.xml"], file, SMALL_PART
+    ):
         raise encrypted_for_good(file)
     kind = whole(stream, parts["mimetype"], file, SMALL_PART).strip() if "mimetype" in parts else b""
     if kind.startswith(OPEN_DOCUMENT) and not kind.startswith(OPEN_DOCUMENT + SPREADSHEET):
