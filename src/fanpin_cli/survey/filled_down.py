@@ -59,6 +59,8 @@ def filled_down(table: Table) -> tuple[Table, list[Problem]]:
     asked = table.household[[title for title in (KEY, *PLACES) if title in table.household]]
     if not asked.isna().any(axis=None) or not (heads := head_rows(table)).any():
         return table, []
+    if KEY not in table.originals:  # the numbers are those of parent rows: no cell of this table says who follows whom
+        return table, []
     given, unread = table.household[KEY].astype(object), _not_read(table)
     head = head_of(table.household)
     key = keys_by_head(given, head.where(head.notna() | unread, head_persons(table)))
@@ -86,8 +88,6 @@ def _blocks(table: Table, heads: Flags, key: pd.Series) -> _Blocks:
 
 def _not_read(table: Table) -> Flags:
     """Rows whose 户编号 is there and could not be read: not blank."""
-    if KEY not in table.originals:  # the numbers are those of parent rows, and no cell of this table's
-        return np.zeros(len(table.rows), dtype=bool)
     given = table.originals[KEY]
     there = given.notna() & table.household[KEY].isna()
     rows = np.flatnonzero(there.to_numpy(bool))
