@@ -25,8 +25,8 @@ Row = tuple[str, str, str]
 
 def graded(name: str, *rows: Row) -> GradedRound:
     keys = pd.DataFrame({"户编号": [row[0] for row in rows], "户主证件号码": [row[1][0] for row in rows]}, dtype=object)
-    keys = keys.assign(乡镇=None, 村=None)
     keys["repeated"] = keys["户编号"].duplicated()
+    keys[["乡镇", "村"]] = None
     persons = pd.DataFrame([(n, one) for n, row in enumerate(rows) for one in row[1]], columns=["row", "person"])
     households = pd.DataFrame({title: pd.Series([None] * len(rows), dtype=object) for title in WHO})
     households[["户编号", "户主证件号码"]] = keys[["户编号", "户主证件号码"]]

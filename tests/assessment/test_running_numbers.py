@@ -17,7 +17,7 @@ Row = tuple[str, str, str]
 def people(*rows: Row) -> Identities:
     keys = pd.DataFrame(rows, columns=["户编号", "户主证件号码", "村"], dtype=object).assign(乡镇="东岭镇", repeated=False)
     persons = pd.DataFrame({"row": range(len(rows)), "person": keys["户主证件号码"]})
-    return Identities(keys, pd.DataFrame(index=keys.index), persons)
+    return Identities(keys, keys[["户主证件号码"]].copy(), persons)
 
 
 @pytest.mark.parametrize(

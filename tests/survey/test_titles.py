@@ -6,6 +6,7 @@ import pytest
 
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.survey.titles import TitleIndex, money_unit, normal
+from tests.survey.conftest import household_fields
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,18 @@ def test_normal_titles() -> None:
     assert {normal(title) for title in ("★户主 姓名", "（1）户主姓名", "1、户主\n姓名", "户主姓名（必填）", "户主姓名：")} == {
         "户主姓名"
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "field"),
+    [
+        ("五保户（分散供养）", "分散供养特困户"),
+        ("是否低保（户）", "低保户"),
+        ("收入（工资性）", "工资性收入"),
+        ("危房（户）", "危房户"),
+        ("人均纯收入（计划）", None),
+        ("低保户（乡镇核定）", None),
+    ],
+)
+def test_a_remark_that_completes_the_title(index: TitleIndex, written: str, field: str | None) -> None:
+    assert household_fields([[written]], index) == [field]

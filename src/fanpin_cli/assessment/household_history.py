@@ -196,7 +196,7 @@ def figures(answers: Sequence[pd.Series | None]) -> pd.DataFrame:
 
 
 def differences(table: pd.DataFrame) -> pd.Series:
-    """The last known number less the first known one; NaN where only one is known."""
+    """The last known number minus the first known one; NaN where only one is known."""
     first, last = table.bfill(axis=1).iloc[:, 0], table.ffill(axis=1).iloc[:, -1]
     return (last - first).round(2).where(table.notna().sum(axis=1) > 1)
 

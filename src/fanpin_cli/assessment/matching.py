@@ -1,8 +1,8 @@
 """Which household of one round is which of the other: by 户编号, by the head's number, by shared members; and who split off
-or moved together.
+or merged.
 
-The same road in both directions: matching A with B and B with A finds the same pairs, and a 分户 of the one is a 合户 of the
-other. A household is never matched by its name alone, and the order of rows has no say.
+Matching A with B finds the same pairs as matching B with A; a 分户 in one direction is a 合户 in the other. A household is
+never matched by its name alone, and the order of rows does not matter.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class _Pairs:
         self.by = np.full(self.new, "", dtype=object)
 
     def add(self, found: pd.DataFrame, by: str) -> None:
-        """found: old and new, rows, each of which stands once."""
+        """found: columns old and new, row numbers; each occurs once."""
         old, new = found["old"].to_numpy(np.int64), found["new"].to_numpy(np.int64)
         self.earlier[new], self.later[old], self.by[new] = old, new, by
 
@@ -88,7 +88,7 @@ def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keys(side: Identities) -> pd.DataFrame:
-    """户编号; a row that repeats one stands second, whatever the order of the rows, and is matched with a second one."""
+    """户编号 and its occurrence number, so that duplicates pair only with duplicates, whatever the order of the rows."""
     households = side.households
     order = np.argsort(households["repeated"].to_numpy(bool), kind="stable")
     keys = pd.DataFrame({"key": households["户编号"].to_numpy(object)[order], "row": order}).dropna()

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, AsOf, Columns, Force, Password, Rules, Surveys, WriteColumns, today
+from fanpin_cli.cli.options import (
+    AsJson,
+    AsOf,
+    Columns,
+    Force,
+    Password,
+    Rules,
+    SkipHidden,
+    SkipStruck,
+    Surveys,
+    WriteColumns,
+    today,
+)
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -48,6 +60,8 @@ def check(
     ] = None,
     columns: Columns = None,
     write_columns: WriteColumns = None,
+    skip_hidden: SkipHidden = False,
+    skip_struck: SkipStruck = False,
     password: Password = None,
     as_json: AsJson = False,
     force: Force = False,
@@ -56,7 +70,7 @@ def check(
         raise typer.BadParameter(_("only “township” can be asked for"), param_hint="--by")
     if by and out is None:
         raise typer.BadParameter(_("--by wants -o, the name of the copies"), param_hint="--by")
-    from fanpin_cli.survey.opening import opening_ahead, survey_files
+    from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
     with opening_ahead(survey_files(surveys), password) as open_:
         from fanpin_cli.cli.check_report import check_json, show_checked
@@ -66,7 +80,8 @@ def check(
         from fanpin_cli.workflows.marked_copies import refuse_marked, write_marked
 
         titles = ColumnOptions(columns, write_columns, force)
-        request = CheckRequest(tuple(surveys), as_of or today(), rules, tuple(previous or ()), exemptions, password, titles)
+        skip, before = RowsToSkip(skip_hidden, skip_struck), tuple(previous or ())
+        request = CheckRequest(tuple(surveys), as_of or today(), rules, before, exemptions, password, titles, skip)
         if out is not None:
             refuse_marked(request, out, by_township=bool(by), force=force)
         with progress_bar(shown=not as_json) as progress:

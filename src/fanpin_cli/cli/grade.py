@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, AsOf, Columns, Force, Password, Rules, Surveys, WriteColumns, today
+from fanpin_cli.cli.options import (
+    AsJson,
+    AsOf,
+    Columns,
+    Force,
+    Password,
+    Rules,
+    SkipHidden,
+    SkipStruck,
+    Surveys,
+    WriteColumns,
+    today,
+)
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -58,13 +70,15 @@ def grade(
     strict: Annotated[bool, typer.Option("--strict", help=_("Stop if a rule lacks its columns."))] = False,
     columns: Columns = None,
     write_columns: WriteColumns = None,
+    skip_hidden: SkipHidden = False,
+    skip_struck: SkipStruck = False,
     password: Password = None,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
     if by not in (None, "township"):
         raise typer.BadParameter(_("only “township” can be asked for"), param_hint="--by")
-    from fanpin_cli.survey.opening import opening_ahead, survey_files
+    from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
     with opening_ahead(survey_files(surveys), password) as open_:
         # The libraries behind a grading take half a second to load: --help does not wait for them, and the first file is
@@ -74,9 +88,19 @@ def grade(
         from fanpin_cli.workflows.column_map import ColumnOptions
         from fanpin_cli.workflows.grade import GradeRequest, grade_surveys
 
-        titles = ColumnOptions(columns, write_columns, force)
         request = GradeRequest(
-            tuple(surveys), as_of or today(), rules, round_, previous, out, by == "township", strict, password, force, titles
+            tuple(surveys),
+            as_of or today(),
+            rules,
+            round_,
+            previous,
+            out,
+            by_township=by == "township",
+            strict=strict,
+            password=password,
+            force=force,
+            columns=ColumnOptions(columns, write_columns, force),
+            skip=RowsToSkip(skip_hidden, skip_struck),
         )
         with progress_bar(shown=not as_json) as progress:
             graded = grade_surveys(request, progress, open_)

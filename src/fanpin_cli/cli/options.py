@@ -23,9 +23,9 @@ def today() -> dt.date:
     return dt.datetime.now(tz=dt.UTC).astimezone().date()
 
 
-def date_option(name: str, text: str) -> Any:
-    """An option that takes a date."""
-    return typer.Option(name, metavar="DATE", parser=_date, help=text, show_default=False)
+def date_option(text: str, *names: str) -> Any:
+    """An option that takes a date, under one name or several."""
+    return typer.Option(*names, metavar="DATE", parser=_date, help=text, show_default=False)
 
 
 Surveys = Annotated[
@@ -41,7 +41,7 @@ LedgersRules = Annotated[
         "--rules", metavar="ID|FILE", help=_("The rule set; by default the one that the ledger keeps."), show_default=False
     ),
 ]
-AsOf = Annotated[dt.date | None, date_option("--as-of", _("The date for ages and parameters; by default today."))]
+AsOf = Annotated[dt.date | None, date_option(_("The date for ages and parameters; by default today."), "--as-of")]
 Password = Annotated[
     str | None,
     typer.Option("--password", metavar="PASSWORD", help=_("The password of protected workbooks."), show_default=False),
@@ -56,5 +56,7 @@ WriteColumns = Annotated[
         "--write-columns", metavar="MAP.yaml", help=_("Write the unknown titles, to be filled in."), show_default=False
     ),
 ]
+SkipHidden = Annotated[bool, typer.Option("--skip-hidden", help=_("Leave out rows that are hidden; they are counted."))]
+SkipStruck = Annotated[bool, typer.Option("--skip-struck", help=_("Leave out rows that are struck through; they are counted."))]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

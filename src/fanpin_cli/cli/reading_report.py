@@ -14,10 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue import NOT_READ
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 
 NARROW, LONGEST_LIST = 6, 36
@@ -29,12 +31,15 @@ class FilesLeftOutError(FanpinError):
     """The work is done, but not every file is in it: a script must not take that for success."""
 
     def __init__(self, failures: Sequence[FileFailure]) -> None:
-        names = "、".join(failure.file.name for failure in failures)
+        names = "、".join(failure.name for failure in failures)
         super().__init__(_("the result is without {names}; mend these files and run again").format(names=names))
 
 
-def reading_report(survey: Survey) -> Group:
-    """The sheets as a table, and below it, over the whole width, which titles were taken for which."""
+def reading_report(survey: Survey, likely: Mapping[str, str]) -> Group:
+    """The sheets as a table, and below it, over the whole width, which titles were taken for which.
+
+    likely: unknown titles → the field that may be meant.
+    """
     kinds = {"households": _("survey"), "members": _("roster"), "ledger": _("ledger")}
     table = Table(title=_("What was read"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(_("file · sheet"), overflow="fold")
@@ -51,10 +56,10 @@ def reading_report(survey: Survey) -> Group:
             table.add_row(where, kinds[sheet.kind], str(sheet.header_row), str(sheet.rows), columns)
         else:
             table.add_row(where, Text(_("skipped"), style="dim"), "", "", Text(sheet.why, style="dim"))
-    return Group(table, *_titles(survey.sheets))
+    return Group(table, *_titles(survey.sheets, likely))
 
 
-def _titles(sheets: Sequence[SheetRead]) -> Iterator[Text]:
+def _titles(sheets: Sequence[SheetRead], likely: Mapping[str, str]) -> Iterator[Text]:
     """Which titles were taken for others, and which for none; said once for all sheets of which the same is to say."""
     read = [sheet for sheet in sheets if sheet.matched is not None]
     taken, not_read, unknown = (defaultdict[str, list[str]](list) for _part in range(3))
@@ -64,7 +69,7 @@ def _titles(sheets: Sequence[SheetRead]) -> Iterator[Text]:
             _name(sheet)
         )
         not_read["  ".join(f"{_short(own)}{_by(by)}" for own, by in sheet.not_read.items())].append(_name(sheet))
-        unknown["  ".join(map(_short, sheet.unmatched))].append(_name(sheet))
+        unknown["  ".join(f"{_short(title)}{_perhaps(likely.get(title))}" for title in sheet.unmatched)].append(_name(sheet))
     for head, found in (
         (_("Taken for columns of another title"), taken),
         (_("Not read as answers, carried through as they are"), not_read),
@@ -81,6 +86,11 @@ def _by(said: str | None) -> str:
     return _(" (by {option})").format(option=said) if said and said != NOT_READ else ""
 
 
+def _perhaps(field: str | None) -> str:
+    """What an unknown title may mean, behind it: （是不是“工资性收入”？）."""
+    return _(" (is it “{field}”?)").format(field=field) if field else ""
+
+
 def show_column_map(written: Path | None) -> None:
     """Say that the map was written, and what to do with it."""
     if written is not None:
@@ -89,7 +99,7 @@ def show_column_map(written: Path | None) -> None:
 
 
 def _name(sheet: SheetRead) -> str:
-    return f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name
+    return f"{sheet.name} · {sheet.sheet}" if sheet.sheet else sheet.name
 
 
 def _some(names: Sequence[str]) -> str:
@@ -97,6 +107,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _short(title: str) -> str:
+    title = mask_numbers(title)
     return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
 
 
@@ -120,7 +131,7 @@ def unread_panel(survey: Survey) -> Panel | None:
     return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)
 
 
-def lacking_panel(title: str, missing: Mapping[str, Sequence[str]]) -> Panel:
+def lacking_panel(title: str, missing: Mapping[str, Sequence[Name]]) -> Panel:
     """Rules or checks, and what they lack; those that lack the same on one line. title: with ``{n}`` for their number."""
     rules = defaultdict[str, list[str]](list)
     for rule, names in missing.items():

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import assert_never
 
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.vocabulary import vocabulary
-from fanpin_cli.text.answers import is_choice, parse_choice, parse_set, parse_yes_no, spellings
+from fanpin_cli.text.answers import is_choice, parse_choice_beginning, parse_set, parse_yes_no, spellings
 from fanpin_cli.text.dates import EXCEL_EPOCH, YEARS, parse_date, parse_month
 from fanpin_cli.text.identity import IDENTITY, LOST_DIGITS_FROM, OLD_IDENTITY
 from fanpin_cli.text.normalise import clean, is_missing, plain
@@ -29,7 +31,7 @@ _CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
 """An identity number of 18 or 15 characters, or a disability card's."""
 _TYPED = range(2000, 2051)
 """Years of dates that a spreadsheet made of 1-2 or 5-6: they look the same as the number 43467 formatted as a date."""
-_FIRST_REAL_DAY = dt.date(1900, 3, 1)
+FIRST_REAL_DAY = dt.date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
 
 
@@ -47,22 +49,51 @@ def can_be(number: float, field: Field) -> bool:
     return least <= number <= (LARGEST if field.most is None else field.most)
 
 
+def _reader_of_text(field: Field, unit: str | None, ways: Mapping[str, str], *, code: bool) -> Callable[[str], object] | None:
+    """The function that reads a text of a field; None where the text is the answer."""
+    of_text: Callable[[str], object] | None = None
+    match field.type:
+        case FieldType.TEXT:
+            pass
+        case FieldType.NUMBER | FieldType.MONEY:
+            of_text = partial(_number, field=field, unit=unit)
+        case FieldType.INTEGER:
+            of_text = partial(_whole_number, field=field, unit=unit)
+        case FieldType.YES_NO:
+            of_text = parse_yes_no
+        case FieldType.ENUM:
+            of_text = partial(parse_choice_beginning, ways=ways, begins=field.may_begin_with)
+        case FieldType.SET:
+            of_text = partial(parse_set, ways=ways)
+        case FieldType.DATE:
+            of_text = parse_date
+        case FieldType.MONTH:
+            of_text = parse_month
+        case FieldType.IDENTITY_NUMBER:
+            of_text = _household_code if code else _number_of_certificate
+        case FieldType.PHONE:
+            of_text = _phone
+        case _:
+            assert_never(field.type)
+    return of_text
+
+
+def _number(text: str, field: Field, unit: str | None) -> float:
+    return _plausible(_quantity(text, field, unit), field)
+
+
+def _whole_number(text: str, field: Field, unit: str | None) -> float:
+    return _plausible(_whole(_quantity(text, field, unit)), field)
+
+
+def _phone(text: str) -> str:
+    return _number_of_certificate(text).replace("-", "")
+
+
 def reader_of(field: Field, unit: str | None, *, code: bool) -> Reader:
     """The function that reads one value of a field; it raises ``UnreadableError`` where the value is none of the field's."""
     ways = spellings(field.values) if field.values else {}
-    readers: dict[FieldType, Callable[[str], object]] = {
-        FieldType.NUMBER: lambda text: _plausible(_quantity(text, field, unit), field),
-        FieldType.MONEY: lambda text: _plausible(_quantity(text, field, unit), field),
-        FieldType.INTEGER: lambda text: _plausible(_whole(_quantity(text, field, unit)), field),
-        FieldType.YES_NO: parse_yes_no,
-        FieldType.ENUM: lambda text: parse_choice(text, ways),
-        FieldType.SET: lambda text: parse_set(text, ways),
-        FieldType.DATE: parse_date,
-        FieldType.MONTH: parse_month,
-        FieldType.IDENTITY_NUMBER: _household_code if code else _number_of_certificate,
-        FieldType.PHONE: lambda text: _number_of_certificate(text).replace("-", ""),
-    }
-    of_text = readers.get(field.type)
+    of_text = _reader_of_text(field, unit, ways, code=code)
 
     def read(value: object) -> object:
         text = _text_of(value, field)
@@ -167,6 +198,6 @@ def _text_of_date(value: dt.date, field: Field) -> str:
             raise UnreadableError(str(day))
         # The cell holds a number and is formatted as a date, so that the reader made a date of it.
         since = moment - dt.datetime.combine(EXCEL_EPOCH, dt.time())
-        serial = since / dt.timedelta(days=1) - (day < _FIRST_REAL_DAY)
+        serial = since / dt.timedelta(days=1) - (day < FIRST_REAL_DAY)
         return str(day) if field.unit == "年" and serial not in YEARS else f"{serial:.10g}"
     return str(day) if field.type in DATES or moment.time() == dt.time() else str(moment)

@@ -86,6 +86,8 @@ def _blocks(table: Table, heads: Flags, key: pd.Series) -> _Blocks:
 
 def _not_read(table: Table) -> Flags:
     """Rows whose 户编号 is there and could not be read: not blank."""
+    if KEY not in table.originals:  # the numbers are those of parent rows, and no cell of this table's
+        return np.zeros(len(table.rows), dtype=bool)
     given = table.originals[KEY]
     there = given.notna() & table.household[KEY].isna()
     rows = np.flatnonzero(there.to_numpy(bool))

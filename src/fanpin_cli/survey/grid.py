@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -14,6 +15,23 @@ class BlindCell:
     row: int
     column: int
     text: str
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a sheet's rows look, as far as it may mean something (rows and columns counted from 0).
+
+    hidden: rows that are hidden, by hand or by a filter. struck: row → its filled columns that are struck through.
+    skip_hidden, skip_struck: whether the user wants such rows left out.
+    """
+
+    hidden: frozenset[int] = frozenset()
+    struck: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    skip_hidden: bool = False
+    skip_struck: bool = False
+
+
+PLAIN_LOOKS = Looks()
 
 
 @dataclass(frozen=True)
@@ -32,3 +50,10 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
     blind: tuple[BlindCell, ...] = ()
+    looks: Looks = PLAIN_LOOKS
+    shown_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the file is called in messages and in 来源; of two files with one name with a part of their path."""
+        return self.shown_as or self.file.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -25,15 +25,29 @@ NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补�
 BLANKS = "空白栏"
 
 
+def no_further_rows() -> pd.DataFrame:
+    """No household has rows on further sheets."""
+    return pd.DataFrame(
+        {
+            **{title: pd.Series(dtype=object) for title in ("file", "sheet")},
+            **{title: pd.Series(dtype=np.int64) for title in ("row", "block", "household")},
+        }
+    )
+
+
 @dataclass(frozen=True)
 class Records:
-    """Households as gathered: tables of one row a household with the same RangeIndex; see ``survey.model.Survey``."""
+    """Households as gathered: tables of one row a household with the same RangeIndex; see ``survey.model.Survey``.
+
+    further: rows on further sheets that gave answers too: file, sheet, row, block as in places, and household, the index.
+    """
 
     households: pd.DataFrame
     originals: pd.DataFrame
     ledger: pd.DataFrame | None
     places: pd.DataFrame
     problems: tuple[Problem, ...] = ()
+    further: pd.DataFrame = field(default_factory=no_further_rows)
 
     def __len__(self) -> int:
         return len(self.places)

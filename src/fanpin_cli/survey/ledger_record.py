@@ -28,6 +28,7 @@ from fanpin_cli.ledger_format import (
     PROBLEMS,
     RECORD_COLUMNS,
     RECORD_ENTRY,
+    RECORD_GONE,
     RECORD_KEY,
     RECORD_MEMBERS,
     RECORD_SOURCE,
@@ -68,7 +69,21 @@ class LedgerRecord:
         return [str(title) for title in self.households.columns if title not in (*FIXED, ORDER)]
 
     def members(self, fields: Mapping[str, Field]) -> pd.DataFrame | None:
-        """Every household's members, typed; None where the record has none."""
+        """The members of every household, typed; None where the record has none."""
+        people = self.people(fields)
+        if people is None or RECORD_GONE not in people:
+            return people
+        return people[people[RECORD_GONE].isna()].drop(columns=RECORD_GONE).reset_index(drop=True)
+
+    def gone(self, fields: Mapping[str, Field]) -> pd.DataFrame | None:
+        """Those who are no longer there, with RECORD_GONE; None where the record has none."""
+        people = self.people(fields)
+        if people is None or RECORD_GONE not in people:
+            return None
+        return people[people[RECORD_GONE].notna()].reset_index(drop=True)
+
+    def people(self, fields: Mapping[str, Field]) -> pd.DataFrame | None:
+        """Both together, with RECORD_GONE where anybody is gone."""
         if not self.member_titles:
             return None
         return from_texts(self.households[RECORD_MEMBERS], self.households[RECORD_KEY], self.member_titles, fields)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fanpin_cli.survey.gone_people import GONE, Flags, of_those_there, spread_over_rows, told_of_people
 from fanpin_cli.survey.households import SOURCE, WHY_NOT, Records, without_own
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, head_of, keys_by_head
 from fanpin_cli.survey.member_answers import Rows, Said, what_is_said
@@ -28,18 +29,19 @@ RELATION, NAME, NUMBER, BORN, AGE, PEOPLE = "与户主关系", "姓名", "证件
 
 
 def read_roster(table: Table, as_of: dt.date) -> tuple[pd.DataFrame, Records]:
-    """A roster's persons (typed, with 户编号, 年龄 and their places), and its households, one row each in the order of
+    """A roster's persons (typed, with 户编号, 年龄, their places and GONE), and its households, one row each in the order of
     their first rows."""
     problems: list[Problem] = []
     key = _household_key(table, problems)
-    members = table.member.assign(**{KEY: key})
+    members = table.member.assign(**{KEY: key, GONE: pd.Series(table.marks.how(len(table.rows)))})
     members[AGE] = _ages(members, as_of)
     again = repeated_persons(members)
     problems += [
         Problem("person-twice", *table.address(row, NUMBER), key=str(key[row]), value=str(table.member[NUMBER][row]))
         for row in np.flatnonzero(again).tolist()
     ]
-    members = pd.concat([members, table.places()], axis=1)
+    members = spread_over_rows(pd.concat([members, table.places()], axis=1))
+    problems += told_of_people(table, key)
     records = _households(table, members, key, again, problems)
     return members[~again].reset_index(drop=True), records
 
@@ -50,7 +52,7 @@ def _household_key(table: Table, problems: list[Problem]) -> pd.Series:
     given = table.household[KEY].astype(object) if KEY in table.household else none
     key = keys_by_head(given, head_of(table.household))
     if KEY not in table.household and HEAD_NUMBER not in table.household and RELATION in table.member:
-        problems.append(Problem("key-from-order", table.file.name, table.sheet))
+        problems.append(Problem("key-from-order", table.name, table.sheet))
         heads = table.member[RELATION] == HEAD
         number = table.member.get(NUMBER, none).astype(object).str[:PERSON_KEY_LENGTH]
         own = number.where(number.notna(), "第" + pd.Series(table.rows).astype(str) + "行户主")
@@ -94,7 +96,9 @@ def _households(
     first = ~pd.Series(group).duplicated().to_numpy()
     order = group[first]
     heads = (members[RELATION] == HEAD).fillna(False).to_numpy(bool) if RELATION in members else np.zeros(len(key), dtype=bool)
+    gone = members[GONE].notna().to_numpy(bool)
     household, _order = pd.factorize(group)
+    table = of_those_there(table, household, gone)
     said: dict[str, Said] = {}
     for title in map(str, table.household.columns):
         if title != KEY:
@@ -104,11 +108,11 @@ def _households(
     if RELATION in members:
         for title, source in (("户主姓名", NAME), (HEAD_NUMBER, NUMBER)):
             if title not in answers and source in members:
-                of_head = members[source][heads].groupby(group[heads], sort=False).first()
+                of_head = _of_heads(members[source], heads, gone, group)
                 answers[title] = of_head.reindex(order).astype(object).to_numpy()
                 answers[title] = answers[title].where(answers[title].notna(), None)
     answers[KEY] = key[first].to_numpy(object)
-    size = pd.Series(group[~again]).value_counts().reindex(order).to_numpy(float)
+    size = pd.Series(group[~again & ~gone]).value_counts().reindex(order).to_numpy(float)
     answers[PEOPLE] = answers[PEOPLE].fillna(pd.Series(size)) if PEOPLE in answers else size
     answers[SOURCE] = table.source()[first]
     answers[WHY_NOT] = (
@@ -118,6 +122,13 @@ def _households(
     places = table.places()[first].reset_index(drop=True)
     originals = without_own(_originals(table, group, order, said))
     return Records(answers, originals, None, places, tuple(problems))
+
+
+def _of_heads(column: pd.Series, heads: Flags, gone: Flags, group: np.ndarray) -> pd.Series:
+    """What each household's 户主 row says, that of one who is still there before that of one who is gone."""
+    order = np.flatnonzero(heads)[np.argsort(gone[heads], kind="stable")]
+    of_head: pd.Series = column.iloc[order].groupby(group[order], sort=False).first()
+    return of_head
 
 
 def _disagreements(table: Table, title: str, said: Said, household: Rows, key: pd.Series) -> Iterator[Problem]:
@@ -165,16 +176,16 @@ def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
     texts = pd.DataFrame({"group": group, "value": column.to_numpy(object)}).dropna()
     texts = texts.drop_duplicates()
     single = ~texts["group"].duplicated(keep=False)
-    several = texts[~single].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(str, values)))
+    several = texts[~single].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(shown, values)))
     joined: pd.Series = pd.concat([texts[single].set_index("group")["value"], several])
     return joined
 
 
 def joined_rosters(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
-    """The persons of all rosters, None without a roster. A person whom two rosters list in one household counts once."""
+    """The persons of all rosters, gone or not, None without a roster. One whom two rosters list in a household counts once."""
     if not rosters:
         return None
-    people = pd.concat(rosters, ignore_index=True)
+    people = spread_over_rows(pd.concat(rosters, ignore_index=True))
     return people[~repeated_persons(people)].reset_index(drop=True) if len(rosters) > 1 else people
 
 

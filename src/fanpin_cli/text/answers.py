@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.numbers import UnreadableError
@@ -57,6 +57,20 @@ def parse_choice(text: str, ways: Mapping[str, str]) -> str:
     if found is None:
         raise UnreadableError(text)
     return found
+
+
+def parse_choice_beginning(text: str, ways: Mapping[str, str], begins: Sequence[str]) -> str:
+    """``parse_choice`` of a text that may begin with words that do not change its meaning: 长子, 户主之次女.
+
+    begins: such words. What is written as a value itself is that value, whatever it begins with.
+    """
+    key = _key(text)
+    while key not in ways:
+        begin = next((word for word in sorted(begins, key=len, reverse=True) if key.startswith(word) and key != word), None)
+        if begin is None:
+            return parse_choice(text, ways)
+        key = key.removeprefix(begin)
+    return ways[key]
 
 
 def parse_set(text: str, ways: Mapping[str, str]) -> str:

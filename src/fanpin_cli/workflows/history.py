@@ -24,7 +24,7 @@ from fanpin_cli.assessment.household_history import (
 )
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.rounds import round_in
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
 from fanpin_cli.documents.tables.place_colours import FILLS, UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
@@ -122,7 +122,8 @@ class Told:
 def household_history(request: HistoryRequest, progress: Progress, open_: Open = open_workbook) -> Told:
     """Find the household and follow it. Raises ``FanpinError`` where a file is no ledger or nobody is found."""
     files = [survey_files([ledger]) for ledger in request.ledgers]
-    _refuse(request, [file for group in files for file in group])
+    if request.out is not None:
+        refuse_outputs([request.out], [file for group in files for file in group], force=request.force, ending=".xlsx")
     given = None if request.rules is None else policy_for(request.rules, request.today)
     read = []
     for at, (ledger, group) in enumerate(zip(request.ledgers, files, strict=True)):
@@ -149,17 +150,6 @@ def household_history(request: HistoryRequest, progress: Progress, open_: Open =
     if request.out is not None:
         write_history_workbook(history_tables(history), request.out, force=request.force)
     return Told(history, request.out, failures)
-
-
-def _refuse(request: HistoryRequest, files: Sequence[Path]) -> None:
-    """Raise before anything is read where the workbook could not be written, or would take the place of a ledger."""
-    out = request.out
-    if out is None:
-        return
-    if out.suffix.lower() != ".xlsx":
-        raise FanpinError(_("{file}: the name must end in {ending}").format(file=out, ending=".xlsx"))
-    refuse_inputs(out, files)
-    refuse_existing(out, request.force)
 
 
 def _ledger_round(given: Path, ledger: Ledger) -> LedgerRound:

@@ -10,22 +10,23 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from fanpin_cli.survey.grid import BlindCell
+from fanpin_cli.survey.grid import BlindCell, Looks
 from fanpin_cli.survey.opening.archive import open_archive, pieces
 from fanpin_cli.survey.opening.extent import OVERLAP, column_number
 from fanpin_cli.survey.opening.failure import WorkbookError
 from fanpin_cli.survey.opening.sheet_names import sheet_names
+from fanpin_cli.survey.opening.xlsx_looks import looks_hint, looks_of
 
 HINTS = (re.compile(b' t="e"'), re.compile(b"f>"))
 """An error cell, or the end of a formula with any namespace prefix. Every megabyte is searched for them, so they are short and
 rare; as patterns they are found three times as fast as by ``in``."""
 WORKSHEETS = "xl/worksheets/sheet"
 SUSPECT = re.compile(
-    rb"""\st=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""
+    rb"""\st=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""
 )
 PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
-ERROR = re.compile(rb"""^[^>]*\st=["']e["']""")
-TEXT = re.compile(rb"""^[^>]*\st=["']str["']""")
+ERROR = re.compile(rb"""^<?[^<>]*\st=["']e["']""")
+TEXT = re.compile(rb"""^<?[^<>]*\st=["']str["']""")
 VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 FORMULA = "=…"
 ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"})
@@ -45,36 +46,51 @@ def without_errors(rows: list[list[object]]) -> tuple[list[list[object]], tuple[
     return rows, tuple(blind)
 
 
-def blind_by_sheet(stream: BinaryIO, file: Path, suspect: Collection[str]) -> dict[str, tuple[BlindCell, ...]]:
-    """The blind cells of each sheet of an .xlsx, by its name; of one that is broken none, since it will not be read.
+Unseen = tuple[tuple[BlindCell, ...], Looks]
 
-    suspect: the worksheet parts in which ``noting_hints`` found any.
+
+def unseen_by_sheet(
+    stream: BinaryIO, file: Path, suspect: Collection[str], struck: re.Pattern[bytes] | None
+) -> dict[str, Unseen]:
+    """The blind cells and the looks of each sheet of an .xlsx, by its name; of one that is broken none, since it will not be
+    read.
+
+    suspect: the worksheet parts in which ``noting_hints`` found any. struck: what the tag of a struck cell says.
     """
     try:
         with open_archive(stream, file) as archive:
             names = sheet_names(archive)
+            parts = (part for part in archive.infolist() if part.filename in suspect)
             return {
-                names.get(part.filename, part.filename): blind_cells(b"".join(pieces(stream, part, file)))
-                for part in archive.infolist()
-                if part.filename in suspect
+                names.get(part.filename, part.filename): _unseen(b"".join(pieces(stream, part, file)), struck) for part in parts
             }
     except WorkbookError:
         return {}
 
 
-def noting_hints(parts: Iterable[bytes], name: str, noted: set[str]) -> Iterator[bytes]:
-    """The pieces of a worksheet part as they come; its name is noted as soon as it may have blind cells, so that nothing
-    has to be unpacked a second time to know that it has none."""
+def _unseen(part: bytes, struck: re.Pattern[bytes] | None) -> Unseen:
+    return blind_cells(part), looks_of(part, struck)
+
+
+def noting_hints(
+    parts: Iterable[bytes], name: str, noted: set[str], struck: re.Pattern[bytes] | None = None
+) -> Iterator[bytes]:
+    """The pieces of a worksheet part as they come; its name is noted as soon as it may have blind cells, hidden rows or
+    struck cells, so that nothing has to be unpacked a second time to know that it has none."""
     if not name.startswith(WORKSHEETS):
         yield from parts
         return
     tail = b""
     for piece in parts:
         seam = tail + piece[:OVERLAP]
-        if name not in noted and any(hint.search(seam) or hint.search(piece) for hint in HINTS):
+        if name not in noted and (_has_hint(seam, struck) or _has_hint(piece, struck)):
             noted.add(name)
         tail = piece[-OVERLAP:]
         yield piece
+
+
+def _has_hint(piece: bytes, struck: re.Pattern[bytes] | None) -> bool:
+    return any(hint.search(piece) for hint in HINTS) or looks_hint(piece, struck)
 
 
 def blind_cells(part: bytes) -> tuple[BlindCell, ...]:
@@ -88,14 +104,16 @@ def blind_cells(part: bytes) -> tuple[BlindCell, ...]:
 
 
 def _suspects(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    strange = 0
     for suspect in SUSPECT.finditer(part):
-        start = max(
-            part.rfind(b"<c ", max(0, suspect.start() - LONGEST_CELL), suspect.start()),
-            part.rfind(b":c ", max(0, suspect.start() - LONGEST_CELL), suspect.start()),
-        )
-        cell = part[start : part.find(b"c>", suspect.start()) + 2]
+        from_, to = max(0, suspect.start() - LONGEST_CELL), suspect.start() + LONGEST_CELL
+        start = max(part.rfind(b"<c ", from_, suspect.start()), part.rfind(b":c ", from_, suspect.start()))
+        cell = part[start : part.find(b"c>", suspect.start(), to) + 2]
         place = PLACE.search(cell)
         if start < 0 or place is None:
+            strange += 1
+            if strange > MOST:
+                return  # no sheet but one that is made to take time
             continue
         value = VALUE.search(cell)
         if ERROR.match(cell):

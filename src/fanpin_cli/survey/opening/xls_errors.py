@@ -25,13 +25,14 @@ def xls_errors(workbook: bytes) -> dict[str, tuple[BlindCell, ...]]:
         for kind, start, end in xls_records(workbook, 0):
             if kind == SHEET_POSITION and end - start > 8:
                 cells = _of_sheet(workbook, LONG.unpack_from(workbook, start)[0])
-                found[_name(workbook[start + 6 : end])] = tuple(islice(cells, MOST))
+                found[sheet_name(workbook[start + 6 : end])] = tuple(islice(cells, MOST))
     except BrokenRecordsError:
         return {}  # the reader will find it broken too
     return found
 
 
-def _name(field: bytes) -> str:
+def sheet_name(field: bytes) -> str:
+    """The name in the record of a sheet, behind its position and kind."""
     characters = field[2:]
     return characters.decode("utf-16-le", "replace") if field[1] & 1 else characters.decode("latin-1")
 
