@@ -47,8 +47,7 @@ ROUNDS = [
 
 def story(key: str, rounds: list[GradedRound]) -> list[tuple[str, str, str]]:
     chains = chain_rounds(rounds)
-    number = with_key(rounds, chains, key)
-    assert number is not None
+    (number,) = with_key(rounds, chains, key)
     return [(stop.place, stop.change, stop.identity) for stop in stops(rounds, chains, number)]
 
 
