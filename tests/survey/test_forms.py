@@ -87,8 +87,8 @@ def test_its_members_stand_below(catalogue: Catalogue, rows: Rows) -> None:
     ]
 
 
-def another(rows: Rows) -> Rows:
-    new = {"34159901010001": "34159901010002", "张甲1": "张甲2", "341599197001021031": "341599197001031053"}
+def another(rows: Rows, code: str = "34159901010002") -> Rows:
+    new = {"34159901010001": code, "张甲1": "张甲2", "341599197001021031": "341599197001031053"}
     texts = [
         [
             next((cell.replace(a, b) for a, b in new.items() if a in cell), cell) if isinstance(cell, str) else cell
@@ -109,6 +109,19 @@ def test_forms_on_sheets_and_one_below_the_other(catalogue: Catalogue, rows: Row
             *["34159901010001"] * 2,
             *["34159901010002"] * 2,
         ]
+
+
+def test_many_forms_one_below_the_other(catalogue: Catalogue) -> None:
+    rows = [row for number in range(30) for row in another([*BESIDE, *MEMBERS], f"341599010{number:05}")]
+    survey = read(catalogue, rows)
+    assert survey.members is not None and (len(survey.households), len(survey.members)) == (30, 60)
+    assert survey.members["row"].tolist()[-2:] == [len(rows) - 2, len(rows) - 1]
+
+
+def test_members_without_a_relation(catalogue: Catalogue) -> None:
+    survey = read(catalogue, [*BESIDE, ["姓名", "身份证号码", "健康状况"], *([row[0], row[2], row[3]] for row in MEMBERS[2:4])])
+    assert survey.members is not None and survey.members["姓名"].tolist() == ["张甲1", "李乙1"]
+    assert survey.members["户编号"].tolist() == ["34159901010001"] * 2
 
 
 def test_a_wrong_answer_is_reported_at_its_own_cell(catalogue: Catalogue) -> None:

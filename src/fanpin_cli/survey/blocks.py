@@ -44,15 +44,15 @@ class Block:
         return self.header_rows[-1]
 
 
-def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
-    """The tables of a sheet, from the top; none where no header is found."""
+def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> Iterator[Block]:
+    """The tables of a sheet, from the top; none where no header is found. of: what they are, where that is known."""
     start, over = 0, list[int]()
     while (header := find_header(grid, index, start)) is not None:
-        members = member_groups(header, index)
+        members = member_groups(header, index) if of is None else ()
         aside = {column for group in members for column in group.fields}
         if members and _kind(_without(header, aside), index) != "households":
             members, aside = (), set()
-        kind = _kind(_without(header, aside), index)
+        kind = of or _kind(_without(header, aside), index)
         first = header.bottom + 1
         first += numbers_columns(grid.rows, first, header, index)
         stop, again = _end(grid, index, header, first)

@@ -15,16 +15,15 @@ from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.text.cell_addresses import column_letters
 
+FORMS = "forms"
+"""The members of all forms of a file are one roster."""
+
 
 def form_tables(grid: Grid, form: Form, index: TitleIndex) -> Iterator[Table]:
     """The household of a form, and its members where it has any. The members have the household's 户编号, and its head's
     证件号码; where the form has neither, that of the 户主 among them."""
     household = read_table(_household(grid, form), index.words, index.as_of)
-    members = [
-        read_table(block, index.words, index.as_of)
-        for block in find_blocks(_members(grid, form), index)
-        if block.kind == "members"
-    ]
+    members = [replace(read_table(block, index.words, index.as_of), roster=FORMS) for block in _members(grid, form, index)]
     known = {title: household.household[title].iloc[0] for title in (KEY, HEAD_NUMBER) if title in household.household}
     if not any(value is not None for value in known.values()):
         numbers = (
@@ -55,9 +54,20 @@ def _household(grid: Grid, form: Form) -> Block:
     return Block(grid, "households", range(row, row + 1), tuple(columns), [[answer.value for answer in answers]], [row])
 
 
-def _members(grid: Grid, form: Form) -> Grid:
-    """The sheet with nothing but the rows of the form's members."""
-    kept = frozenset(form.members)
-    rows = [row if number in kept else [] for number, row in enumerate(grid.rows[: max(kept, default=-1) + 1])]
-    merged = tuple(area for area in grid.merged if area[0] in kept and area[2] in kept)
-    return replace(grid, rows=rows, merged=merged)
+def _members(grid: Grid, form: Form, index: TitleIndex) -> Iterator[Block]:
+    """The tables of the form's members: sought in their rows alone, and put back to where they are on the sheet."""
+    places = {row: place for place, row in enumerate(form.members)}
+    merged = [
+        (places[top], left, places[bottom], right) for top, left, bottom, right in grid.merged if {top, bottom} <= places.keys()
+    ]
+    rows = [grid.rows[row] for row in form.members]
+    for block in find_blocks(replace(grid, rows=rows, merged=tuple(merged), blind=()), index, of="members"):
+        header = [form.members[row - 1] + 1 for row in block.header_rows]
+        yield replace(
+            block,
+            grid=grid,
+            header_rows=range(header[0], header[-1] + 1),
+            numbers=[form.members[number - 1] + 1 for number in block.numbers],
+            headings={form.members[row]: text for row, text in block.headings.items()},
+            above={form.members[row]: text for row, text in block.above.items()},
+        )

@@ -187,6 +187,8 @@ def _read_forms(grid: Grid, forms: Sequence[Form], index: TitleIndex, workbook: 
         titles = {title: title for table in tables if table.kind == "members" for title in map(str, table.member.columns)}
         first = next(form.members[0] + 1 for form in forms if form.members)
         workbook.sheets.append(SheetRead(grid.file, grid.sheet, "members", range(first, first + 1), persons, titles))
+    if grid.hidden:
+        workbook.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
     details = {"n": str(len(forms))}
     workbook.problems.append(Problem("form-read", grid.name, grid.sheet, f"A{forms[0].top + 1}", details=details))
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.survey.blocks import Block
+from fanpin_cli.survey.cells import Cells
 from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.gone import NO_MARKS, Marks
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
@@ -27,23 +28,26 @@ OF_HEAD = {NAME: "户主姓名", NUMBER: HEAD_NUMBER, "性别": "户主性别"}
 class SideBySide(Table):
     """A roster that was put together of several tables. Each person keeps the cells that he was read from.
 
-    parts: the tables; part, at: for each row the table's place among them, and the row in it.
+    parts: the tables; part, at: for each row the table's place among them, and the row in it. order: the rows of all tables,
+        one below the other, in the order of this one.
     """
 
     parts: tuple[Table, ...] = ()
     part: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     at: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    order: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def address(self, row: int, title: str) -> tuple[str, str, str]:
         part: Table = self.parts[int(self.part[row])]
         return part.address(int(self.at[row]), title)
 
     def places(self) -> pd.DataFrame:
-        return pd.DataFrame({"file": self.name, "sheet": self.sheet, "row": self.rows, "block": self._blocks})
+        places = pd.concat([part.places() for part in self.parts], ignore_index=True)
+        return places.iloc[self.order].reset_index(drop=True)
 
-    @property
-    def _blocks(self) -> npt.NDArray[np.int64]:
-        return np.asarray([part.number for part in self.parts], dtype=np.int64)[self.part]
+    def source(self) -> Cells:
+        sources: Cells = np.concatenate([part.source() for part in self.parts])[self.order]
+        return sources
 
 
 def side_tables(block: Block, households: Table, index: TitleIndex) -> list[Table]:
@@ -138,10 +142,10 @@ def _is_head(table: Table, heads: pd.DataFrame) -> npt.NDArray[np.bool_]:
 def rosters_together(tables: Sequence[Table]) -> list[Table]:
     """The tables of members, those of one roster as one table, its rows in the order of the sheet."""
     members = [table for table in tables if table.kind == "members"]
-    parts: dict[tuple[str, str, str], list[Table]] = {}
+    parts: dict[tuple[str, str], list[Table]] = {}
     for table in members:
         if table.roster:
-            parts.setdefault((str(table.file), table.sheet, table.roster), []).append(table)
+            parts.setdefault((str(table.file), table.roster), []).append(table)
     return [*(table for table in members if not table.roster), *map(_together, parts.values())]
 
 
@@ -158,7 +162,9 @@ def _marks_together(parts: Sequence[Table], order: npt.NDArray[np.int64]) -> Mar
 
 def _together(parts: Sequence[Table]) -> SideBySide:
     rows = np.concatenate([part.rows for part in parts])
-    order = np.argsort(rows, kind="stable")
+    sheets = {sheet: number for number, sheet in enumerate(dict.fromkeys(part.sheet for part in parts))}
+    sheet = np.repeat([sheets[part.sheet] for part in parts], [len(part.rows) for part in parts])
+    order = np.lexsort((rows, sheet))
     part = np.repeat(np.arange(len(parts)), [len(each.rows) for each in parts])[order]
     at = np.concatenate([np.arange(len(each.rows)) for each in parts])[order]
     first = parts[0]
@@ -184,4 +190,5 @@ def _together(parts: Sequence[Table]) -> SideBySide:
         parts=tuple(parts),
         part=part,
         at=at,
+        order=order,
     )

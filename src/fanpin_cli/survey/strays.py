@@ -104,7 +104,7 @@ def _group_totals(columns: Sequence[tuple[str, Cells]], among: Rows, words: Voca
             if cell.__class__ is str and (match := words.total_of_group.search(plain(cell)))
         ]
         values = {plain(str(cell)).removesuffix(".0") for cell in cells if cell is not None} if found else set()
-        yield from ((row, place) for row, match in found if match.group("group") in values)
+        yield from ((row, place) for row, match in found if match.string[: match.start()] in values)
 
 
 def _names_nobody(title: str, cell: object, words: Vocabulary, *, total: bool) -> bool:

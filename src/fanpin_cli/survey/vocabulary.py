@@ -87,8 +87,8 @@ class Vocabulary:
 
     @cached_property
     def total_of_group(self) -> re.Pattern[str]:
-        """The line that Excel and WPS write under a group of rows: its value, a space, the word for the total (东岭村 计数)."""
-        return re.compile(rf"^(?P<group>.{{1,40}})\s{_any(self.headings.totals)}$", re.MULTILINE)
+        """The end of what Excel and WPS write under a group of rows: behind its value a space and the word (东岭村 计数)."""
+        return re.compile(rf"(?<=\S)\s+{_any(self.headings.totals)}$", re.MULTILINE)
 
     @cached_property
     def perhaps_total(self) -> re.Pattern[str]:
