@@ -14,8 +14,31 @@ from typing import Literal
 # Places: where a household can be. A level's place is its rank as text, "1" for the most severe.
 
 EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
-OTHER_PLACES: Mapping[str, str] = {EDGE: "边缘户", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入评定"}
-"""The places that are no levels → their names, which are also the names of their sheets; in the order of the sheets."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that is no level. id: as programs and ``--json`` write it. name: as people do, also the name of its sheet.
+    short: in the titles of 汇总. fill: the quiet colour of its cells; tab: the stronger one of tabs and charts; screen: that of
+    the terminal. Colours are RRGGBB."""
+
+    id: str
+    name: str
+    short: str
+    fill: str
+    tab: str
+    screen: str
+
+
+PLACES = (
+    Place(EDGE, "边缘户", "边缘", "E2EFDA", "70AD47", "FFC000"),
+    Place(TO_VERIFY, "待核实", "待核实", "FFF2E5", "ED7D31", "A6A6A6"),
+    Place(NOT_ASSESSED, "未纳入评定", "未纳入", "EDEDED", "A5A5A5", "D9D9D9"),
+)
+"""In the order of the sheets; a level's name and colours are its rule set's. Which households come to a place is decided in
+``assessment/standing.py``."""
+OTHER_PLACES: Mapping[str, str] = {place.id: place.name for place in PLACES}
+"""The places that are no levels → their names."""
 NUMERALS = "一二三四五六七八九"
 
 # Sheets
@@ -30,6 +53,9 @@ FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMEN
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
 
+COPY_OF = "（核查的文件：{}）"
+"""How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
+
 # Columns of the household sheets
 
 Role = Literal["identity", "verdict", "review", "trace"]
@@ -38,7 +64,7 @@ FilledBy = Literal["numbering", "survey", "grading", "village", "township", "cou
 Entry = Literal["level", "opinion", "date"]
 """What a drop-down offers, or a cell takes."""
 Align = Literal["general", "left", "center", "right"]
-TEXT, DATE = "@", "yyyy-mm-dd"
+TEXT, DATE, MONTH = "@", "yyyy-mm-dd", "yyyy-mm"
 
 
 @dataclass(frozen=True)
@@ -97,6 +123,8 @@ WHO = ("序号", "乡镇", "村", "户编号", "户主姓名")
 """The columns that say who it is: frozen on the screen, repeated on every printed page."""
 REVIEW = tuple(column.title for column in LEDGER_COLUMNS if column.role == "review")
 """The columns that people fill in."""
+BETWEEN_SOURCES = "；"
+"""Between the rows that gave a household's answers, in 来源: one a sheet or file."""
 LEDGER_TITLES = frozenset(column.title for column in LEDGER_COLUMNS)
 LEDGERS_OWN = LEDGER_TITLES - frozenset(IDENTITY)
 """The ledger's own columns: those that are no answers of the survey."""
@@ -155,6 +183,11 @@ CARRIED, DERIVED, MEMBER_COLUMNS, BEFORE = "原样列", "推算列", "成员列"
 """CARRIED: the survey's columns that are no answers. DERIVED: those that were worked out from the members. MEMBER_COLUMNS: what
 the record says of each member. BEFORE: the previous round that was laid beside this one."""
 NONE = "无"
+
+BETWEEN_PLACES = "／"
+"""Between township, village and number in the key of a household whose number is unique in its village only: 东岭镇／东岭村／1.
+No number has this sign, since numbers are read with common characters in place of full-width ones. The ledger's column 户编号
+shows the number as the village keeps it; its record, 数据问题 and messages have the whole key."""
 
 # The record of households: 户.1, 户.2 … in the survey's order, each a text of the values that ``RECORD_COLUMNS`` names.
 

@@ -25,6 +25,7 @@ Row = tuple[str, str, str, float | None, str]
 def graded(*rows: Row, people: Mapping[str, float] | None = None) -> GradedRound:
     keys = pd.DataFrame({"户编号": [row[0] for row in rows], "户主证件号码": [row[1][0] for row in rows]}, dtype=object)
     keys["repeated"] = False
+    keys[["乡镇", "村"]] = None
     persons = pd.DataFrame([(n, one) for n, row in enumerate(rows) for one in set(row[1])], columns=["row", "person"])
     answers = pd.DataFrame(
         {
@@ -33,17 +34,24 @@ def graded(*rows: Row, people: Mapping[str, float] | None = None) -> GradedRound
             "健康状况": pd.Series([f",{row[4]}," if row[4] else None for row in rows], dtype=object),
         }
     )
-    households = pd.DataFrame({title: pd.Series([None] * len(rows), dtype=object) for title in WHO})
-    households[["户编号", "户主证件号码"]] = keys[["户编号", "户主证件号码"]]
-    households["户主姓名"] = [f"户主{row[1][0]}" for row in rows]
-    households["家庭人口"] = [float((people or {}).get(row[0], len(set(row[1])))) for row in rows]
-    households = households.assign(**dict.fromkeys(GIVEN, ""), place=[row[2] for row in rows])
-    households["规则编号"] = [row[4] for row in rows]
+    nobody = pd.Series([None] * len(rows), dtype=object)
+    known = {
+        "户编号": keys["户编号"],
+        "户主证件号码": keys["户主证件号码"],
+        "户主姓名": [f"户主{row[1][0]}" for row in rows],
+        "家庭人口": [float((people or {}).get(row[0], len(set(row[1])))) for row in rows],
+        "place": [row[2] for row in rows],
+        "规则编号": [row[4] for row in rows],
+    }
+    households = pd.DataFrame({**dict.fromkeys(WHO, nobody), **dict.fromkeys(GIVEN, ""), **known})
     return GradedRound("2019-04", Identities(keys, answers, persons.astype({"row": np.int64, "person": object})), households)
 
 
 def compared(old: Sequence[Row], new: Sequence[Row]) -> pd.DataFrame:
-    before, now = graded(*old), graded(*new)
+    return changes_between(graded(*old), graded(*new))
+
+
+def changes_between(before: GradedRound, now: GradedRound) -> pd.DataFrame:
     return household_changes(before, now, match_rounds(before.identities, now.identities))
 
 
@@ -93,7 +101,7 @@ def test_changed_answers_with_their_difference_and_blanks() -> None:
         graded(("1", "a", "1", 3500, "x"), ("2", "b", "1", None, "")),
         graded(("1", "a", "1", 2800.5, "x,y"), ("2", "b", "1", 1, "")),
     )
-    changes = household_changes(old, new, match_rounds(old.identities, new.identities))
+    changes = changes_between(old, new)
     found = answer_changes(old.identities.answers, new.identities.answers.assign(备注="无"), changes)
     assert found.table.fillna(0).values.tolist() == [
         [0, "人均纯收入", "3500", "2800.5", -699.5],
@@ -128,7 +136,7 @@ def test_every_household_is_in_one_class_and_the_margins_are_the_rounds(old: lis
 @given(ROUND)
 def test_a_round_against_itself_is_empty(rows: list[Row]) -> None:
     one = graded(*rows)
-    table = household_changes(one, one, match_rounds(one.identities, one.identities))
+    table = changes_between(one, one)
     assert (table["class"] == "等级不变").all()
     assert (table[["rules_added", "rules_gone", "identity"]] == "").all(axis=None)
     assert answer_changes(one.identities.answers, one.identities.answers, table).table.empty
@@ -136,7 +144,8 @@ def test_a_round_against_itself_is_empty(rows: list[Row]) -> None:
 
 @given(ROUND, ROUND)
 def test_backwards_it_is_the_mirror(old: list[Row], new: list[Row]) -> None:
-    forth, back = compared(old, new), compared(new, old)
+    one, other = graded(*old), graded(*new)
+    forth, back = changes_between(one, other), changes_between(other, one)
 
     def listed(table: pd.DataFrame, one: str, other: str) -> set[tuple[object, ...]]:
         columns = [one, other, f"{one}_place", f"{other}_place", "class"]
@@ -152,7 +161,7 @@ def test_backwards_it_is_the_mirror(old: list[Row], new: list[Row]) -> None:
 @given(ROUND, ROUND)
 def test_the_listed_changes_laid_on_the_old_answers_give_the_new_ones(old: list[Row], new: list[Row]) -> None:
     before, now = graded(*old), graded(*new)
-    changes = household_changes(before, now, match_rounds(before.identities, now.identities))
+    changes = changes_between(before, now)
     found = answer_changes(before.identities.answers, now.identities.answers, changes)
     by_cell = {(row.change, row.title): row for row in found.table.itertuples(index=False)}
     for change, (row_old, row_new) in enumerate(zip(changes["old"], changes["new"], strict=True)):

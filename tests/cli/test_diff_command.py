@@ -159,6 +159,14 @@ def test_an_income_below_nothing_that_stays_or_rises_has_not_fallen(fanpin: Fanp
     assert sorted(fallen) == ["3", "4"]
 
 
+@pytest.mark.parametrize("name", ["--new-as-of", "--as-of"])
+def test_the_days_of_both_rounds_are_named_as_the_handbook_does(fanpin: Fanpin, tmp_path: Path, name: str) -> None:
+    files = [write_workbook(tmp_path / f"{month}月调查表.xlsx", [TITLES, household("1", 9000)]) for month in ("四", "十")]
+    dates = ("--old-as-of", "2019-04-30", name, "2019-10-31")
+    told = fanpin("diff", *files, *dates, "-o", tmp_path / "r.xlsx", "--json").json
+    assert (told["old"]["round"], told["new"]["round"]) == ("2019-04", "2019-10")
+
+
 def test_a_row_tells_levels_rules_answers_and_helper(
     fanpin: Fanpin, rounds: tuple[Path, Path], rules: Path, tmp_path: Path
 ) -> None:

@@ -67,22 +67,51 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def number(chance: random.Random, depth: int) -> Node:
-    kind = chance.randrange(6 if depth else 2)
+def number(chance: random.Random, depth: int, blanks: bool = False) -> Node:
+    """A number; ``blanks``: it may ask what is missing, and give a value for it."""
+    kind = chance.randrange((9 if blanks else 7) if depth else 2)
     if kind == 0:
         name = chance.choice(NUMBERS)
         return Node(name, lambda answers: answers[name])
     if kind == 1:
-        constant = chance.randint(-2, 5)
-        return Node(str(constant), lambda _answers: constant)
-    a, b = number(chance, depth - 1), number(chance, depth - 1)
+        return constant(chance)
+    a, b = number(chance, depth - 1, blanks), number(chance, depth - 1, blanks)
     if kind == 5:
         which = chance.choice(("GREATEST", "LEAST"))
         pick = lifted(max if which == "GREATEST" else min)
         return Node(f"{which}({a.sql}, {b.sql})", lambda answers: pick(a.value(answers), b.value(answers)))
+    if kind > 5:
+        # Where a missing answer may be the other number, NULLIF is neither blank nor a number, and here is no third thing.
+        return choice_of(chance, kind, a, constant(chance) if kind == 6 and blanks else b)
     operator = chance.choice("+-*/")
     apply = lifted(ARITHMETIC[operator])
     return Node(f"({a.sql} {operator} {b.sql})", lambda answers: apply(a.value(answers), b.value(answers)))
+
+
+def choice_of(chance: random.Random, kind: int, a: Node, b: Node) -> Node:
+    """NULLIF, COALESCE or CASE of two numbers."""
+    if kind == 6:
+        return Node(f"NULLIF({a.sql}, {b.sql})", lambda answers: unless_equal(a.value(answers), b.value(answers)))
+    if kind == 7:
+        return Node(f"COALESCE({a.sql}, {b.sql})", lambda answers: first_given(a.value(answers), b.value(answers)))
+    flag = chance.choice(FLAGS)
+    return Node(
+        f"CASE WHEN {flag} IS NULL THEN {a.sql} ELSE {b.sql} END",
+        lambda answers: (a if answers[flag] is None else b).value(answers),
+    )
+
+
+def unless_equal(a: float | None, b: float | None) -> float | None:
+    return None if a is None or b is None or a == b else a
+
+
+def first_given(*values: Any) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+def constant(chance: random.Random) -> Node:
+    value = chance.randint(-2, 5)
+    return Node(str(value), lambda _answers: value)
 
 
 PATTERNS: dict[str, Callable[[str], bool]] = {
@@ -93,8 +122,21 @@ PATTERNS: dict[str, Callable[[str], bool]] = {
 
 
 def missing(chance: random.Random) -> Node:
-    name, word = chance.choice((*NUMBERS, *FLAGS, *CHOICES, *SETS)), chance.choice(("", "NOT "))
-    return Node(f"{name} IS {word}NULL", lambda answers: (answers[name] is None) is not bool(word))
+    """Whether an answer is missing, or one that a number or a comparison needs; or a comparison that is false where it is."""
+    kind, word = chance.randrange(4), chance.choice(("", "NOT "))
+    if kind == 0:
+        name = chance.choice((*NUMBERS, *FLAGS, *CHOICES, *SETS))
+        return Node(f"{name} IS {word}NULL", lambda answers: (answers[name] is None) is not bool(word))
+    a, b, operator = number(chance, 1, blanks=True), number(chance, 1, blanks=True), chance.choice(list(COMPARE))
+    if kind == 1:
+        return Node(f"{a.sql} IS {word}NULL", lambda answers: (a.value(answers) is None) is not bool(word))
+    compare = lifted(COMPARE[operator])
+    if kind == 2:
+        return Node(f"{a.sql} {operator} {b.sql}", lambda answers: compare(a.value(answers), b.value(answers)))
+    return Node(
+        f"COALESCE({a.sql} {operator} {b.sql}, {bool(word)})",
+        lambda answers: first_given(compare(a.value(answers), b.value(answers)), bool(word)),
+    )
 
 
 def leaf(chance: random.Random) -> Node:
@@ -133,7 +175,7 @@ def leaf(chance: random.Random) -> Node:
 def condition(chance: random.Random, depth: int, blanks: bool) -> Node:
     kind = chance.randrange(4) if depth else 0
     if kind == 0:
-        return missing(chance) if blanks and chance.random() < 0.1 else leaf(chance)
+        return missing(chance) if blanks and chance.random() < 0.25 else leaf(chance)
     a = condition(chance, depth - 1, blanks)
     if kind == 1:
         return Node(f"NOT ({a.sql})", lambda answers: negated(a.value(answers)))

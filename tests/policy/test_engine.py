@@ -12,6 +12,7 @@ import pytest
 from fanpin_cli.assessment.grading import grade
 from fanpin_cli.assessment.levels import decide_levels
 from fanpin_cli.policy.engine import answer
+from fanpin_cli.policy.loading import RuleSetError
 
 from .conftest import Compile
 from .kleene import FLAGS, NUMBERS, SETS, household, possible_levels, rule
@@ -139,6 +140,143 @@ def test_a_count_is_as_sure_as_its_members(compiled: Compile, skills: list[str |
     assert answer(policy, households, members).truth["R"][0] == truth
 
 
+WITHIN_LIMITS = [
+    # 劳动技能 of the members, the rule, and whether it holds. 整 is 普通劳动力人数, 弱 is 无劳动力人数; what is made of counts
+    # that are known within limits is no blank either.
+    (["普通劳动力", None], "COALESCE(整 + 弱, 0) = 0", 0),
+    (["普通劳动力", None], "COALESCE(整 + 弱, 0) >= 1", 1),
+    (["普通劳动力", None], "COALESCE(整 - 弱, 5) = 5", 0),
+    (["普通劳动力", None], "COALESCE(整 * 2, 0) BETWEEN 2 AND 4", 1),
+    (["普通劳动力", None], "COALESCE(整 * -2, 0) BETWEEN -4 AND -2", 1),
+    (["普通劳动力", None], "COALESCE(整 * 甲, 0) = 0", 1),  # 甲 is blank
+    (["普通劳动力", None], "COALESCE(整 * 乙, 0) BETWEEN 3 AND 6", 1),
+    (["普通劳动力", None], "COALESCE(整 / 2, 0) >= 0.5", 1),
+    (["普通劳动力", None], "COALESCE(乙 / 整, 0) >= 1.5", 1),
+    (["普通劳动力", None], "COALESCE(乙 / 弱, 9) = 9", -1),  # 弱 may be 0, which cannot be divided by
+    (["普通劳动力", None], "COALESCE(乙 / (弱 - 弱), 9) IS NULL", 0),
+    (["普通劳动力", None], "COALESCE(整 % 2, 9) = 9", -1),
+    (["普通劳动力", None], "COALESCE(-整, 0) <= -1", 1),
+    (["普通劳动力", None], "COALESCE(ABS(整), 0) = 0", 0),
+    (["普通劳动力", None], "COALESCE(ABS(整 - 5), 0) BETWEEN 3 AND 4", 1),
+    (["普通劳动力", None], "COALESCE(ABS(整 - 1), 0) <= 1", 1),
+    (["普通劳动力", None], "COALESCE(ROUND(整 / 3, 1), 0) >= 0.3", 1),
+    (["普通劳动力", None], "COALESCE(GREATEST(整, 弱), 0) = 0", 0),
+    (["普通劳动力", None], "GREATEST(整, 乙) = 3", 1),
+    (["普通劳动力", None], "LEAST(整, 1) = 1", 1),
+    (["普通劳动力", None], "COALESCE(LEAST(整, 甲), 0) = 0", 1),
+    (["普通劳动力", None], "NULLIF(整, 0) >= 1", 1),
+    (["普通劳动力", None], "NULLIF(整, 0) IS NULL", 0),
+    (["无劳动力", None], "NULLIF(整, 0) IS NULL", -1),
+    (["无劳动力", None], "COALESCE(NULLIF(整, 0), 7) = 7", -1),
+    (["无劳动力", None], "NULLIF(整, 0) = 1", -1),
+    (["无劳动力"], "NULLIF(整, 0) IS NULL", 1),
+    (["普通劳动力", None], "CASE WHEN 整 > 0 THEN 整 ELSE 0 END >= 1", 1),
+    (["普通劳动力", None], "COALESCE(CASE WHEN 整 > 1 THEN 1 ELSE 0 END, 5) = 5", 0),
+    (["普通劳动力", None], "CASE WHEN 整 > 1 THEN 1 ELSE 0 END <= 1", 1),
+    (["普通劳动力", None], "CASE WHEN 整 > 1 THEN 1 END IS NULL", -1),
+    (["普通劳动力", None], "CASE WHEN 甲 > 1 THEN 整 ELSE 0 END IS NULL", 1),
+    (["普通劳动力", None], "COALESCE(CASE WHEN 整 > 1 THEN '红' ELSE '黄' END, '蓝') = '蓝'", -1),
+    (["普通劳动力", None], "LENGTH(CASE WHEN 整 > 1 THEN '红' ELSE '黄' END) IS NULL", 0),
+    # conditions of them
+    (["普通劳动力", None], "(整 > 1) IS NULL", 0),
+    (["普通劳动力", None], "COALESCE(整 > 1, FALSE)", -1),
+    (["普通劳动力", None], "COALESCE(整 > 1 AND 甲 > 1, FALSE)", -1),
+    (["普通劳动力", None], "COALESCE(整 > 0 AND 甲 > 1, FALSE)", 0),
+    (["普通劳动力", None], "(整 > 1 OR 乙 > 9) IS NULL", 0),
+    (["普通劳动力", None], "(NOT 整 > 1) IS NULL", 0),
+    (["普通劳动力", None], "(整 IN (1, 2)) IS NULL", 0),
+    (["普通劳动力", None], "(整 BETWEEN 甲 AND 乙) IS NULL", 1),
+    (["普通劳动力", None], "(整 IS NULL) IS NULL", 0),
+    (["普通劳动力", None], "多劳力 IS NULL", 0),
+    (["普通劳动力", None], "COALESCE(多劳力, FALSE)", -1),
+    (["普通劳动力", None], "COALESCE(无人, TRUE)", 0),
+    # facts of them, and facts of those
+    (["普通劳动力", None], "COALESCE(合计, 0) = 0", 0),
+    (["普通劳动力", None], "COALESCE(合计, 0) >= 1", 1),
+    (["普通劳动力", None], "双份 BETWEEN 4 AND 10", 1),
+    (["普通劳动力", None], "COALESCE(双份, 0) = 0", 0),
+    (["普通劳动力", None], "COALESCE(非零, 9) = 9", -1),
+    (["普通劳动力", None], "COALESCE(富余, FALSE)", -1),
+    (["普通劳动力", None], "COALESCE(够格, FALSE)", -1),
+    (["普通劳动力", None], "够格 IS NULL", 0),
+    (["普通劳动力", None], "COALESCE(比, 9) = 9", -1),
+    (["普通劳动力", None], "COALESCE(全, 0) = 2", 1),
+    ([], "COALESCE(整 + 弱, 0) = 0", 1),
+    ([], "COALESCE(双份, 0) = 0", 1),
+    ([], "COALESCE(非零, 9) = 9", 1),
+    ([], "COALESCE(富余, FALSE)", 0),
+    ([], "COALESCE(够格, FALSE)", 0),
+    ([], "够格 IS NULL", 1),
+    ([], "多劳力 IS NULL", 1),
+    ([], "GREATEST(整, 乙) IS NULL", 1),
+    # NULLIF of an answer that may be the other
+    (["普通劳动力"], "NULLIF(乙, 甲) = 3", -1),
+    (["普通劳动力"], "COALESCE(NULLIF(乙, 甲), 3) = 3", -1),
+    (["普通劳动力"], "NULLIF(乙, 3) IS NULL", 1),
+]
+
+
+@pytest.mark.parametrize(("skills", "when", "truth"), WITHIN_LIMITS)
+def test_what_is_made_of_counts_is_known_within_limits_too(
+    compiled: Compile, skills: list[str | None], when: str, truth: int
+) -> None:
+    counted = "COUNT(*) FILTER (WHERE 劳动技能 = '{}')"
+    policy = compiled(
+        facts={
+            "整": {"over": "成员", "expr": counted.format("普通劳动力")},
+            "弱": {"over": "成员", "expr": counted.format("无劳动力")},
+            "够格": {"over": "成员", "expr": f"{counted.format('普通劳动力')} > 1"},
+            "非零": {"over": "成员", "expr": f"NULLIF({counted.format('无劳动力')}, 0)"},
+            "全": {"over": "成员", "expr": "COUNT(*)"},
+            "合计": "整 + 弱",
+            "双份": "合计 * 2 + GREATEST(整, 2)",
+            "富余": "合计 > 1 OR 整 > 1",
+            "比": "乙 / NULLIF(弱, 0)",
+        },
+        conditions={"多劳力": "整 > 1", "无人": "COALESCE(整 + 弱, 0) = 0"},
+        risk=[{"id": "R", "level": 1, "when": when}],
+    )
+    households = pd.DataFrame({"户编号": ["一", "二"], "甲": [np.nan, 1.0], "乙": [3.0, 3.0]})
+    members = pd.DataFrame(
+        {"户编号": ["一"] * len(skills) + ["二"], "劳动技能": pd.Series([*skills, "普通劳动力"], dtype=object)}
+    )
+    assert answer(policy, households, members).truth["R"][0] == truth
+
+
+WRAPPED = [
+    ("ABS({})", 18),
+    ("({} * 甲)", 18),
+    ("GREATEST({}, 甲)", 18),
+    ("COALESCE({}, 甲)", 18),
+    ("(1 / {})", 6),
+    ("NULLIF({}, 甲)", 6),
+]
+
+
+@pytest.mark.parametrize(("wrap", "levels"), WRAPPED)
+def test_limits_of_limits_do_not_grow_without_end(compiled: Compile, wrap: str, levels: int) -> None:
+    """Where the limits would be longer than they are worth they are given up, and the value is simply unknown; an expression
+    that would be too long even so is refused."""
+    written = "劳动力"
+    for _level in range(levels):
+        written = wrap.format(written)
+    try:
+        policy = compiled(
+            facts={"劳动力": {"over": "成员", "expr": "COUNT(*) FILTER (WHERE 劳动技能 = '普通劳动力')"}},
+            risk=[{"id": "R", "level": 1, "when": f"{written} > 99"}],
+        )
+    except RuleSetError as refused:
+        assert "too large" in str(refused)
+        return
+    assert len(policy.risk[0].when.sql) < 100_000
+    skills = pd.Series(["普通劳动力", None], dtype=object)
+    households, members = (
+        pd.DataFrame({"户编号": ["一"], "甲": [1.0]}),
+        pd.DataFrame({"户编号": ["一", "一"], "劳动技能": skills}),
+    )
+    assert answer(policy, households, members).truth["R"][0] in (0, -1)
+
+
 def test_the_limits_of_a_count_are_kept_where_no_more_is_known(compiled: Compile) -> None:
     """They stand in the ledger, so that its rows alone come to the same answers as the roster did."""
     policy = compiled(
@@ -251,7 +389,7 @@ def test_a_rule_without_its_columns_is_named_and_does_not_fire(
         risk=[{"id": "R", "level": 1, "when": when}],
     )
     answers = answer(policy, pd.DataFrame({"户编号": ["一"], **{name: [0.0] for name in columns}}))
-    assert answers.not_assessed == {"R": missing}
+    assert {rule: tuple(map(str, names)) for rule, names in answers.not_assessed.items()} == {"R": missing}
     assert "R" not in answers.truth
     (reason,) = grade(policy, answers, pd.Series([None], dtype=object)).table["判定理由"]
     columns_lack = not missing[0].startswith(("上期", "参数"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -33,6 +34,7 @@ PREDICATES = (
     "劳动技能 IN ('普通劳动力') AND NOT 残疾",
 )
 MOST_BLANKS = 4
+COUNTS = ("名册数", "另册数")
 
 
 def fact(chance: random.Random) -> str:
@@ -70,6 +72,50 @@ def condition(chance: random.Random) -> str:
             "数 = 别数",
             f"COALESCE(名册数, {other}) {chance.choice(('=', '>', '<='))} {limit}",
             "名册数 IS NULL",
+            *(of_blanks(chance, 2) for _ in range(6)),
+        )
+    )
+
+
+def of_blanks(chance: random.Random, depth: int) -> str:
+    """A condition that asks what is missing, of counts and what is made of them, and of the household's own answers."""
+    a, b = counted(chance, depth), counted(chance, depth - 1)
+    operator, word = chance.choice(("=", "<>", "<", "<=", ">", ">=")), chance.choice(("", "NOT "))
+    return chance.choice(
+        (
+            f"COALESCE({a}, {chance.randint(0, 3)}) {operator} {b}",
+            f"{a} {operator} {b}",
+            f"{a} IS {word}NULL",
+            f"({a} {operator} {b}) IS {word}NULL",
+            f"COALESCE({a} {operator} {b}, {bool(word)})",
+            f"COALESCE({a} {operator} {b} {chance.choice(('AND', 'OR'))} 甲 > 1, {bool(word)})",
+            f"{word}够多 OR 够多 IS NULL",
+            f"COALESCE(够多 {chance.choice(('AND', 'OR'))} {word}情况, {bool(word)})",
+            f"{a} {word}IN ({chance.randint(0, 2)}, {b})",
+            f"({a} {word}BETWEEN {b} AND 2) IS NULL",
+        )
+    )
+
+
+def counted(chance: random.Random, depth: int) -> str:
+    """A number made of counts, of facts that rest on counts, of the household's answer 甲 and of constants."""
+    if depth <= 0 or chance.random() < 0.15:
+        return chance.choice((*COUNTS, *COUNTS, "和", "和的和", "甲", str(chance.randint(-1, 3))))
+    a, b = counted(chance, depth - 1), counted(chance, depth - 1)
+    return chance.choice(
+        (
+            *(f"({a} {sign} {b})" for sign in "+-*/%"),
+            f"ABS({a})",
+            f"(- {a})",
+            f"ROUND({a} / 2, 0)",
+            f"GREATEST({a}, {b})",
+            f"LEAST({a}, {b})",
+            f"NULLIF({a}, {b})",
+            f"COALESCE({a}, {b})",
+            f"COALESCE(NULLIF({a}, {chance.randint(0, 2)}), {b})",
+            f"CASE WHEN {a} > {chance.randint(0, 2)} THEN {b} ELSE {chance.randint(0, 2)} END",
+            f"CASE WHEN {a} > {chance.randint(0, 2)} THEN {b} WHEN 甲 > 1 THEN {a} END",
+            f"CASE WHEN {a} IS NULL THEN {b} ELSE {a} END",
         )
     )
 
@@ -112,13 +158,19 @@ def assert_it_stands(
 ) -> None:
     """A verdict on each of ``count`` households, of whom the roster leaves out ``unlisted``, is that on all they may be."""
     facts = {name: {"over": "成员", "expr": fact(chance)} for name in ("数", "别数")}
-    facts["名册数"] = {"over": "成员", "expr": f"COUNT(*) FILTER (WHERE {chance.choice(PREDICATES)})"}
-    rules = [{"id": f"R{number}", "level": 1, "when": condition(chance)} for number in range(6)]
-    policy = compiled(facts=facts, risk=rules)
+    for name in COUNTS:
+        facts[name] = {"over": "成员", "expr": f"COUNT(*) FILTER (WHERE {chance.choice(PREDICATES)})"}
+    facts["和"] = {"expr": "名册数 + 另册数"}
+    facts["够多"] = {"expr": f"和 {chance.choice('<>=')} {chance.randint(0, 3)}"}
+    facts["和的和"] = {"expr": f"COALESCE(NULLIF(和, {chance.randint(0, 3)}), {chance.randint(0, 3)}) + GREATEST(和, 甲, 1)"}
+    rules = [{"id": f"R{number}", "level": 1, "when": condition(chance)} for number in range(12)]
+    policy = compiled(facts=facts, conditions={"情况": of_blanks(chance, 1).replace("情况", "够多")}, risk=rules)
     given = [household(chance) for _ in range(count)]
     every = [every_way(members) for members in given]
     together = [*given, *(one for ones in every for one in ones)]
-    keys = pd.DataFrame({"户编号": [f"户{number}" for number in range(len(together))]})
+    own = [chance.choice((None, 0.0, 1.0, 2.0)) for _ in given]  # 甲, which stays blank where it is
+    own += [value for value, ones in zip(own, every, strict=True) for _one in ones]
+    keys = pd.DataFrame({"户编号": [f"户{number}" for number in range(len(together))], "甲": np.array(own, dtype=float)})
     if unlisted:
         keys["家庭人口"] = [float(len(members) + unlisted * (number < count)) for number, members in enumerate(together)]
     truths = answer(policy, keys, as_roster(together)).truth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def index(catalogue: Catalogue) -> TitleIndex:
-    return TitleIndex(catalogue, 2019)
+    return TitleIndex(catalogue, dt.date(2019, 10, 31))
 
 
 def sheet(*rows: Sequence[object], merged: Sequence[tuple[int, int, int, int]] = ()) -> Grid:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fanpin_cli.survey.blocks import Block, find_blocks
-from fanpin_cli.survey.columns import column_letters
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.text.cell_addresses import column_letters
 from tests.survey.conftest import sheet
 
 TITLES = ["户编号", "户主姓名", "人均纯收入"]

@@ -106,6 +106,19 @@ def test_household_numbers_are_written_alike() -> None:
     assert set(read.answers) == {"34159901"}
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *[(code, code) for code in ("3E0011", "1E5", "3E12", "12E3", "E001", "9E+", "3.E+2")],
+        *[(lost, None) for lost in ("3.4E+13", "3.41599E+17", "3.4e+13", "3E+13", "3.41599010010001E13", "3.4E+013")],
+    ],
+)
+def test_a_household_number_may_have_an_e_in_it(text: str, code: str | None) -> None:
+    read = read_column(one_column([text]), FIELDS["text"], code=True)
+    assert read.answers.tolist() == [code]
+    assert read.faults == ({} if code else {0: LOST_DIGITS})
+
+
 ANY = st.one_of(
     st.none(),
     st.text(max_size=12),

@@ -132,3 +132,71 @@ def test_order_and_place_do_not_matter(index: TitleIndex, titles: list[str], abo
     header = find_header(sheet(*[["某县调查表"]] * above, titles, [None] * 7), index)
     assert header is not None and header.bottom == above
     assert [one[0] for one in header.titles] == titles
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["东岭镇", "东岭村", "34159901010001", "甲某", "341599197001021031", "户主", "健康"],
+        ["甲某", "3415**********1031", "户主", "低保户"],
+        ["户主", "甲某", "341599700102103"],
+        ["甲某", "户主", "健康", "低保户", 34159901010001],
+        ["甲某", "1户主", "1低保户", "199 0000 0042"],
+        ["甲某", "户主", "低保户"],
+    ],
+)
+def test_a_row_of_data_is_no_header(index: TitleIndex, row: list[object]) -> None:
+    assert find_header(sheet(row, row), index) is None
+
+
+def test_a_header_above_data_never_reaches_into_it(index: TitleIndex) -> None:
+    grid = sheet(TITLES, ["34159901010001", "户主", 3, 3500], merged=[(0, 3, 1, 3)])
+    header = find_header(grid, index)
+    assert header is not None and header.bottom == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["{group}/{title}", "{group}:{title}", "{group}-{title}", "hh/{group}/{title}", "{group}．{title}"]
+)
+def test_groups_of_form_tools(index: TitleIndex, path: str) -> None:
+    groups = {
+        "基本信息": ["户编号", "户主姓名"],
+        "收入": ["人均纯收入（元/年）", "工资性收入"],
+        "帮扶队员": ["姓名", "联系电话"],
+    }
+    row = [path.format(group=group, title=title) for group, titles in groups.items() for title in titles]
+    header = find_header(sheet(["start", *row, "_index"], ["2019-10-08", *DATA, 3, "乙某", "1", 1]), index)
+    assert header is not None
+    read = ["户编号", "户主姓名", "人均纯收入", "工资性收入", None, None]
+    assert household_fields(header.titles, index) == [None, *read, None]
+
+
+@pytest.mark.parametrize("group", ["group_ab1cd23", "A", "hh"])
+def test_groups_without_a_meaning_are_put_aside(index: TitleIndex, group: str) -> None:
+    header = find_header(sheet([f"{group}/{title}" for title in TITLES], DATA), index)
+    assert header is not None and household_fields(header.titles, index) == TITLES
+
+
+def test_choices_of_a_question_are_no_questions(index: TitleIndex) -> None:
+    row = ["户编号", "户主姓名", "致贫/致贫原因", "致贫/致贫原因/缺资金", "致贫/致贫原因/残疾人数", "致贫/致贫原因/危房户"]
+    header = find_header(sheet(row, ["1", "甲某", "缺资金", 1, 0, 0]), index)
+    assert header is not None and household_fields(header.titles, index)[3:] == [None, None, None]
+
+
+def test_a_title_with_a_stroke_is_one_title(index: TitleIndex) -> None:
+    header = find_header(sheet(["户编号", "户主姓名", "大病/慢性病人数"], ["1", "甲某", 0]), index)
+    assert header is not None and household_fields(header.titles, index) == ["户编号", "户主姓名", None]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [*("H4.", "Q1_", "1、", "（三）", "三、", "第3题：", "问题3:", "A01 ", "1-2、", "B1.2 ", "①", "[Q3]", "【1】", "T3．")],
+)
+def test_numbers_of_questions(index: TitleIndex, number: str) -> None:
+    header = find_header(sheet([f"{number}{title}：" for title in TITLES], DATA), index)
+    assert header is not None and household_fields(header.titles, index) == TITLES
+
+
+def test_figures_that_are_no_question_number(index: TitleIndex) -> None:
+    header = find_header(sheet(["户编号", "户主姓名", "16岁以上人数", "2018人均纯收入"], DATA), index)
+    assert header is not None and household_fields(header.titles, index) == ["户编号", "户主姓名", None, None]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
+
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.ledger_record import ledger_record
 
@@ -39,3 +41,33 @@ def test_without_the_sheet_its_header_or_rows_there_are_none() -> None:
     ):
         table = ledger_record(grids).adjustments
         assert "户编号" in table and table.empty
+
+
+def marks(**entries: str) -> Grid:
+    return Grid(Path("台账.xlsx"), "_fanpin", [["键", "值"], *([key, value] for key, value in entries.items())])
+
+
+RECORD = {"户列": "户编号;来源;未评定原因;成员;上期;劳动力人数至少", "成员列": "姓名;年龄"}
+
+
+def test_the_record_of_households_has_the_order_of_the_survey() -> None:
+    entries = {"户.10": "J┆┆┆┆┆", "户.2": "B┆┆┆甲¦3┆1┆2", "户.1": "A┆一.xlsx·表·第2行┆┆乙¦4┆┆"}
+    record = ledger_record([marks(**RECORD, **entries)])
+    assert record.households["户编号"].tolist() == ["A", "B", "J"]
+    assert record.further == ["劳动力人数至少"] and record.households["上期"].tolist() == [None, "1", None]
+    people = record.members({})
+    assert people is not None and people[["户编号", "姓名", "年龄"]].to_numpy().tolist() == [["A", "乙", "4"], ["B", "甲", "3"]]
+
+
+def test_a_text_too_long_for_a_cell_goes_on_in_the_next() -> None:
+    record = ledger_record([marks(**RECORD, **{"户.1": "A┆┆┆甲¦3", "户.1+": "乙¦4┆┆"})])
+    people = record.members({})
+    assert people is not None and people["姓名"].tolist() == ["甲", "乙"]
+
+
+def test_rows_are_found_by_number_and_by_source_where_numbers_repeat() -> None:
+    entries = {"户.1": "A┆甲·第2行┆┆┆1┆", "户.2": "A┆甲·第3行┆重复┆┆2┆", "户.3": "┆甲·第4行┆无号┆┆3┆"}
+    record = ledger_record([marks(**RECORD, **entries)])
+    keys = pd.Series([None, "A", "A", "B"], dtype=object)
+    beside = record.beside(keys, pd.Series(["甲·第4行", "甲·第3行", "甲·第2行", "乙·第9行"], dtype=object))
+    assert beside["上期"].fillna("").tolist() == ["3", "2", "1", ""]

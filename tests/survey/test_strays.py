@@ -29,6 +29,8 @@ def is_stray(*row: object, titles: list[str] = TITLES, above: tuple[object, ...]
         *[(None, "东村合计", None, 4, None), ("全村合计", "3户", None, 12, None), (None, "12户", "云镇小计", 12, None)],
         *[(None, 35, "云镇合计", 12, None), (None, "东岭小计", None, 9, None), (None, None, "云岭 汇总：", 9, None)],
         *[("各村总户数", 35, None, 90, None), ("全县共3户", None, None, 9, None), (None, None, None, 9, "云镇合计")],
+        *[("总计数", 4, None, None, None), ("总平均值", None, None, 3.5, None), (None, "总标准偏差", None, 1.5, None)],
+        *[(None, "平均", None, 3, None), ("总 计", "4", None, "9", None)],
         *[("注：本表一式两份", None, None, None, None), (None, "说明：请在10月底前上报，逾期不候", None, None, None)],
     ],
 )
@@ -52,6 +54,11 @@ def test_rows_that_are_no_household(row: tuple[object, ...]) -> None:
             (2, None, None, 2, "已汇总"),
             (2, "36", None, 2, "共有"),
         ],
+        *[
+            (2, "36", "计数平", 2, None),
+            (None, None, "小计村", 2, None),
+            (2, "38", None, 2, "见 汇总"),
+        ],
         *[(2, "37", "阿卜杜热合曼·买买提", 2, None), (None, None, "乙某", None, None), (2, None, None, 3, "户主外出")],
     ],
 )
@@ -71,3 +78,39 @@ def test_totals_of_villages_stand_in_the_column_of_the_village_in_surveys_and_ro
         assert is_stray(total, "1户", "2人", None, None, titles=titles, above=above)
         assert is_stray(total, None, None, None, None, titles=titles, above=above)
         assert not is_stray(total, None, "乙某", "34159919700101002X", "户主", titles=titles, above=above)
+
+
+def test_a_total_under_no_title() -> None:
+    titles = ["户编号", "户主姓名", "未命名C列"]
+    household = ("34159901010001", "甲某", None)
+    assert is_stray(None, None, "东岭合计", titles=titles, above=household)
+    assert is_stray(None, 3, "合计", titles=titles, above=household)
+    assert not is_stray(None, "乙某", "东岭合计", titles=titles, above=household)
+
+
+@pytest.mark.parametrize(
+    ("above", "row"),
+    [
+        (("1", "34", "甲某", 3, "东岭村"), (None, 2, 2, None, "东岭村 计数")),
+        (("1", "34", "甲某", 3, "东岭村"), (None, "2", "2", "4", "东岭村 汇总")),
+        (("1", "34", "甲某", 3, "脱贫户"), (None, None, None, 4, "脱贫户 汇总")),
+        (("1", "34", "甲某", 3, 2019), (None, 2, 2, None, "2019 平均值")),
+        (("1", "34", "甲某", 3, "A级"), (None, None, None, 4, "A级　最大值")),
+        (("1", 34159901010001, "甲某", 3, "东岭村"), (None, 6e13, None, 4, "东岭村 汇总")),
+        (("1", "34159901", "甲某", 3, None), (None, "34159901 最小值", None, 1, None)),
+        (("1", "34", "甲某", 3, None), (None, 1, "甲某 计数", 1, None)),
+    ],
+)
+def test_the_line_under_a_group(above: tuple[object, ...], row: tuple[object, ...]) -> None:
+    assert is_stray(*row, above=above)
+
+
+@pytest.mark.parametrize("remark", ["见 汇总", "收入 合计"])
+def test_a_remark_that_ends_like_the_line_under_a_group(remark: str) -> None:
+    assert not is_stray(2, "38", None, 2, remark, above=("1", "34", "甲某", 3, "西冲村"))
+
+
+def test_a_subtotal_far_to_the_right() -> None:
+    titles = ["户编号", "户主姓名", *(f"列{number}" for number in range(40)), "危房级别"]
+    row = (None, None, *[None] * 40, "D级 计数")
+    assert is_stray(*row, titles=titles, above=("34159901010001", "甲某", *[1] * 40, "D级"))

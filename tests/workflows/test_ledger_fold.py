@@ -20,6 +20,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.opening import open_workbook
 from fanpin_cli.workflows.ledger_fold import folded
 from fanpin_cli.workflows.ledgers import Ledger, read_ledger
+from tests.answers import POOR, STABLE, WHO, household, table, workbook
 from tests.conftest import PLACES, SAMPLES, Fanpin, read_places, write_workbook
 from tests.workflows.test_grade_laws import TITLES, graded, village
 
@@ -185,6 +186,29 @@ def test_whatever_staff_do_to_its_rows_and_sheets(ledger: Path, edit: Callable[[
     edit(workbook)
     workbook.save(tmp_path / "edited.xlsx")
     assert without_added(cells(fold(tmp_path / "edited.xlsx", tmp_path / "again.xlsx"))) == without_added(cells(ledger))
+
+
+def test_further_sheets_older_years_and_rows_without_a_year(fanpin: Fanpin, tmp_path: Path) -> None:
+    """What the ledger keeps of answers that contradict each other, of the years before, and of rows of which none is newer."""
+    income = ("家庭年收入", "家庭纯收入", "人均纯收入（元）")
+    basics = [title for title in STABLE if title not in income]
+    older = [household(n, **POOR) | {"年度": 2018} for n in (1, 2, 3)]
+    now = [household(n) | {"年度": 2019} for n in (1, 2, 3)]
+    twice = [household(4), household(4, **POOR)]
+    further = [household(n) | {"危房户": danger, "建房补助": 100} for n, danger in ((1, "是"), (2, "否"), (3, "否"))]
+    survey = workbook(
+        tmp_path / "村.xlsx",
+        {
+            "基本": table(["年度", *WHO, *basics], [*older, *now, *twice]),
+            "收入": table(["年度", "户编号", "户主姓名", *income], [*now, *older, *twice[:1]]),
+            "住建": table(["户编号", "户主姓名", "危房户", "建房补助"], further),
+        },
+    )
+    made = tmp_path / "台账.xlsx"
+    assert fanpin("grade", survey, "--as-of", "2019-10-31", "-o", made).status == 0
+    found = cells(made)
+    assert "各表不一致：否；是" in {value for sheet in PLACES for value in found[sheet].values()}
+    assert cells(fold(made, tmp_path / "again.xlsx")) == found
 
 
 def test_a_decided_household_stands_where_it_was_decided_and_the_proposal_stays(ledger: Path) -> None:

@@ -13,15 +13,15 @@ from fanpin_cli.text.shown import shown
 BLANK = "未填"
 CLOSE = 1e-9
 VISIT = frozenset({"调查日期", "调查人"})
-"""Different on every visit: listed, but not told as a change of the household."""
+"""These differ on every visit: they are listed, but do not count as a change of the household."""
 MOST_TOLD = 6
-"""So many changed answers are told in one cell; all are in the list of changes."""
+"""A cell names at most so many changed answers; the list of changes has all."""
 
 
 @dataclass(frozen=True)
 class AnswerChanges:
     """table: change (the row of ``household_changes``), title, old, new (as a clerk writes them, 未填 where blank), difference
-    (new less old for numbers, else NaN). only_old, only_new: columns that one of the rounds has."""
+    (new minus old for numbers, else NaN). only_old, only_new: columns that one of the rounds has."""
 
     table: pd.DataFrame
     only_old: tuple[str, ...]

@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.rounds import aligned
+from fanpin_cli.ledger_format import NOT_ASSESSED
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.engine import UNKNOWN, answer
+from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.names import COMPARED
+from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.questions import UNKNOWN
 
 URGENCIES = ("特急", "紧急", "一般")
 
@@ -23,7 +26,7 @@ class EarlyWarnings:
     many households have a warning that a missing answer leaves open."""
 
     table: pd.DataFrame
-    not_assessed: Mapping[str, tuple[str, ...]]
+    not_assessed: Mapping[str, tuple[Name, ...]]
     open: int
 
 
@@ -57,7 +60,7 @@ def early_warnings(
         风险级别=pd.to_numeric(now["old_place"], errors="coerce").to_numpy(float),
         评定结果=now["old_place"].map(names).to_numpy(object),
     )
-    needed = replace(policy, scope={}).resting_on(terms=(term for one in policy.warnings for term in (one.when, one.text)))
+    needed = replace(policy, scope={}).resting_on(terms=(term for one in policy.warnings for term in one.terms))
     answers = answer(
         replace(needed, catalogue=policy.catalogue.extended(COMPARED)),
         pd.concat([households[[c for c in households.columns if c not in compared.columns]], compared], axis=1),
@@ -65,7 +68,7 @@ def early_warnings(
         earlier,
         rules=policy.warnings,
     )
-    listed = (now["new_place"] != "not_assessed").to_numpy()
+    listed = (now["new_place"] != NOT_ASSESSED).to_numpy()
     found, open_ = [], np.zeros(len(now), dtype=bool)
     for warning in policy.warnings:
         if warning.id not in answers.truth:

@@ -1,4 +1,4 @@
-"""Exemptions: doubtful cells that somebody verified as true, set apart in the rounds that follow."""
+"""Exemptions: doubtful cells that somebody verified as true; the next rounds do not report them again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WHY = ("unknown_check", "not_run", "unknown_household", "several", "changed", "n
 
 @dataclass(frozen=True)
 class Verified:
-    """findings: those that stand. exempted: those that were verified, with reason, by and date. unused: the exemptions that
+    """findings: those that remain. exempted: those that were verified, with reason, by and date. unused: the exemptions that
     had no effect, with why (one of ``WHY``)."""
 
     findings: pd.DataFrame

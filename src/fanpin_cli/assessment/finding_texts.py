@@ -1,4 +1,4 @@
-"""How findings are worded: the values that a check rests on, with and without personal numbers, and where like rows stand."""
+"""How findings are worded: the values that a check asks of, with and without personal numbers, and where like rows are."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MASKS: Mapping[FieldType, Callable[[str], str]] = {
     FieldType.IDENTITY_NUMBER: mask_value,
     FieldType.PHONE: mask_value,
 }
-"""How a value of a type may stand on a screen; values of the other types were read as what they should be, and hide nobody."""
+"""How values of these types are masked on a screen; those of other types name nobody."""
 
 
 def types_of(catalogue: Catalogue) -> dict[str, FieldType]:
@@ -44,7 +44,7 @@ def texts(table: pd.DataFrame, title: str, rows: Rows) -> Texts:
 
 
 def masked(values: Mapping[str, Texts], types: Mapping[str, FieldType]) -> dict[str, Texts]:
-    """The values of each title as they may stand on a screen."""
+    """The values of each title, masked for a screen."""
     return {
         title: mapped(column, mask) if (mask := MASKS.get(types.get(title, FieldType.NUMBER))) else column
         for title, column in values.items()
@@ -78,14 +78,14 @@ def _answered(column: Texts) -> Texts:
 
 
 def masked_keys(keys: pd.Series, households: pd.DataFrame) -> Texts:
-    """户编号 as it may stand on a screen: where the survey has none, it is the head's identity number, right or wrong."""
+    """户编号 masked for a screen: where the survey has none it is the head's identity number, and is masked as one."""
     numbers = households["户主证件号码"].dropna() if "户主证件号码" in households else pd.Series(dtype=object)
     heads = frozenset(numbers.astype(str).str[:18])
     return mapped(keys.to_numpy(object), lambda key: mask_value(key) if key in heads else mask_key(key))
 
 
 def like_rows(alike: Texts, places: pd.DataFrame, cells: Texts) -> list[tuple[Address, ...]]:
-    """For each row where those stand that are alike; three of them at most."""
+    """For each row the addresses of rows that are alike, three at most."""
     addresses = list(zip(places["file"], places["sheet"], cells, strict=True))
     found: list[tuple[Address, ...]] = [()] * len(alike)
     for members in pd.Series(range(len(alike))).groupby(alike).groups.values():

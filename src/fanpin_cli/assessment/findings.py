@@ -25,6 +25,7 @@ from fanpin_cli.assessment.finding_texts import (
 )
 from fanpin_cli.policy.check_engine import CheckAnswers
 from fanpin_cli.policy.checks import CompiledCheck
+from fanpin_cli.severities import RANKS
 from fanpin_cli.survey.addresses import Letters, column_of
 from fanpin_cli.survey.catalogue import Catalogue, FieldType
 from fanpin_cli.survey.model import Survey
@@ -37,13 +38,13 @@ COLUMNS = (
     *("file", "sheet", "cell", "also", "others", "value", "standing", "message", "mend"),
     *("shown_key", "shown_value", "shown_message"),
 )
-SEVERITIES = ("error", "warning", "notice")
 READING = "读入"
 """The group of what was wrong with single cells when they were read."""
 UNREADABLE = frozenset(
     {"number", "yes-no", "choice", "date", "identity-number", "phone", "digits-lost", "error-cell", "formula-unsaved"}
 )
 """The kinds of problem that leave a filled cell without a value."""
+KEY = "户编号"
 PLACE = ["file", "sheet", "row"]
 
 
@@ -70,12 +71,12 @@ def findings_of(
     found = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)[list(COLUMNS)]
     found = _without_unreadable(found)
     found["shown_key"] = masked_keys(found["key"], survey.households)
-    rank = found["severity"].map({severity: number for number, severity in enumerate(SEVERITIES)})
+    rank = found["severity"].map(RANKS)
     return found.iloc[np.argsort(rank.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def _without_unreadable(found: pd.DataFrame) -> pd.DataFrame:
-    """Without the findings that call a cell empty which is filled and could not be read: it is told once."""
+    """Drop 'empty cell' findings where the cell already has an 'unreadable' one."""
     address = pd.MultiIndex.from_frame(found[["file", "sheet", "cell"]])
     unreadable = address[found["check"].isin(UNREADABLE)]
     empty = (found["group"] != READING) & (found["value"] == "")
@@ -111,7 +112,7 @@ def _of_problems(survey: Survey, problems: Iterable[Problem], types: Mapping[str
 
 
 def _shown(problem: Problem, kind: FieldType | None) -> str:
-    """A problem's value as it may stand on a screen."""
+    """A problem's value, masked for a screen."""
     if kind in PERSONAL:
         return mask_value(problem.value)
     if problem.kind == "fact-differs":
@@ -120,10 +121,12 @@ def _shown(problem: Problem, kind: FieldType | None) -> str:
 
 
 def _who(survey: Survey, found: pd.DataFrame) -> dict[str, Texts]:
-    """Whom a cell that could not be read is about: the person, or the household, whose row it stands in."""
+    """Whom an unreadable cell is about: the person or household of its row."""
     at = found[["file", "sheet"]].assign(row=pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0]))
     told = {column: np.full(len(found), "", dtype=object) for column in ("person", "head", "name")}
     sources = [(survey.places, survey.households, {"head": "户主证件号码", "name": "户主姓名"})]
+    if survey.further is not None and len(survey.further):
+        sources.append((survey.further, survey.households.iloc[survey.further["household"]], sources[0][2]))
     if survey.members is not None:
         sources.append((survey.members[PLACE], survey.members, {"person": "证件号码", "name": "姓名"}))
     for places, table, titles in sources:
@@ -152,13 +155,16 @@ def _of_check(
     titles = [title for title in check.check.fields if title in table]
     values = {title: texts(table, title, rows) for title in titles}
     screen = masked(values, types)
+    if KEY in screen:
+        screen[KEY] = masked_keys(table[KEY].iloc[rows], survey.households)
     none = np.full(len(rows), "", dtype=object)
-    cells = _cells(places.iloc[rows], survey.columns, titles)
-    files = places["file"].to_numpy(object)[rows]
+    at = places.iloc[rows] if of_members else survey.places_of(titles, rows)
+    cells = _cells(at, survey.columns, titles)
+    files = at["file"].to_numpy(object)
     others: list[tuple[tuple[str, str, str], ...]] = [()] * len(rows)
     told: Texts = none
     if check.id in answers.alike:
-        others = like_rows(answers.alike[check.id], places.iloc[rows], cells[0])
+        others = like_rows(answers.alike[check.id], at, cells[0])
         told = np.array([told_others(one, file) for one, file in zip(others, files, strict=True)], dtype=object)
     return pd.DataFrame(
         {
@@ -171,7 +177,7 @@ def _of_check(
             "head": head,
             "name": name,
             "file": files,
-            "sheet": places["sheet"].to_numpy(object)[rows],
+            "sheet": at["sheet"].to_numpy(object),
             "cell": cells[0],
             "also": cells[1],
             "others": pd.Series(others, dtype=object),
@@ -187,6 +193,11 @@ def _of_check(
     )
 
 
+def _at(column: str, numbers: Texts) -> Texts:
+    """The cells of a column in these rows; of a form the one cell, which has its row already."""
+    return np.full(len(numbers), column, dtype=object) if column[-1:].isdigit() else column + numbers
+
+
 def _cells(places: pd.DataFrame, tables: Sequence[Letters], titles: Sequence[str]) -> tuple[Texts, Texts]:
     """The cell of the first of the fields that a row's table has, and those of the others; else the cell that says who."""
     main, also = np.full(len(places), "", dtype=object), np.full(len(places), "", dtype=object)
@@ -195,7 +206,7 @@ def _cells(places: pd.DataFrame, tables: Sequence[Letters], titles: Sequence[str
     for block in np.unique(blocks).tolist():
         here, own = blocks == block, tables[block]
         found = [own[title] for title in titles if title in own]
-        main[here] = column_of(own, *titles) + number[here]
+        main[here] = _at(column_of(own, *titles), number[here])
         for letter in found[1:]:
-            also[here] = also[here] + np.where(also[here] == "", "", ";").astype(object) + letter + number[here]
+            also[here] = also[here] + np.where(also[here] == "", "", ";").astype(object) + _at(letter, number[here])
     return main, also

@@ -1,6 +1,6 @@
-"""A graded round as it is compared with another: who the households are, where they stand, and what they answered.
+"""A graded round as it is compared with another: who the households are, their places, and what they answered.
 
-It is made of a ledger that was read back, or of a survey that was graded on the way: from then on both are the same.
+It is made from a ledger, or from a survey that is graded for the comparison; what follows treats both alike.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ class GradedRound:
     def with_rows(self, keep: npt.NDArray[np.bool_]) -> GradedRound:
         """The round with these of its rows only."""
         who, place = self.identities, np.cumsum(keep) - 1
-        persons = who.persons[keep[who.persons["row"]]]
+        persons, people = (table[keep[table["row"]]] for table in (who.persons, who.people))
         identities = Identities(
             who.households[keep].reset_index(drop=True),
             who.answers[keep].reset_index(drop=True),
-            persons.assign(row=place[persons["row"]]).reset_index(drop=True),
+            *(table.assign(row=place[table["row"]]).reset_index(drop=True) for table in (persons, people)),
         )
         return GradedRound(self.name, identities, self.households[keep].reset_index(drop=True))
 
@@ -69,7 +69,7 @@ def repeated_rows(survey: Survey, places: pd.Series) -> npt.NDArray[np.bool_]:
     """The rows of a round that are no households: they repeat the 户编号 of another row, and nothing says that the head is
     somebody else. Of such rows the one that has a place in the ledger is the household's."""
     own, place = survey.households, places.to_numpy(object)
-    pairs = rivals(own["户编号"], own["未评定原因"])
+    pairs = rivals(own)
     same = np.ones(len(pairs.rows), dtype=bool)
     for title, length in (("户主姓名", None), ("户主证件号码", PERSON_KEY_LENGTH)):
         if title in own:

@@ -12,10 +12,11 @@ from fanpin_cli.assessment.levels import Flags, Texts
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.assessment.standing import EDGE_SCOPE, RISK_SCOPE, Standing, union
 from fanpin_cli.ledger_format import OTHER_PLACES
-from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import Answers
-from fanpin_cli.policy.names import PREVIOUS
-from fanpin_cli.policy.terms import PARAMETER
+from fanpin_cli.policy.naming import PARAMETER, Name
+from fanpin_cli.policy.requirements import LAST_ROUND
+from fanpin_cli.policy.sentences import Said, sentences
 
 TO_BE_VERIFIED = "关键信息缺失，暂不能评定，需入户核实"
 OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
@@ -36,7 +37,7 @@ class Grading:
     """
 
     table: pd.DataFrame
-    not_assessed: Mapping[str, tuple[str, ...]]
+    not_assessed: Mapping[str, tuple[Name, ...]]
     asked: Mapping[str, int]
 
 
@@ -54,11 +55,12 @@ def grade(
     """
     stand = Standing(policy, answers, excluded.to_numpy(object), absent_before, rivals)
     names = names_of_places(policy)
-    texts = answers.texts
+    said = answers.said
     shown = stand.graded | stand.edge | stand.to_verify
     unregistered = stand.kept & (stand.of(EDGE_SCOPE) | stand.scope_open)
     default = stand.graded & stand.levels.by_default
     to_ask = [*_labels(stand, stand.undecided), (stand.contested, WHICH_ROW)]
+    rows = _which_rows(stand)
     table = pd.DataFrame(
         {
             "place": stand.place,
@@ -66,13 +68,13 @@ def grade(
             "风险等级": pd.Series(stand.place, dtype=object).map(names).to_numpy(object),
             "判定理由": _reasons(stand),
             "政策依据": _clauses(policy, stand.fired, general=default | stand.to_verify),
-            "待核实内容": _to_ask(stand, names, to_ask),
+            "待核实内容": _to_ask(stand, names, [*to_ask[:-1], (stand.contested, rows)], rows),
             "规则编号": joined(((where, rule) for rule, where in stand.fired.items()), ";", stand.count),
-            "帮扶建议": joined(_held(policy.measures, stand, texts, shown), "；", stand.count),
-            "重点群体": joined(_held(policy.groups, stand, texts, unregistered), "、", stand.count),
+            "帮扶建议": sentences(_held(policy.measures, stand, said, shown), stand.count),
+            "重点群体": sentences(_held(policy.groups, stand, said, unregistered), stand.count, "、"),
             "include": union(stand.include.values(), stand.none),
             "应纳入规则": joined(((where, rule) for rule, where in stand.include.items()), ";", stand.count),
-            "应纳入理由": joined(_held(policy.include, stand, texts, stand.include), "；", stand.count),
+            "应纳入理由": sentences(_held(policy.include, stand, said, stand.include), stand.count),
             "应纳入依据": _clauses(policy, stand.include, general=stand.none),
             "possible": joined(((where, place) for place, where in stand.possible.items()), ";", stand.count),
         }
@@ -86,18 +88,17 @@ def names_of_places(policy: Policy) -> dict[str, str]:
 
 
 def _held(
-    rules: Iterable[object], stand: Standing, texts: Mapping[str, Texts], among: Flags | Mapping[str, Flags]
-) -> Iterable[tuple[Flags, Texts]]:
-    """For each rule where it holds among those households, and its text."""
+    rules: Iterable[Asked], stand: Standing, said: Mapping[str, tuple[Said, ...]], among: Flags | Mapping[str, Flags]
+) -> Iterable[tuple[Flags, tuple[Said, ...]]]:
+    """For each rule where it holds among those households, and what it says."""
     for rule in rules:
-        name = str(getattr(rule, "id", ""))
-        if name in texts:
-            yield stand.holds(name) & (among[name] if isinstance(among, Mapping) else among), texts[name]
+        if rule.id in said:
+            yield stand.holds(rule.id) & (among[rule.id] if isinstance(among, Mapping) else among), said[rule.id]
 
 
 def _reasons(stand: Standing) -> Texts:
-    texts = stand.answers.texts
-    reasons = joined(((where, texts[rule]) for rule, where in stand.fired.items() if rule in texts), "；", stand.count)
+    said = stand.answers.said
+    reasons = sentences(((where, said[rule]) for rule, where in stand.fired.items() if rule in said), stand.count)
     default = stand.policy.rules.default_level
     elsewhere = (rule.id for rule in stand.policy.risk if rule.entry.level != default.level)
     reasons[stand.graded & stand.levels.by_default] = default.reason + _not_asked(stand, elsewhere)
@@ -116,7 +117,7 @@ def _reasons(stand: Standing) -> Texts:
 def _not_asked(stand: Standing, rules: Iterable[str]) -> str:
     """What to add to a reason that no rule holds, where columns that some of the rules ask of are missing altogether."""
     lacking = [stand.answers.not_assessed.get(rule, ()) for rule in rules]
-    number = sum(any(name != PREVIOUS and not name.startswith(PARAMETER) for name in names) for names in lacking)
+    number = sum(any(name != LAST_ROUND and name.table != PARAMETER for name in names) for names in lacking)
     return f"（另有{number}条规则缺列未评，见“规则”表）" if number else ""
 
 
@@ -141,15 +142,30 @@ def _clauses(policy: Policy, fired: Mapping[str, Flags], general: Flags) -> Text
     return text
 
 
-def _to_ask(stand: Standing, names: Mapping[str, str], asked: Iterable[tuple[Flags, str]]) -> Texts:
+def _to_ask(stand: Standing, names: Mapping[str, str], asked: Iterable[tuple[Flags, str | Texts]], rows: Texts) -> Texts:
     """``可能为：一级极易返贫户、三级稳定脱贫户；需核实：人均纯收入``, and what keeps 应纳入 open, whatever the level."""
     could_be = joined(((where, names[place]) for place, where in stand.possible.items()), "、", stand.count)
     text = joined(asked, "、", stand.count)
     text[stand.to_verify] = "可能为：" + could_be[stand.to_verify] + "；需核实：" + text[stand.to_verify]
     open_ = union(stand.include_open.values(), stand.include_contested)
     lead = np.where(text[open_] == "", "是否应纳入需核实：", "；是否应纳入需核实：").astype(object)
-    labels = [*_labels(stand, stand.include_open), (stand.include_contested, WHICH_ROW)]
+    labels: list[tuple[Flags, str | Texts]] = [*_labels(stand, stand.include_open), (stand.include_contested, rows)]
     text[open_] = text[open_] + lead + joined(labels, "、", stand.count)[open_]
+    return text
+
+
+def _which_rows(stand: Standing) -> Texts:
+    """What to ask of a household that has several rows: which of them is true, and where they are."""
+    text = np.full(stand.count, WHICH_ROW, dtype=object)
+    asked, rivals = stand.contested | stand.include_contested, stand.rivals
+    if not rivals.sources:
+        return text
+    named = {of: [rivals.sources[of]] for of in rivals.of[asked[rivals.of]].tolist()}
+    for of, row in zip(rivals.of.tolist(), rivals.rows.tolist(), strict=True):
+        if of in named:
+            named[of].append(rivals.sources[row])
+    for of, sources in named.items():
+        text[of] = f"{WHICH_ROW}（{'、'.join(filter(None, sources))}）"
     return text
 
 

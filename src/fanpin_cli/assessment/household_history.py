@@ -14,6 +14,9 @@ from fanpin_cli.assessment.changes import ABSENT, household_changes
 from fanpin_cli.assessment.graded_round import GradedRound
 from fanpin_cli.assessment.identities import Identities
 from fanpin_cli.assessment.matching import NONE, Match, match_rounds
+from fanpin_cli.ledger_format import BETWEEN_PLACES
+from fanpin_cli.survey.keys import numbers_of
+from fanpin_cli.text.normalise import plain
 
 Rows = npt.NDArray[np.int64]
 FIRST_FIGURES = ("人均纯收入", "务工月数", "劳动力人数", "医疗自付支出", "刚性支出")
@@ -91,28 +94,47 @@ def _only(identities: Identities, rows: Rows) -> Identities:
     )
 
 
-def with_key(rounds: Sequence[GradedRound], chains: Chains, key: str) -> int | None:
-    """The household that has, or in some round had, this 户编号; the latest round decides."""
+def with_key(rounds: Sequence[GradedRound], chains: Chains, key: str) -> list[int]:
+    """The household that has, or in some round had, this 户编号; the latest round decides. Where a number begins again in every
+    village, the households of all villages that have it; one of them by its whole key, 东岭镇／东岭村／1.
+
+    key: in common characters (``text.normalise.plain``).
+    """
+    found: dict[str, int] = {}
     for of, number in zip(reversed(rounds), reversed(chains.number), strict=True):
-        own = of.identities.households
-        rows = np.flatnonzero((own["户编号"] == key) & ~own["repeated"])
-        if len(rows):
-            return int(number[rows[0]])
-    return None
+        own = of.identities.households[~of.identities.households["repeated"]]
+        keys = own["户编号"].dropna().astype(object)
+        rows = keys[(numbers_of(keys) == key) | (keys.str.replace(BETWEEN_PLACES, plain(BETWEEN_PLACES), regex=False) == key)]
+        for row, whole in rows.items():
+            found.setdefault(str(whole), int(number[int(str(row))]))
+    return list(dict.fromkeys(found.values()))
 
 
 def candidates(rounds: Sequence[GradedRound], chains: Chains, name: str, village: str) -> pd.DataFrame:
-    """Households whose head's name and village have these texts in them, in any one round; by township, village, 户编号.
-
-    Columns: number, 户编号, 户主姓名, 乡镇, 村, 户主证件号码, place (all of the last round in which it is), rounds (how many).
-    """
-    columns = ["户编号", "户主姓名", "乡镇", "村", "户主证件号码", "place"]
-    tables = [of.households[columns].assign(number=number) for of, number in zip(rounds, chains.number, strict=True)]
-    every = pd.concat(tables, ignore_index=True)
+    """Households whose head's name and village have these texts in them, in any one round; see ``with_numbers``."""
+    every = _every_row(rounds, chains)
     hit = pd.Series(True, index=every.index)
     for title, wanted in (("户主姓名", name), ("村", village)):
         hit &= every[title].astype(object).fillna("").astype(str).str.contains(wanted, regex=False)
-    same = every[every["number"].isin(every["number"][hit])]
+    return _as_candidates(every, every["number"][hit])
+
+
+def with_numbers(rounds: Sequence[GradedRound], chains: Chains, numbers: Sequence[int]) -> pd.DataFrame:
+    """The households with these numbers, by township, village, 户编号.
+
+    Columns: number, 户编号, 户主姓名, 乡镇, 村, 户主证件号码, place (all of the last round in which it is), rounds (how many).
+    """
+    return _as_candidates(_every_row(rounds, chains), pd.Series(numbers))
+
+
+def _every_row(rounds: Sequence[GradedRound], chains: Chains) -> pd.DataFrame:
+    columns = ["户编号", "户主姓名", "乡镇", "村", "户主证件号码", "place"]
+    tables = [of.households[columns].assign(number=number) for of, number in zip(rounds, chains.number, strict=True)]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _as_candidates(every: pd.DataFrame, numbers: pd.Series) -> pd.DataFrame:
+    same = every[every["number"].isin(numbers)]
     last = same.drop_duplicates("number", keep="last")
     last = last.assign(rounds=last["number"].map(same["number"].value_counts()))
     return last.sort_values(["乡镇", "村", "户编号"], kind="stable", ignore_index=True)
@@ -174,7 +196,7 @@ def figures(answers: Sequence[pd.Series | None]) -> pd.DataFrame:
 
 
 def differences(table: pd.DataFrame) -> pd.Series:
-    """The last known number less the first known one; NaN where only one is known."""
+    """The last known number minus the first known one; NaN where only one is known."""
     first, last = table.bfill(axis=1).iloc[:, 0], table.ffill(axis=1).iloc[:, -1]
     return (last - first).round(2).where(table.notna().sum(axis=1) > 1)
 

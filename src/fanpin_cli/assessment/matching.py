@@ -1,8 +1,8 @@
 """Which household of one round is which of the other: by 户编号, by the head's number, by shared members; and who split off
-or moved together.
+or merged.
 
-The same road in both directions: matching A with B and B with A finds the same pairs, and a 分户 of the one is a 合户 of the
-other. A household is never matched by its name alone, and the order of rows has no say.
+Matching A with B finds the same pairs as matching B with A; a 分户 in one direction is a 合户 in the other. A household is
+never matched by its name alone, and the order of rows does not matter.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.identities import Identities
+from fanpin_cli.assessment.running_numbers import numbered_alike, other_household
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
 Rows = npt.NDArray[np.int64]
@@ -57,15 +58,17 @@ class _Pairs:
         self.by = np.full(self.new, "", dtype=object)
 
     def add(self, found: pd.DataFrame, by: str) -> None:
-        """found: old and new, rows, each of which stands once."""
+        """found: columns old and new, row numbers; each occurs once."""
         old, new = found["old"].to_numpy(np.int64), found["new"].to_numpy(np.int64)
         self.earlier[new], self.later[old], self.by[new] = old, new, by
 
 
 def match_rounds(old: Identities, new: Identities) -> Match:
     """Match the households of two rounds; every household is in one pair at most."""
+    old, new = numbered_alike(old, new)
     pairs = _Pairs(len(old), len(new))
-    pairs.add(_joined(_keys(old), _keys(new)), BY_KEY)
+    same_key = _joined(_keys(old), _keys(new))
+    pairs.add(same_key[~other_household(same_key, old, new)], BY_KEY)
     pairs.add(_joined(_heads(old, pairs.later), _heads(new, pairs.earlier)), BY_HEAD)
     shared = _shared_members(old, new, pairs)
     _pair_by_members(shared, pairs)
@@ -85,7 +88,7 @@ def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keys(side: Identities) -> pd.DataFrame:
-    """户编号; a row that repeats one stands second, whatever the order of the rows, and is matched with a second one."""
+    """户编号 and its occurrence number, so that duplicates pair only with duplicates, whatever the order of the rows."""
     households = side.households
     order = np.argsort(households["repeated"].to_numpy(bool), kind="stable")
     keys = pd.DataFrame({"key": households["户编号"].to_numpy(object)[order], "row": order}).dropna()

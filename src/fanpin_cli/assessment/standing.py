@@ -1,4 +1,4 @@
-"""Where each household stands: what it is (scope), the level it has or could have, and its one place in the ledger.
+"""The place of each household: what it is (scope), the level it has or could have, and its one place in the ledger.
 
 Every household is in exactly one of the level sheets, 边缘户, 待核实 and 未纳入评定; design.md section 5.
 """
@@ -17,7 +17,7 @@ from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, OTHER_PLACES, TO_VERIFY
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import SCOPE, Answers
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.naming import PREVIOUS
 
 RISK_SCOPE, EDGE_SCOPE = "脱贫户", "未建档立卡户"
 
@@ -59,7 +59,7 @@ class Standing:
         asks_before = {
             rule.id
             for rule in self.policy.compiled()
-            if any(name.startswith(f"{PREVIOUS}.") for name in self.policy.rests_on(rule.when))
+            if any(name.table == PREVIOUS for name in self.policy.rests_on(rule.when))
         }
         fallen = np.int8(0)
         return {
@@ -172,12 +172,14 @@ class Standing:
 
     @cached_property
     def contested(self) -> Flags:
-        """Where a row under the same number comes to a place that the household's own row cannot come to."""
+        """Where a row under the same number comes to a place that the household's own row cannot come to; or to another
+        place at all, and it does not just leave blank what that row answers."""
         contested = self.none.copy()
         if len(self.rivals.rows):
             of, rows = self.rivals.of, self.rivals.rows
             shared = union((flags[of] & flags[rows] for flags in self._each.reach.values()), np.zeros(len(of), dtype=bool))
-            contested[of[~shared]] = True
+            place = self._each.place
+            contested[of[~shared | (self.rivals.differ & (place[of] != place[rows]))]] = True
         return contested
 
     @cached_property

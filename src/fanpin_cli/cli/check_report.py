@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.cli.reading_report import cell_place, lacking_panel, reading_report, unread_panel
+from fanpin_cli.cli.severity_names import severity_text
+from fanpin_cli.severities import RANKS
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
@@ -25,10 +27,9 @@ FIRST = 3
 """So many addresses are shown of each check, and so many villages."""
 WORST = 5
 MOST_UNUSED = 10
-STYLES = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 JSON_KEYS = ("check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend")
 SHOWN = {"key": "shown_key", "value": "shown_value", "message": "shown_message"}
-"""What stands in the place of texts that may hold personal numbers."""
+"""What is shown instead of texts that may hold personal numbers."""
 
 
 def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
@@ -40,14 +41,14 @@ def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
         "files": [str(file) for file in checked.files],
         "rows": sum(sheet.rows for sheet in sheets),
         "findings": [dict(zip(JSON_KEYS, row, strict=True)) for row in zip(*columns.values(), strict=True)],
-        "totals": {severity: int(severities.get(severity, 0)) for severity in STYLES},
+        "totals": {severity: int(severities.get(severity, 0)) for severity in RANKS},
         "exempted": len(checked.exempted),
         "exemptions_unused": [
             {"check": check, "key": mask_key(key), "why": why}
             for check, key, why in checked.unused[["check", "key", "why"]].itertuples(index=False)
         ],
-        "not_run": [{"check": check, "missing": list(missing)} for check, missing in checked.not_run.items()],
-        "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in checked.survey.failures],
+        "not_run": [{"check": check, "missing": [*map(str, missing)]} for check, missing in checked.not_run.items()],
+        "unread": [{"file": failure.name, "reason": failure.reason} for failure in checked.survey.failures],
         "marked": [str(copy.path) for copy in copies],
     }
 
@@ -77,22 +78,19 @@ def _findings(found: pd.DataFrame, survey: Survey) -> Table | None:
     table.add_column(_("what"), overflow="fold")
     table.add_column(_("count"), justify="right")
     table.add_column(_("for example"), overflow="fold")
-    names = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
     for check, rows in found.groupby("check", sort=False):
-        severity, title = str(rows["severity"].iloc[0]), str(rows["title"].iloc[0])
+        severity, title = rows["severity"].iloc[0], str(rows["title"].iloc[0])
         first = rows.head(FIRST)
         examples = "\n".join(
             f"{cell_place(file, sheet, cell, survey)} {_without(title, message)}".strip()
             for file, sheet, cell, message in first[["file", "sheet", "cell", "shown_message"]].itertuples(index=False)
         )
-        table.add_row(
-            Text(names[severity], style=STYLES[severity]), str(check), escape(title), f"{len(rows):,}", escape(examples)
-        )
+        table.add_row(severity_text(severity), str(check), escape(title), f"{len(rows):,}", escape(examples))
     return table
 
 
 def _without(title: str, message: str) -> str:
-    """The message less the title, which stands beside it."""
+    """The message without the title, which is shown beside it."""
     return message.removeprefix(title).lstrip("：")
 
 

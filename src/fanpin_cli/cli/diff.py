@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, AsOf, Columns, Force, LedgersRules, Password, date_option, today
+from fanpin_cli.cli.options import AsJson, Columns, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -46,9 +46,14 @@ def diff(
     rules: LedgersRules = None,
     old_as_of: Annotated[
         dt.date | None,
-        date_option("--old-as-of", _("The earlier round's date; by default its ledger's, or the month in the file's name.")),
+        date_option(_("The earlier round's date; by default its ledger's, or the month in the file's name."), "--old-as-of"),
     ] = None,
-    as_of: AsOf = None,
+    new_as_of: Annotated[
+        dt.date | None,
+        date_option(
+            _("The later round's date; by default its ledger's, or the month in the file's name."), "--new-as-of", "--as-of"
+        ),
+    ] = None,
     columns: Columns = None,
     password: Password = None,
     as_json: AsJson = False,
@@ -65,7 +70,7 @@ def diff(
         from fanpin_cli.workflows.compare import Side
         from fanpin_cli.workflows.diff import DiffRequest, diff_rounds
 
-        sides = Side(earlier, old_as_of), Side(later, as_of)
+        sides = Side(earlier, old_as_of), Side(later, new_as_of)
         with progress_bar(shown=not as_json) as progress:
             request = DiffRequest(*sides, today(), rules, out, docx, html, template, force, ColumnOptions(columns))
             reported = diff_rounds(request, progress, open_)

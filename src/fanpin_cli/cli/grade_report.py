@@ -14,8 +14,10 @@ from rich.text import Text
 
 from fanpin_cli.assessment.summary import Count, counted, counts_by_place
 from fanpin_cli.cli.reading_report import lacking_panel, problem_place, reading_report, unread_panel
-from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, TO_VERIFY
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.cli.severity_names import severity_text
+from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, OTHER_PLACES, PLACES, TO_VERIFY
+from fanpin_cli.policy.requirements import LAST_ROUND
+from fanpin_cli.severities import RANKS
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import likely_fields
@@ -24,7 +26,7 @@ from fanpin_cli.workflows.grade import Graded
 FIRST = 3
 """So many addresses are shown of each kind of problem."""
 
-PLACE_COLOURS = {EDGE: "FFC000", TO_VERIFY: "A6A6A6", NOT_ASSESSED: "D9D9D9"}
+PLACE_COLOURS = {place.id: place.screen for place in PLACES}
 
 
 def _counts(graded: Graded) -> tuple[dict[str, Count], Count, Count]:
@@ -34,7 +36,7 @@ def _counts(graded: Graded) -> tuple[dict[str, Count], Count, Count]:
     if persons is None:
         persons = table["place"].map(lambda _place: 0)
     ranks = [str(rank) for rank in sorted(graded.policy.rules.levels)]
-    places = counts_by_place(table["place"], persons, [*ranks, EDGE, TO_VERIFY, NOT_ASSESSED])
+    places = counts_by_place(table["place"], persons, [*ranks, *OTHER_PLACES])
     return places, counted(persons), counted(persons, table["include"])
 
 
@@ -55,15 +57,13 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         "households": everyone.households,
         "persons": everyone.persons,
         "levels": {str(rank): places[str(rank)].as_json() for rank in sorted(rules.levels)},
-        "edge": places[EDGE].as_json(),
-        "to_verify": places[TO_VERIFY].as_json(),
-        "not_assessed": places[NOT_ASSESSED].as_json(),
+        **{place.id: places[place.id].as_json() for place in PLACES},
         "to_include": to_include.as_json(),
         "problems": {"error": severities["error"], "warning": severities["warning"], "notice": severities["notice"]},
         "rules_not_assessed": [
-            {"rule": rule, "missing": list(missing)} for rule, missing in graded.grading.not_assessed.items()
+            {"rule": rule, "missing": [*map(str, missing)]} for rule, missing in graded.grading.not_assessed.items()
         ],
-        "unread": [{"file": failure.file.name, "reason": failure.reason} for failure in graded.survey.failures],
+        "unread": [{"file": failure.name, "reason": failure.reason} for failure in graded.survey.failures],
         "ledger": ledgers[0],
         "ledgers": ledgers,
     }
@@ -96,7 +96,7 @@ def _summary(graded: Graded) -> Panel:
     }
     for place, count in places.items():
         colour = styles[place].colour if place in styles else PLACE_COLOURS[place]
-        name = styles[place].name if place in styles else names[place]
+        name = styles[place].name if place in styles else names.get(place, OTHER_PLACES[place])
         label = Text("■ ", style=f"#{colour}") + Text(name)
         share = f"{count.households / everyone.households:.1%}" if everyone.households else ""
         table.add_row(label, f"{count.households:,}", f"{count.persons:,}", share)
@@ -126,18 +126,13 @@ def _problems(graded: Graded) -> Table | None:
     table.add_column(_("what"), overflow="fold")
     table.add_column(_("count"), justify="right")
     table.add_column(_("for example"), overflow="fold")
-    order = ["error", "warning", "notice"]
-    styles = {"error": "bold red", "warning": "yellow", "notice": "dim"}
-    names = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
-    for found in sorted(by_kind.values(), key=lambda problems: order.index(problems[0].severity)):
+    for found in sorted(by_kind.values(), key=lambda problems: RANKS[problems[0].severity]):
         first = found[0]
         examples = "\n".join(
             " ".join(filter(None, (problem_place(problem, graded.survey), mask_numbers(problem.message()))))
             for problem in found[:FIRST]
         )
-        table.add_row(
-            Text(names[first.severity], style=styles[first.severity]), first.title(), str(len(found)), escape(examples)
-        )
+        table.add_row(severity_text(first.severity), first.title(), str(len(found)), escape(examples))
     return table
 
 
@@ -168,8 +163,8 @@ def _next(graded: Graded) -> Text:
     if _severities(graded)["error"]:
         lines.append(_("Next: mend the errors listed on sheet 数据问题 in the survey and grade again."))
     missing = {name for names in graded.grading.not_assessed.values() for name in names}
-    if PREVIOUS in missing:
+    if LAST_ROUND in missing:
         lines.append(_("Next: give the last round's ledger with --previous, if there is one."))
-    if missing - {PREVIOUS}:
+    if missing - {LAST_ROUND}:
         lines.append(_("Next: add what is missing, so that every rule can be assessed."))
     return Text("\n".join(lines))

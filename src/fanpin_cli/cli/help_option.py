@@ -55,7 +55,7 @@ def _explained(option: Any) -> Any:
 
 
 def _without_types(parameters: Any) -> Any:
-    """The parameters, less ``<bool>`` and ``<list[Path]>`` in the help: a switch takes nothing, an argument has a name."""
+    """The parameters without ``<bool>`` and ``<list[Path]>`` in the help: a switch takes nothing, an argument has a name."""
     for parameter in parameters:
         if getattr(parameter, "is_flag", False) or parameter.param_type_name == "argument":
             parameter.display_type_rich = lambda **_given: None

@@ -20,6 +20,7 @@ from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.cli.grade_report import PLACE_COLOURS
 from fanpin_cli.documents.tables.place_colours import UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.keys import number_of
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown
@@ -135,7 +136,7 @@ def _header(history: History) -> Panel:
     for at, of in enumerate(history.rounds):
         lines.append(" → " if at else "")
         lines.append(f"{of.stop.round} ").append_text(_level(history, of))
-    title = _("household {number}").format(number=mask_key(who["户编号"]))
+    title = _("household {number}").format(number=mask_key(number_of(who["户编号"])))
     return Panel(lines, title=escape(title), title_align="left", expand=False)
 
 

@@ -37,7 +37,7 @@ SENTENCES = (
 
 
 def in_users_language(sentence: str) -> str:
-    """A sentence of the command-line library in the user's language; one that we do not know as it stands."""
+    """A sentence of the command-line library in the user's language; one that we do not know is left in English."""
     for pattern, message in SENTENCES:
         if found := re.fullmatch(pattern, sentence, re.DOTALL):
             return _(message).format(**found.groupdict())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -14,6 +16,7 @@ from fanpin_cli.cli.help_option import Command, Group
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
 
+ERROR_STREAM = 2
 INTERRUPTED = 130
 """The status that typer gives a command which Ctrl+C ended."""
 
@@ -55,6 +58,7 @@ def main() -> None:
     An error of ours is one sentence. Anything else is a fault of the program: it is named with the place in the code but
     without values, since those may be personal data.
     """
+    _speak_alone()
     _speak_utf8()
     gc.disable()  # a county has millions of cells, kept to the end; looking through them for garbage costs half a second
     try:
@@ -88,6 +92,20 @@ def _fault(fault: Exception) -> str:
     return _("a fault in fanpin itself ({kind} at {place}). Please report it with this line").format(
         kind=type(fault).__name__, place=place
     )
+
+
+def _speak_alone() -> None:
+    """Let nothing but our own sentences reach the screen: a library's warnings are turned off, and what compiled libraries
+    write to the error stream behind Python's back (a Rust panic, which we report ourselves) goes nowhere."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    screen = sys.__stderr__
+    if screen is None or sys.stderr is not screen or screen.fileno() != ERROR_STREAM:
+        return
+    sys.stderr = os.fdopen(os.dup(ERROR_STREAM), "w", encoding=screen.encoding, errors="replace", buffering=1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, ERROR_STREAM)
+    os.close(nowhere)
 
 
 def _speak_utf8() -> None:

@@ -23,9 +23,9 @@ def today() -> dt.date:
     return dt.datetime.now(tz=dt.UTC).astimezone().date()
 
 
-def date_option(name: str, text: str) -> Any:
-    """An option that takes a date."""
-    return typer.Option(name, metavar="DATE", parser=_date, help=text, show_default=False)
+def date_option(text: str, *names: str) -> Any:
+    """An option that takes a date, under one name or several."""
+    return typer.Option(*names, metavar="DATE", parser=_date, help=text, show_default=False)
 
 
 Surveys = Annotated[
@@ -41,7 +41,7 @@ LedgersRules = Annotated[
         "--rules", metavar="ID|FILE", help=_("The rule set; by default the one that the ledger keeps."), show_default=False
     ),
 ]
-AsOf = Annotated[dt.date | None, date_option("--as-of", _("The date for ages and parameters; by default today."))]
+AsOf = Annotated[dt.date | None, date_option(_("The date for ages and parameters; by default today."), "--as-of")]
 Password = Annotated[
     str | None,
     typer.Option("--password", metavar="PASSWORD", help=_("The password of protected workbooks."), show_default=False),

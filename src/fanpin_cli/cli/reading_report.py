@@ -14,10 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue import NOT_READ
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 
 NARROW, LONGEST_LIST = 6, 36
@@ -29,7 +31,7 @@ class FilesLeftOutError(FanpinError):
     """The work is done, but not every file is in it: a script must not take that for success."""
 
     def __init__(self, failures: Sequence[FileFailure]) -> None:
-        names = "、".join(failure.file.name for failure in failures)
+        names = "、".join(failure.name for failure in failures)
         super().__init__(_("the result is without {names}; mend these files and run again").format(names=names))
 
 
@@ -97,7 +99,7 @@ def show_column_map(written: Path | None) -> None:
 
 
 def _name(sheet: SheetRead) -> str:
-    return f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name
+    return f"{sheet.name} · {sheet.sheet}" if sheet.sheet else sheet.name
 
 
 def _some(names: Sequence[str]) -> str:
@@ -105,6 +107,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _short(title: str) -> str:
+    title = mask_numbers(title)
     return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
 
 
@@ -128,7 +131,7 @@ def unread_panel(survey: Survey) -> Panel | None:
     return Panel(escape(lines), title=title, title_align="left", border_style="red", expand=False)
 
 
-def lacking_panel(title: str, missing: Mapping[str, Sequence[str]]) -> Panel:
+def lacking_panel(title: str, missing: Mapping[str, Sequence[Name]]) -> Panel:
     """Rules or checks, and what they lack; those that lack the same on one line. title: with ``{n}`` for their number."""
     rules = defaultdict[str, list[str]](list)
     for rule, names in missing.items():

@@ -22,7 +22,7 @@ from fanpin_cli.workflows.rule_examples import Outcome
 from fanpin_cli.workflows.rules import CheckedRules, Listed
 
 COUNTY_SETS = "县级确定"
-"""A source that says so need not be told so again."""
+"""A source that says so already is not marked again."""
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -77,12 +77,13 @@ def show_policy(policy: Policy) -> None:
         named.add_row(escape(name), escape(when_text(when)), _line(origin(("conditions", name))))
     console.print(named)
 
-    entries = _table(_("Rules"), _("id"), _("level"), _("title"), _("holds when"), _("clause"), _("origin"))
+    entries = _table(_("Rules"), _("id"), _("level"), _("title"), _("cause"), _("holds when"), _("clause"), _("origin"))
     for compiled in (*policy.compiled(), *policy.warnings):
         entry = compiled.entry
         level, title = str(getattr(entry, "level", "")), str(getattr(entry, "title", "") or getattr(entry, "project", ""))
+        cause, clause = escape(getattr(entry, "cause", "")), escape(entry.clause)
         where = _line(compiled.place)
-        entries.add_row(escape(entry.id), level, escape(title), escape(when_text(entry.when)), escape(entry.clause), where)
+        entries.add_row(escape(entry.id), level, escape(title), cause, escape(when_text(entry.when)), clause, where)
     console.print(entries)
 
 

@@ -1,6 +1,6 @@
-"""Functions that data checks may use besides those of rules: what identity numbers say, and who stands in the file twice.
+"""Functions for data checks, beyond those of rules: what identity numbers say, and who is in the roster more than once.
 
-All are SQL made here. ``VALID_ID`` is the check character of GB 11643 (ISO 7064 MOD 11-2); tests hold it against python-stdnum.
+Each gives SQL. ``VALID_ID`` is the check character of GB 11643 (ISO 7064 MOD 11-2); tests hold it against python-stdnum.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fanpin_cli.policy.terms import Kind, is_unknown
+from fanpin_cli.policy.kinds import Kind
+from fanpin_cli.policy.terms import is_unknown
+from fanpin_cli.text.identity import CHECK_CHARACTERS, WEIGHTS
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_CHARACTERS = "10X98765432"
 PERSONS, AS_OF = '"名册人次"', "as_of"
-"""The table of how often (次) each person (人) stands in the roster, and the variable that holds the day of the check."""
+"""The table with the number of rows (次) of each person (人) in the roster, and the variable with the day of the check."""
 EARLIEST = "1900-01-01"
 """Nobody was born before it."""
 
 
 @dataclass(frozen=True)
 class CheckFunction:
-    """A function: the kinds of its arguments (the last may be repeated where ``many``), its own kind, its SQL."""
+    """A function: the kinds of its arguments (``many``: the last may be repeated), the kind of its result, its SQL."""
 
     takes: tuple[Kind | None, ...]
     gives: Kind

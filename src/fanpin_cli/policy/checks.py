@@ -7,7 +7,7 @@ not exist.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -16,22 +16,20 @@ from fanpin_cli.policy.check_functions import FUNCTIONS
 from fanpin_cli.policy.compilation import Compilation, county_catalogue
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.consistency import refuse_inconsistent
-from fanpin_cli.policy.expressions import Names, compile_expression
+from fanpin_cli.policy.expressions import compile_expression
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression
+from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.loading import LoadedRuleSet
+from fanpin_cli.policy.lookup import Names
 from fanpin_cli.policy.models import SCOPES, AnyOf, Check
-from fanpin_cli.policy.names import BEFORE_LAST, PREVIOUS, HouseholdNames, field_term
-from fanpin_cli.policy.terms import Kind, Term, quoted
+from fanpin_cli.policy.names import HouseholdNames, column_term, field_term, member_term
+from fanpin_cli.policy.naming import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, PREVIOUS, Name, member_before
+from fanpin_cli.policy.rule_texts import refuse_reasons
+from fanpin_cli.policy.terms import Term, made_of, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Place
-
-HOUSEHOLD, MEMBER = "户", "成员"
-FILLED, OPTIONAL = "填报", "可缺"
-"""``填报.人均纯收入`` is what the survey itself says, nothing worked out; ``可缺.县`` is blank where it has no such column."""
-EARLIER = (PREVIOUS, BEFORE_LAST)
-"""The rounds before, the last one first, as a check of members may name them."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,7 @@ def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
         except ExpressionError as error:
             work.refuse(path, str(text), error)
 
+    refuse_reasons(work.loaded, check.when, ("checks", number, "when"))
     when = work.condition_term(check.when, ("checks", number, "when"), expression)
     known = {**work.catalogue.households, **work.catalogue.members, **work.rules.facts}
     for place, name in enumerate(check.fields):
@@ -101,7 +100,7 @@ def _same(text: str, names: Names) -> Term | None:
         return None
     terms = [compile_expression(part.sql(dialect="duckdb"), names) for part in call.expressions]
     listed = ", ".join(f"CAST({term.sql} AS VARCHAR)" for term in terms)
-    return Term(f"concat_ws(chr(31), {listed})", Kind.TEXT)
+    return made_of(f"concat_ws(chr(31), {listed})", Kind.TEXT, "SAME", *terms)
 
 
 class _HouseholdNames(HouseholdNames):
@@ -110,13 +109,13 @@ class _HouseholdNames(HouseholdNames):
     tables = (PREVIOUS, FILLED, OPTIONAL)
 
     def term(self, name: str, table: str) -> Term | None:
-        if table == FILLED:
-            field = self.work.catalogue.households.get(name)
-            return replace(field_term(name, field), names=frozenset({f"{FILLED}.{name}"})) if field else None
-        if table == OPTIONAL:
-            found = super().term(name, "") if name in {*self.work.rules.facts, *self.work.catalogue.households} else None
-            return replace(found, names=frozenset({f"{OPTIONAL}.{name}"})) if found else None
-        return super().term(name, table)
+        if table not in (FILLED, OPTIONAL):
+            return super().term(name, table)
+        field, asked = self.work.catalogue.households.get(name), Name(table, name)
+        if field:  # what the survey itself says, also where it asks for what could be worked out
+            return column_term(Name("", name), field, asked)
+        fact = super().term(name, "") if table == OPTIONAL and name in self.work.rules.facts else None
+        return replace(fact, names=frozenset({asked})) if fact else None
 
 
 class _MemberNames:
@@ -129,23 +128,22 @@ class _MemberNames:
     def term(self, name: str, table: str) -> Term | None:
         members = self.work.catalogue.members
         if table in EARLIER:
-            return member_term(name, members[name], table) if name in members else None
+            return column_term(Name(table, name), members[name], member_before(table, name)) if name in members else None
         if table == OPTIONAL:
             found = self._of_household(name)
-            return replace(found, names=frozenset({f"{OPTIONAL}.{name}"})) if found else None
+            return replace(found, names=frozenset({Name(OPTIONAL, name)})) if found else None
         if table not in ("", HOUSEHOLD):
             return None
         if not table and name in self.work.rules.parameters:
-            return self.work.parameter(name, self.work.rules.parameters[name])
+            return self.work.parameter(name)
         if not table and name in members:
             return member_term(name, members[name])
         return self._of_household(name)
 
     def _of_household(self, name: str) -> Term | None:
-        full = f"{HOUSEHOLD}.{name}"
+        full = Name(HOUSEHOLD, name)
         if name in self.work.rules.facts:
-            fact = self.work.fact(name)
-            return Term(quoted(full), fact.term.kind, frozenset({full}))
+            return Term(quoted(str(full)), self.work.fact(name).kind, frozenset({full}), name=full)
         field = self.work.catalogue.households.get(name)
         return field_term(name, field, HOUSEHOLD) if field else None
 
@@ -161,29 +159,28 @@ class _MemberNames:
         return members if table in EARLIER else {} if table else {**households, **members}
 
 
-def member_term(name: str, field: Field, table: str = "") -> Term:
-    """The term of a roster's column, of this round or of one before."""
-    term = field_term(name, field, table)
-    label = f"{table}.{MEMBER}.{name}" if table else f"{MEMBER}.{name}"
-    return Term(term.sql, term.kind, frozenset({label}), values=term.values, field=field)
+@dataclass(frozen=True)
+class AskedNames:
+    """What checks ask of: the answers of households, of this round and of the last; the titles of members, also in each round
+    before; and the titles of the households' answers that checks of members ask of."""
+
+    of_households: frozenset[Name]
+    of_members: frozenset[str]
+    before: Mapping[str, frozenset[str]]
+    joined: frozenset[str]
 
 
-def names_of(checks: tuple[CompiledCheck, ...]) -> Mapping[str, frozenset[str]]:
-    """Where the answers that checks ask of stand → their titles: ``户``, ``成员``, ``上期``, ``上上期``; under ``""`` the names
-    as rules write them."""
-    found: dict[str, set[str]] = {HOUSEHOLD: set(), MEMBER: set(), "": set(), **{table: set() for table in EARLIER}}
-    for check in checks:
-        for name in check.when.names:
-            table, dot, rest = name.partition(".")
-            if dot and table in (FILLED, OPTIONAL):
-                found[HOUSEHOLD if check.of_members else ""].add(rest)
-            elif check.of_members and dot and table in (HOUSEHOLD, MEMBER):
-                found[table].add(rest)
-            elif check.of_members and dot and table in EARLIER:
-                found[table].add(rest.removeprefix(f"{MEMBER}."))
-            else:
-                found[""].add(name)
-    return {table: frozenset(names) for table, names in found.items()}
-
-
-__all__ = ["EARLIER", "FILLED", "HOUSEHOLD", "MEMBER", "OPTIONAL", "CompiledCheck", "compile_checks", "names_of"]
+def names_of(checks: Sequence[CompiledCheck]) -> AskedNames:
+    """What checks ask of: answers of households and of members, of this round and of earlier ones."""
+    own = {name for check in checks if not check.of_members for name in check.when.names}
+    of_members = {name for check in checks if check.of_members for name in check.when.names}
+    joined = {name.title for name in of_members if name.table in (HOUSEHOLD, OPTIONAL)}
+    households = {Name("", name.title) if name.table in (FILLED, OPTIONAL) else name for name in own}
+    return AskedNames(
+        of_households=frozenset(households | {Name("", title) for title in joined}),
+        of_members=frozenset(name.title for name in of_members if name.table == MEMBER),
+        before={
+            table: frozenset(name.title for name in of_members if name == member_before(table, name.title)) for table in EARLIER
+        },
+        joined=frozenset(joined),
+    )

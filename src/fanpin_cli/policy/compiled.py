@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from fanpin_cli.policy.kinds import Kind, field_type_of
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.models import EarlyWarning, EdgeRule, Group, IncludeRule, Measure, RiskRule, RuleSet
-from fanpin_cli.policy.terms import Kind, Term, condition_column, in_order, quoted
-from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
+from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.reasons import Clause
+from fanpin_cli.policy.terms import CONDITION, NEVER, Term, is_unknown, quoted, within
+from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.yaml_source import Place
 
-FIELD_TYPE_OF = {
-    Kind.NUMBER: FieldType.NUMBER,
-    Kind.BOOLEAN: FieldType.YES_NO,
-    Kind.TEXT: FieldType.TEXT,
-    Kind.DATE: FieldType.DATE,
-    Kind.SET: FieldType.TEXT,
-}
-
+LOW, HIGH, BLANK = "下限", "上限", "空"
 
 Entry = TypeVar("Entry", RiskRule, EdgeRule, IncludeRule, Group, Measure, EarlyWarning)
 
@@ -41,31 +37,77 @@ class CompiledFact:
     @property
     def bounds(self) -> Mapping[str, str]:
         """``下限`` and ``上限`` of a count → the title of the ledger's column that keeps it where no more is known."""
-        return {"下限": f"{self.name}至少", "上限": f"{self.name}至多"} if self.of_members and self.term.low else {}
+        return {LOW: f"{self.name}至少", HIGH: f"{self.name}至多"} if self.of_members and self.term.low else {}
+
+    def side(self, side: str) -> str:
+        """The engine's column beside the fact's own: ``下限``, ``上限``, or ``空`` (whether it is blank)."""
+        return quoted(f"指标.{self.name}.{side}")
+
+    @property
+    def has_blank_column(self) -> bool:
+        """Whether it needs a column for being blank: a plain count is blank where it has no limits."""
+        return self.term.uncertain and not (self.of_members and self.term.low and self.term.blank == NEVER)
 
     def as_term(self) -> Term:
-        """The fact as other expressions see it: one column, and its bounds where it is a count or rests on one alone."""
-        low, high = self.term.low, self.term.high
-        if self.of_members and low:
-            low, high = (quoted(f"指标.{self.name}.{side}") for side in ("下限", "上限"))
-        elif low:  # what the survey itself says of it comes first
-            low, high = f"coalesce({self.column}, {low})", f"coalesce({self.column}, {high})"
+        """The fact as other expressions see it: one column, and those beside it where it may be known within limits only."""
         values = tuple(self.field.values) if self.field else ()
-        return Term(self.column, self.term.kind, frozenset({self.name}), values=values, low=low, high=high)
+        low, high = (self.side(LOW), self.side(HIGH)) if self.term.low else (None, None)
+        blank = self.side(BLANK) if self.has_blank_column else is_unknown(self.side(LOW)) if self.term.uncertain else None
+        name = Name("", self.name)
+        return Term(self.column, self.term.kind, frozenset({name}), name=name, values=values, low=low, high=high, blank=blank)
+
+
+def condition_column(name: str) -> str:
+    """The engine's column with the answer of a named condition."""
+    return quoted(f"情形.{name}")
+
+
+def condition_blank(name: str) -> str:
+    """The engine's column with whether a named condition is blank, where that is not just its being unknown."""
+    return quoted(f"情形.{name}.{BLANK}")
+
+
+def named_condition(name: str, meaning: Term) -> Term:
+    """A named condition as other expressions see it: one column."""
+    return Term(
+        condition_column(name),
+        Kind.BOOLEAN,
+        meaning.names,
+        CONDITION,
+        (meaning,),
+        name=Name("", name),
+        blank=condition_blank(name) if meaning.uncertain else None,
+        tests_blank=meaning.tests_blank,
+    )
+
+
+def resting_on(facts: Sequence[CompiledFact], names: Iterable[Name], tables: Collection[str] = ("",)) -> list[CompiledFact]:
+    """The facts that names of these tables rest on, in their order; each rests on earlier ones."""
+    titles, kept = {name.title for name in names if name.table in tables}, []
+    for fact in reversed(facts):
+        if fact.name in titles:
+            kept.append(fact)
+            titles |= {name.title for name in fact.term.names if name.table in tables}
+    return kept[::-1]
 
 
 @dataclass(frozen=True)
 class Compiled(Generic[Entry]):
-    """An entry of the rule set with its condition, its text for each household, and where it is written."""
+    """An entry of the rule set with its condition, its text for each household clause by clause, and where it is written."""
 
     entry: Entry
     when: Term
-    text: Term
+    clauses: tuple[Clause, ...]
     place: Place
 
     @property
     def id(self) -> str:
         return self.entry.id
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Its condition and the clauses of its text."""
+        return (self.when, *(clause.text for clause in self.clauses))
 
 
 Asked = (
@@ -105,32 +147,27 @@ class Policy:
         """All that grading rests on; ``warnings`` are asked when two rounds are compared."""
         return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
 
-    def rests_on(self, term: Term) -> frozenset[str]:
+    def rests_on(self, term: Term) -> frozenset[Name]:
         """The names that stand in a term, and in the facts among them."""
         names = set(term.names)
         for fact in reversed(self.facts):  # each rests on earlier ones
-            if fact.name in names:
+            if Name("", fact.name) in names:
                 names |= fact.term.names
         return frozenset(names)
 
     def resting_on(self, *, terms: Iterable[Term] = (), facts: Iterable[str] = ()) -> Policy:
         """The policy with those facts and conditions only that these terms and facts, and the scope, need."""
-        needed = in_order([*terms, *self.scope.values()])
-        written = {term.sql for term in needed}
-        names = set(facts).union(*(term.names for term in needed))
-        kept: list[CompiledFact] = []
-        for fact in reversed(self.facts):  # each rests on earlier ones
-            if fact.name in names:
-                kept.append(fact)
-                names |= fact.term.names
-        conditions = {name: term for name, term in self.conditions.items() if condition_column(name) in written}
-        return replace(self, facts=tuple(reversed(kept)), conditions=conditions)
+        needed = within([*terms, *self.scope.values()])
+        names = {Name("", fact) for fact in facts}.union(*(term.names for term in needed))
+        named = {term.name.title for term in needed if term.operator == CONDITION and term.name}
+        conditions = {name: term for name, term in self.conditions.items() if name in named}
+        return replace(self, facts=tuple(resting_on(self.facts, names)), conditions=conditions)
 
     @property
     def reading_catalogue(self) -> Catalogue:
         """The catalogue for reading surveys: a fact over members, and the limits of a count, may also come as a column."""
         twins = {
-            title: Field(type=FIELD_TYPE_OF[fact.term.kind])
+            title: Field(type=field_type_of(fact.term.kind))
             for fact in self.facts
             if fact.of_members
             for title in (fact.name, *fact.bounds.values())

@@ -1,7 +1,7 @@
-"""What a rule set may not say though each piece of it is well formed: names that hide each other, levels that cannot be told
-apart, columns that the program itself works with made into something else, a parameter of the base misspelt.
+"""Faults that no single piece of a rule set shows: names that hide each other, two levels that look alike, a field of another
+type than the program needs, a misspelt parameter of the base.
 
-Each would load, and grade households wrong without a word; so each is refused at its own line.
+A rule set with one of them would load, and silently give households wrong levels. So each is refused at its line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fanpin_cli.text.suggest import nearest
 from fanpin_cli.text.yaml_source import Path_
 
 NAMED = ("parameters", "facts", "conditions")
-"""The sections whose names stand in expressions beside the fields."""
+"""The sections whose names may be used in expressions, besides the fields."""
 UNUSABLE = re.compile(r"""[.{}"'\n\r\t]""")
 WORKED_WITH = frozenset(
     {"户编号", "户主编号", "户主姓名", "户主证件号码", "县", "乡镇", "村", "家庭人口", "帮扶责任人", "帮扶措施"}
@@ -34,7 +34,7 @@ MISSPELT = 75.0
 
 
 def refuse_inconsistent(loaded: LoadedRuleSet, shared: Catalogue) -> None:
-    """Raise ``RuleSetError`` with the place of the first thing that does not hang together.
+    """Raise ``RuleSetError`` at the first such fault.
 
     shared: the catalogue without the rule set's own fields.
     """

@@ -1,42 +1,68 @@
-"""What may stand where: the kinds of values by name, and what is said where another is wanted."""
+"""The kinds of values in expressions: which a field's type gives, and how the database calls them.
+
+Each mapping is exhaustive: for a new field type or kind mypy names the functions that have to say what becomes of it.
+"""
 
 from __future__ import annotations
 
-from sqlglot import exp
+from enum import StrEnum
+from typing import assert_never
 
-from fanpin_cli.policy.grammar import ExpressionError
-from fanpin_cli.policy.terms import Kind, Term
-from fanpin_cli.text.messages import N_, _
-from fanpin_cli.text.numbers import LARGEST
-
-KIND_NAMES = {
-    Kind.NUMBER: N_("a number"),
-    Kind.BOOLEAN: N_("yes or no"),
-    Kind.TEXT: N_("text"),
-    Kind.DATE: N_("a date"),
-    Kind.SET: N_("a set"),
-}
+from fanpin_cli.survey.catalogue import FieldType
 
 
-def number_term(value: float, written: str) -> Term:
-    """A number of a rule as SQL; raises ``ExpressionError`` for one that no policy means."""
-    if not abs(value) <= LARGEST:
-        shown = written if len(written) <= 40 else f"{written[:40]}…"
-        raise ExpressionError(_("“{number}”: a number of at most 15 figures is wanted").format(number=shown))
-    return Term(f"CAST({value!r} AS DOUBLE)", Kind.NUMBER)
+class Kind(StrEnum):
+    """What sort of value an expression gives."""
+
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    DATE = "date"
+    SET = "set"
 
 
-def of_a_member(name: str) -> ExpressionError:
-    """That a name is one member's where a household's answer is wanted."""
-    message = _("“{name}” is a member's: add members up in a fact, as in COUNT(*) FILTER (WHERE …) with over: 成员")
-    return ExpressionError(message.format(name=name))
+def kind_of(type_: FieldType) -> Kind:
+    """The kind of the answers in a field of that type."""
+    match type_:
+        case FieldType.INTEGER | FieldType.NUMBER | FieldType.MONEY:
+            return Kind.NUMBER
+        case FieldType.TEXT | FieldType.ENUM | FieldType.MONTH | FieldType.IDENTITY_NUMBER | FieldType.PHONE:
+            return Kind.TEXT
+        case FieldType.YES_NO:
+            return Kind.BOOLEAN
+        case FieldType.DATE:
+            return Kind.DATE
+        case FieldType.SET:
+            return Kind.SET
+        case _:
+            assert_never(type_)
 
 
-def clash(node: exp.Expr, found: Kind, wanted: Kind) -> str:
-    """A value of one kind where another is wanted, as a sentence."""
-    message = _("“{text}”: {found} stands where {wanted} is wanted").format(
-        text=node.sql(dialect="duckdb")[:60], found=_(KIND_NAMES[found]), wanted=_(KIND_NAMES[wanted])
-    )
-    if Kind.BOOLEAN in (found, wanted) and Kind.TEXT in (found, wanted):
-        message += _(" (a yes/no field is written alone: 饮水安全, NOT 饮水安全)")
-    return message
+def field_type_of(kind: Kind) -> FieldType:
+    """The type of a field that is read from a ledger because a fact of that kind was written there."""
+    match kind:
+        case Kind.NUMBER:
+            return FieldType.NUMBER
+        case Kind.BOOLEAN:
+            return FieldType.YES_NO
+        case Kind.TEXT | Kind.SET:
+            return FieldType.TEXT
+        case Kind.DATE:
+            return FieldType.DATE
+        case _:
+            assert_never(kind)
+
+
+def sql_type(kind: Kind) -> str:
+    """What the database calls values of that kind; a set is a text like ``,残疾,患有大病,``."""
+    match kind:
+        case Kind.NUMBER:
+            return "DOUBLE"
+        case Kind.BOOLEAN:
+            return "BOOLEAN"
+        case Kind.TEXT | Kind.SET:
+            return "VARCHAR"
+        case Kind.DATE:
+            return "DATE"
+        case _:
+            assert_never(kind)

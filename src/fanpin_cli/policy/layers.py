@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from fanpin_cli.policy.compiled import CompiledFact
-from fanpin_cli.policy.terms import Term, condition_column
+from fanpin_cli.policy.compiled import CompiledFact, condition_blank, condition_column
+from fanpin_cli.policy.terms import Term
 
 
 def fact_layers(facts: Iterable[CompiledFact]) -> list[list[CompiledFact]]:
@@ -20,7 +20,7 @@ def fact_layers(facts: Iterable[CompiledFact]) -> list[list[CompiledFact]]:
     by_name = {fact.name: fact for fact in facts}
 
     def rests_on(name: str, _earlier: Iterable[str]) -> Iterable[str]:
-        return () if by_name[name].of_members else by_name[name].term.names
+        return () if by_name[name].of_members else {used.title for used in by_name[name].term.names if not used.table}
 
     return [[by_name[name] for name in layer] for layer in _layers(by_name, rests_on)]
 
@@ -33,7 +33,9 @@ def condition_layers(conditions: Mapping[str, Term]) -> list[list[str]]:
     """
 
     def rests_on(name: str, earlier: Iterable[str]) -> Iterable[str]:
-        return (other for other in earlier if condition_column(other) in conditions[name].sql)
+        term = conditions[name]
+        written = f"{term.sql} {term.blank if term.uncertain else ''}"
+        return (other for other in earlier if any(column(other) in written for column in (condition_column, condition_blank)))
 
     return _layers(conditions, rests_on)
 

@@ -111,7 +111,7 @@ def load_rule_set(name: str) -> LoadedRuleSet:
 
 
 def loaded_from(merged: Source, files: tuple[Path, ...], sha256: str, documents: Mapping[str, str]) -> LoadedRuleSet:
-    """The rule set of a merged source; ids that are disabled and stand there again, written anew, are no longer named.
+    """The rule set of a merged source. An id that an overlay disables and defines again is not listed under ``disabled``.
 
     Raises ``YamlError`` where it does not have the shape of a rule set.
     """

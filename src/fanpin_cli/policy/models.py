@@ -1,4 +1,4 @@
-"""A rule set as it stands in YAML: frozen pydantic models; design.md section 4.
+"""A rule set as YAML has it: frozen pydantic models; design.md section 4.
 
 Only shape and simple values are checked here. Names, types and functions inside expressions are checked where the
 expressions are compiled (``policy.compilation``).
@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
+from fanpin_cli.severities import SeverityId
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.headings import CountyHeadings
 from fanpin_cli.text.numbers import LARGEST
@@ -119,20 +120,20 @@ class Parameter(Model):
 class All(Model):
     """Every one holds."""
 
-    all: tuple[When, ...] = Key(min_length=1)
+    all: tuple[Part, ...] = Key(min_length=1)
 
 
 class AnyOf(Model):
     """At least one holds."""
 
-    any: tuple[When, ...] = Key(min_length=1)
+    any: tuple[Part, ...] = Key(min_length=1)
 
 
 class AtLeast(Model):
     """At least so many hold."""
 
     at_least: int = Key(ge=1)
-    of: tuple[When, ...] = Key(min_length=1)
+    of: tuple[Part, ...] = Key(min_length=1)
 
     @model_validator(mode="after")
     def _reachable(self) -> AtLeast:
@@ -147,14 +148,27 @@ class Not(Model):
     not_: When = Key(alias="not")
 
 
+class Reasoned(Model):
+    """A part of a combination with the reason to give where it holds: ``{when: 劳动技能不强, reason: 无技能劳动力}``."""
+
+    when: When
+    reason: Text
+
+
 def _shape(when: object) -> str:
-    """Which shape a condition has, by the key it is written with: so that a fault in it is told in its own terms."""
+    """Which shape a condition has, by the key it is written with: errors then name the fields of that shape only."""
     if isinstance(when, Mapping):
         return next((f"<{key}>" for key in ("at_least", "of", "any", "not") if key in when), "<all>").replace(
             "<of>", "<at_least>"
         )
     shapes = {bool: "<bool>", AnyOf: "<any>", AtLeast: "<at_least>", Not: "<not>", All: "<all>"}
     return shapes.get(type(when), "<text>")
+
+
+def _part_shape(part: object) -> str:
+    """The shape of a part of a combination, which may have a reason of its own."""
+    with_reason = isinstance(part, Reasoned) or (isinstance(part, Mapping) and not {"when", "reason"}.isdisjoint(part))
+    return "<when>" if with_reason else _shape(part)
 
 
 When = Annotated[
@@ -167,6 +181,29 @@ When = Annotated[
     Discriminator(_shape),
 ]
 """A condition: an SQL expression, the name of a condition, or a combination of them."""
+Part = Annotated[
+    Annotated[bool, Tag("<bool>")]
+    | Annotated[str, Tag("<text>")]
+    | Annotated[All, Tag("<all>")]
+    | Annotated[AnyOf, Tag("<any>")]
+    | Annotated[AtLeast, Tag("<at_least>")]
+    | Annotated[Not, Tag("<not>")]
+    | Annotated[Reasoned, Tag("<when>")],
+    Discriminator(_part_shape),
+]
+"""A part of a combination: a condition, with or without a reason of its own."""
+
+
+def parts_of(when: When | Part) -> tuple[tuple[str | int, ...], tuple[Part, ...]]:
+    """The keys that lead from a combination to its parts, and the parts; no parts of any other condition."""
+    match when:
+        case All():
+            return ("all",), when.all
+        case AnyOf():
+            return ("any",), when.any
+        case AtLeast():
+            return ("of",), when.of
+    return (), ()
 
 
 class Fact(Model):
@@ -197,7 +234,11 @@ class Group(Model):
 
 
 class Rule(Model):
-    """What every rule has: when it holds, the reason for people and the clause it rests on."""
+    """What every rule has: when it holds, the reason for people and the clause it rests on.
+
+    reason: ``{成立}`` in it stands for the reasons (else the names) of those parts of ``when`` that hold. cause: what the
+    household is at risk from (就业, 住房 …), for the table of causes.
+    """
 
     id: Id
     when: When
@@ -206,6 +247,7 @@ class Rule(Model):
     clause: str = ""
     note: str = ""
     source: str = ""
+    cause: str = ""
 
 
 class RiskRule(Rule):
@@ -247,7 +289,7 @@ class Check(Model):
     """A data check beyond field types: of households, or with ``over: 成员`` of members; ``applies_to`` names scopes."""
 
     id: Id
-    severity: Literal["error", "warning", "notice"] = "warning"
+    severity: SeverityId = "warning"
     title: Text
     when: When
     fields: tuple[str, ...] = ()

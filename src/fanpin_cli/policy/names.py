@@ -1,20 +1,40 @@
-"""What a name means in an expression, by where it stands: in a rule, in an early warning, in a fact over members."""
+"""What a name means in a rule, in an early warning, and in a fact over members: the same name may mean different things."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from fanpin_cli.policy.grammar import ExpressionError
-from fanpin_cli.policy.kinds import of_a_member
-from fanpin_cli.policy.terms import KIND_OF, Term, quoted
-from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.policy.hints import of_a_member
+from fanpin_cli.policy.kinds import kind_of
+from fanpin_cli.policy.models import RuleSet
+from fanpin_cli.policy.naming import BEFORE_LAST, MEMBER, PREVIOUS, Name
+from fanpin_cli.policy.terms import Term, quoted
+from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.text.messages import _
 
-if TYPE_CHECKING:
-    from fanpin_cli.policy.compilation import Compilation
 
-PREVIOUS, BEFORE_LAST = "上期", "上上期"
+class Work(Protocol):
+    """What names mean while a rule set is compiled: its definitions, compiled when they are first asked for."""
+
+    @property
+    def rules(self) -> RuleSet: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    def use(self, name: str) -> None:
+        """Note that something rests on this parameter, fact or condition."""
+
+    def parameter(self, name: str) -> Term: ...
+
+    def fact(self, name: str) -> Term: ...
+
+    def condition(self, name: str) -> Term: ...
+
+    def previous(self, name: str) -> Term | None:
+        """What a field or a fact was in the round before."""
 
 
 class HouseholdNames:
@@ -22,15 +42,15 @@ class HouseholdNames:
 
     tables: tuple[str, ...] = (PREVIOUS,)
 
-    def __init__(self, work: Compilation, own: str = "") -> None:
+    def __init__(self, work: Work, own: str = "") -> None:
         self.work = work
         self.own = own  # the condition or fact being compiled: its own name in it means the survey's column
 
     def term(self, name: str, table: str) -> Term | None:
         work, rules = self.work, self.work.rules
-        work.used.add(name)
+        work.use(name)
         if table:
-            found = work.previous_term(name) if table == PREVIOUS else None
+            found = work.previous(name) if table == PREVIOUS else None
             if found is None and table == PREVIOUS and name in work.catalogue.members:
                 raise of_a_member(name)
             if table == BEFORE_LAST:
@@ -40,9 +60,9 @@ class HouseholdNames:
         if name in rules.conditions and name != self.own:
             return work.condition(name)
         if name in rules.parameters and name != self.own:
-            return work.parameter(name, rules.parameters[name])
+            return work.parameter(name)
         if name in rules.facts and name != self.own:
-            return work.fact(name).as_term()
+            return work.fact(name)
         field = work.catalogue.households.get(name)
         if field is None and name == self.own:
             raise ExpressionError(_("“{name}” is defined by itself").format(name=name))
@@ -88,16 +108,16 @@ class ComparedNames(HouseholdNames):
 class MemberNames:
     """What a name means in a fact over members: a field of the roster, or a parameter."""
 
-    def __init__(self, work: Compilation) -> None:
+    def __init__(self, work: Work) -> None:
         self.work = work
 
     def term(self, name: str, table: str) -> Term | None:
         if table:
             return None
         if name in self.work.rules.parameters:
-            return self.work.parameter(name, self.work.rules.parameters[name])
+            return self.work.parameter(name)
         field = self.work.catalogue.members.get(name)
-        return field_term(name, field) if field else None
+        return member_term(name, field) if field else None
 
     def known(self, table: str) -> list[str]:
         return [] if table else [*self.work.rules.parameters, *self.work.catalogue.members]
@@ -108,5 +128,15 @@ class MemberNames:
 
 def field_term(name: str, field: Field, table: str = "") -> Term:
     """The term of a survey column."""
-    full = f"{table}.{name}" if table else name
-    return Term(quoted(full), KIND_OF[field.type], frozenset({full}), values=tuple(field.values), field=field)
+    return column_term(Name(table, name), field, Name(table, name))
+
+
+def member_term(name: str, field: Field) -> Term:
+    """The term of a roster's column."""
+    return column_term(Name("", name), field, Name(MEMBER, name))
+
+
+def column_term(column: Name, field: Field, name: Name) -> Term:
+    """The term of a column of the engine's; ``name`` is what it is called where one says what is missing."""
+    values = tuple(field.values)
+    return Term(quoted(str(column)), kind_of(field.type), frozenset({name}), name=name, values=values, field=field)

@@ -1,7 +1,7 @@
-"""Which nodes of sqlglot's tree may stand in a rule, and which arguments of each are read.
+"""Which nodes of sqlglot's tree a rule may contain, and which arguments of each are read.
 
-An argument that is set and not listed here is refused: what sqlglot tells of a node by a new flag (NOT LIKE is one) would else
-be left out of the SQL, and the rule would mean something else without a word.
+An argument that is set and not listed is refused. sqlglot may put part of the meaning into a flag of the node (NOT LIKE is LIKE
+with ``negate``); a flag that nobody reads would silently change what the rule says.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NODES: Arguments = {
     exp.If: ("this", "true"),
     **dict.fromkeys((exp.Abs, exp.Floor, exp.Ceil, exp.Length, exp.Year, exp.Month), ("this",)),
     exp.Round: ("this", "decimals"),
-    # How they take unknown values is the same in every dialect here: the SQL written of them leaves the result unknown.
+    # ignore_nulls differs between SQL dialects and is not used: our SQL makes the result unknown where a value is.
     **dict.fromkeys((exp.Greatest, exp.Least), ("this", "expressions", "ignore_nulls")),
     exp.Coalesce: ("this", "expressions"),
     exp.Substring: ("this", "start", "length"),
@@ -43,13 +43,13 @@ AGGREGATES: Arguments = {
     exp.Where: ("this",),
     exp.Star: (),
 }
-"""Allowed besides, in facts over members only."""
+"""Allowed in facts over members only."""
 
 OWN_FUNCTION: Arguments = {exp.Anonymous: ("this", "expressions")}
-"""A function of our own, where such may be used."""
+"""The functions of data checks, where they are allowed."""
 
 LEAST_GIVEN: Mapping[type[exp.Expr], int] = {
     **dict.fromkeys((exp.Abs, exp.Floor, exp.Ceil, exp.Length, exp.Year, exp.Month, exp.Round), 1),
     **dict.fromkeys((exp.Substring, exp.Left, exp.Right, exp.Contains, exp.StartsWith, exp.Nullif), 2),
 }
-"""Functions that take their arguments one by one, and how many of these, in order, must be given."""
+"""How many arguments, counted from the first, must be given; for functions with a fixed order of arguments."""

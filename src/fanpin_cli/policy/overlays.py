@@ -40,9 +40,9 @@ class _Tree:
 
 
 def laid_over(base: Source | None, overlay: Source) -> Source:
-    """The overlay laid over its base less what the overlay's ``disabled`` names; a name of nothing is an error.
+    """Remove the overlay's ``disabled`` ids from the base (an unknown id is an error), then merge.
 
-    An id that the base has is disabled there, so that the overlay, or one above it, may have an entry of that id of its own.
+    The ids may be used again: the overlay, or one that extends it, may define an entry of that id.
     """
     names, gone = _disabled(overlay), _disabled(base) if base else []
     kept, known = less(base, names) if base else (None, set())
@@ -67,7 +67,7 @@ def _refuse_disabled(name: object, known: set[str], place: Place) -> NoReturn:
 
 
 def less(source: Source, names: Collection[object]) -> tuple[Source, set[str]]:
-    """The rule set without the entries of these ids, and all ids that stood there."""
+    """The rule set without the entries of these ids, and all ids that it had."""
     known = {path: _ids(source.data, path) for path in LISTS_BY_ID}
     tree = _Tree(source.data, dict(source.places))
     for path, ids in known.items():
@@ -122,7 +122,7 @@ def _merges(base: Any, overlay: Any, path: tuple[str | int, ...]) -> bool:
 
 
 def _dated(parameter: _Tree) -> _Tree:
-    """``贫困线: 3218`` as its values, so that the rest of the parameter is merged as ever."""
+    """``贫困线: 3218`` written as ``{values: 3218}``, so that it merges like any other parameter."""
     if isinstance(parameter.data, Mapping):
         return parameter
     place = parameter.places.get((), Place("", 1, 1))

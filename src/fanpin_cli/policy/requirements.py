@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fanpin_cli.policy.compiled import CompiledFact, Policy
-from fanpin_cli.policy.names import PREVIOUS
-from fanpin_cli.policy.terms import PARAMETER, Term
+from fanpin_cli.policy.naming import MEMBER, PARAMETER, PREVIOUS, Name
+from fanpin_cli.policy.terms import Term
 from fanpin_cli.text.messages import N_, _
+
+LAST_ROUND = Name(PREVIOUS, "")
+"""The previous round as a whole, where none was given."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +27,17 @@ class Present:
     previous: frozenset[str] | None
 
 
-def labels(missing: Iterable[str], say: Callable[[str], str] = _) -> str:
+def labels(missing: Iterable[Name], say: Callable[[str], str] = _) -> str:
     """What is missing as a person reads it: columns by name, and what is no column of the survey for what it is."""
-    told = []
+    labelled = []
     for name in missing:
-        if name == PREVIOUS:
-            told.append(say(N_("the previous round's ledger (--previous)")))
-        elif name.startswith(PARAMETER):
-            told.append(say(N_("parameter {name}, which is not set")).format(name=name.removeprefix(PARAMETER)))
+        if name == LAST_ROUND:
+            labelled.append(say(N_("the previous round's ledger (--previous)")))
+        elif name.table == PARAMETER:
+            labelled.append(say(N_("parameter {name}, which is not set")).format(name=name.title))
         else:
-            told.append(name)
-    return "、".join(told)
+            labelled.append(str(name))
+    return "、".join(labelled)
 
 
 class Requirements:
@@ -43,10 +46,14 @@ class Requirements:
     def __init__(self, policy: Policy, present: Present) -> None:
         self.facts = {fact.name: fact for fact in policy.facts}
         self.present = present
-        self._missing: dict[str, tuple[str, ...]] = {}  # facts that rest on the same ones are looked through once
+        self._missing: dict[Name, tuple[Name, ...]] = {}  # facts that rest on the same ones are looked through once
 
-    def missing(self, term: Term) -> tuple[str, ...]:
-        """The columns, in a stable order, that a term needs and this run does not have; empty: it can be assessed."""
+    def fact(self, name: Name) -> CompiledFact | None:
+        """The fact of that name; None for an answer, and for what was in the round before."""
+        return None if name.table else self.facts.get(name.title)
+
+    def missing(self, term: Term) -> tuple[Name, ...]:
+        """What a term needs and this run does not have, in a stable order; empty: it can be assessed."""
         return tuple(dict.fromkeys(name for needed in sorted(term.names) for name in self.missing_name(needed)))
 
     def derivable(self, fact: CompiledFact) -> bool:
@@ -57,37 +64,38 @@ class Requirements:
         """Whether the survey has a column of the fact's name."""
         return fact.name in self.present.households
 
-    def divisors(self, term: Term) -> frozenset[str]:
+    def divisors(self, term: Term) -> frozenset[Name]:
         """What a term, or a fact that it rests on and that has to be worked out, is divided by."""
-        facts = [self.facts[name] for name in term.names if name in self.facts]
+        facts = [fact for name in term.names if (fact := self.fact(name))]
         derived = [fact for fact in facts if not fact.of_members and not self.asked(fact) and fact.term is not term]
         return term.divisors.union(*(self.divisors(fact.term) for fact in derived))
 
-    def missing_name(self, name: str) -> tuple[str, ...]:
+    def missing_name(self, name: Name) -> tuple[Name, ...]:
         """``missing`` for one name."""
         if name not in self._missing:
             self._missing[name] = self._missing_name(name)
         return self._missing[name]
 
-    def _missing_name(self, name: str) -> tuple[str, ...]:
-        if name.startswith(PARAMETER):
+    def _missing_name(self, name: Name) -> tuple[Name, ...]:
+        if name.table == PARAMETER:
             return (name,)
-        if name.startswith(f"{PREVIOUS}."):
+        if name.table == PREVIOUS:
             if self.present.previous is None:
-                return (PREVIOUS,)
-            return () if name.removeprefix(f"{PREVIOUS}.") in self.present.previous else (name,)
-        fact = self.facts.get(name)
+                return (LAST_ROUND,)
+            return () if name.title in self.present.previous else (name,)
+        if name.table == MEMBER:
+            return () if name.title in (self.present.members or ()) else (name,)
+        fact = self.fact(name)
         if fact is None or self.asked(fact):
-            return () if name in self.present.households else (name,)
+            return () if not name.table and name.title in self.present.households else (name,)
         lacking = self._missing_for(fact)
         # To ask for the fact itself is the shorter way than to ask for all that it is worked out from.
         return (name,) if lacking and fact.field else lacking
 
-    def _missing_for(self, fact: CompiledFact) -> tuple[str, ...]:
-        if not fact.of_members:
-            names = sorted(name for name in fact.term.names if name != fact.name)
-            own = (fact.name,) if fact.name in fact.term.names and fact.name not in self.present.households else ()
-            return (*own, *dict.fromkeys(lacking for name in names for lacking in self.missing_name(name)))
-        if self.present.members is None:
-            return (fact.name,)
-        return tuple(f"成员.{name}" for name in sorted(fact.term.names) if name not in self.present.members)
+    def _missing_for(self, fact: CompiledFact) -> tuple[Name, ...]:
+        name = Name("", fact.name)
+        if fact.of_members and self.present.members is None:
+            return (name,)
+        lacking = [lacking for other in sorted(fact.term.names - {name}) for lacking in self.missing_name(other)]
+        own = (name,) if name in fact.term.names and fact.name not in self.present.households else ()
+        return (*own, *dict.fromkeys(lacking))

@@ -1,55 +1,45 @@
-"""Compiled expressions: a piece of SQL, what kind of value it gives, and which answers it rests on."""
+"""Compiled expressions as values: an operator and its operands, the kind of the result, the SQL that works it out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.policy.kinds import Kind
+from fanpin_cli.policy.naming import PARAMETER, Name
+from fanpin_cli.survey.catalogue import Field
 
-PARAMETER = "参数."
-"""Before the name of a parameter that the county has not set."""
-Name = str
-"""A name as rules write it: 人均纯收入, 上期.人均纯收入, or a fact's name."""
-
-
-class Kind(StrEnum):
-    """What sort of value an expression gives."""
-
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    TEXT = "text"
-    DATE = "date"
-    SET = "set"
-
-
-KIND_OF = {
-    FieldType.TEXT: Kind.TEXT,
-    FieldType.INTEGER: Kind.NUMBER,
-    FieldType.NUMBER: Kind.NUMBER,
-    FieldType.MONEY: Kind.NUMBER,
-    FieldType.YES_NO: Kind.BOOLEAN,
-    FieldType.ENUM: Kind.TEXT,
-    FieldType.SET: Kind.SET,
-    FieldType.DATE: Kind.DATE,
-    FieldType.MONTH: Kind.TEXT,
-    FieldType.IDENTITY_NUMBER: Kind.TEXT,
-    FieldType.PHONE: Kind.TEXT,
-}
-
-SQL_TYPE = {Kind.NUMBER: "DOUBLE", Kind.BOOLEAN: "BOOLEAN", Kind.TEXT: "VARCHAR", Kind.DATE: "DATE", Kind.SET: "VARCHAR"}
+Plain = bool | float | str | dt.date
+"""A value that is written in a rule, or that a parameter has."""
+AND, OR, NOT, AT_LEAST, CONDITION = "AND", "OR", "NOT", "AT LEAST", "CONDITION"
+JOINTS = frozenset({AND, OR, NOT, AT_LEAST, CONDITION})
+"""What makes a condition of conditions; CONDITION is one that has a name, made of what the name stands for."""
+EQUALITY, ORDER = frozenset({"=", "<>"}), frozenset({"<", "<=", ">", ">="})
+COMPARISONS = EQUALITY | ORDER | {"IN", "LIKE", "IS NULL", "CONTAINS", "STARTS_WITH"}
+"""What makes a condition of values. BETWEEN is an AND of two comparisons, NOT IN a NOT of IN."""
+LONGEST_LIMITS = 2_000
+"""Limits whose SQL is longer are given up: the value is then simply unknown where it is not known exactly."""
+NEVER = "FALSE"
+"""The SQL of a blank test that no household meets."""
 
 
 @dataclass(frozen=True)
 class Term:
     """One compiled expression.
 
-    sql: an expression over the engine's columns, unknown (NULL) where an answer is missing.
+    sql: an expression over the engine's columns, unknown (NULL) where its value is not known.
     names: the fields, facts and 上期 values that stand in it, directly or through a condition.
-    parts: for AND, OR, NOT, at_least and a named condition, the terms it is made of; a leaf has none.
+    operator, operands: what it is made of: ``<`` and 人均纯收入, 贫困线; a name or a literal has none. Of CASE first the
+    conditions, then the results; of a total over members what is added up, then for whom (``FILTER``).
+    least: how many operands of AT LEAST must hold.
+    value: what a literal says, or the value of a parameter; None where it hangs on answers.
+    name: the field, fact, parameter or condition that it is, where it is one.
     values: the values an enumeration allows, where the term is one.
-    low, high: SQL of the bounds of a count that is known only within limits (a member's answer is missing).
+    low, high: SQL of the limits of a number that rests on counts of members and is known only within them (a member's answer
+    is missing); both NULL where there are none. The number is then no blank.
+    blank: SQL of whether the value is blank, that is unknown for lack of an answer and not because of such limits: true, false,
+    or NULL where it depends on the members' missing answers. None: blank wherever unknown, as with plain SQL.
     divisors: the names that something in it is divided by: where one is 0, it is unknown though every answer is there.
     tests_blank: it asks whether an answer is missing (IS NULL, COALESCE), so a blank counts as an answer in it.
     """
@@ -57,26 +47,47 @@ class Term:
     sql: str
     kind: Kind
     names: frozenset[Name] = frozenset()
-    parts: tuple[Term, ...] = ()
+    operator: str = ""
+    operands: tuple[Term, ...] = ()
+    least: int = 0
+    value: Plain | None = None
+    name: Name | None = None
     values: tuple[str, ...] = ()
     field: Field | None = None
     low: str | None = None
     high: str | None = None
+    blank: str | None = None
     tests_blank: bool = False
     divisors: frozenset[Name] = frozenset()
 
     @property
+    def parts(self) -> tuple[Term, ...]:
+        """The conditions that a condition is made of; a comparison or a value has none."""
+        return self.operands if self.operator in JOINTS else ()
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it compares its first operand with the others."""
+        return self.operator in COMPARISONS
+
+    @property
     def of_answers(self) -> bool:
         """Whether it rests on answers, and not on parameters alone."""
-        return any(not name.startswith(PARAMETER) for name in self.names)
+        return any(name.table != PARAMETER for name in self.names)
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it may be unknown without being blank: it rests on a count that is known only within limits."""
+        return self.blank is not None
 
     @property
     def bounds(self) -> tuple[str, str]:
+        """The smallest and the greatest that it can be, in SQL."""
         return self.low or self.sql, self.high or self.sql
 
 
-def in_order(roots: Iterable[Term]) -> list[Term]:
-    """Every term that the roots are made of, each once, what it is part of before it."""
+def in_order(roots: Iterable[Term], inner: Callable[[Term], tuple[Term, ...]] = lambda term: term.parts) -> list[Term]:
+    """All reachable terms once, parents before parts. inner: what is reached from a term; by default its parts."""
     seen: set[str] = set()
     ordered: list[Term] = []
     waiting = [(term, False) for term in reversed([*roots])]
@@ -86,18 +97,23 @@ def in_order(roots: Iterable[Term]) -> list[Term]:
             ordered.append(term)
         elif term.sql not in seen:
             seen.add(term.sql)
-            waiting += [(term, True), *((part, False) for part in reversed(term.parts))]
+            waiting += [(term, True), *((part, False) for part in reversed(inner(term)))]
     return ordered[::-1]
+
+
+def within(roots: Iterable[Term]) -> list[Term]:
+    """All terms that some terms are made of, down to names and literals, each once, parents before operands."""
+    return in_order(roots, lambda term: term.operands)
+
+
+def comparisons(roots: Iterable[Term]) -> Iterator[Term]:
+    """The comparisons that decide conditions: ``人均纯收入 < 贫困线`` with its two operands."""
+    return (term for term in in_order(roots) if term.is_comparison)
 
 
 def quoted(name: str) -> str:
     """An SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def condition_column(name: str) -> str:
-    """The engine's column with the answer of a named condition."""
-    return quoted(f"情形.{name}")
 
 
 def literal(text: str) -> str:
@@ -108,17 +124,36 @@ def literal(text: str) -> str:
 def made_of(
     sql: str,
     kind: Kind,
-    *of: Term,
+    operator: str,
+    *operands: Term,
+    limits: tuple[str, str] | None = None,
+    blank: str | None = None,
     tests_blank: bool = False,
-    low: str | None = None,
-    high: str | None = None,
     divisors: frozenset[Name] = frozenset(),
 ) -> Term:
-    """A term that rests on what the terms it is made of rest on."""
-    names = frozenset[str]().union(*(term.names for term in of))
-    blank = tests_blank or any(term.tests_blank for term in of)
+    """A term that rests on what its operands rest on.
+
+    limits: its smallest and greatest value, where an operand is known only within limits. blank: its blank test where an
+    operand is uncertain; by default it is blank where an operand is.
+    """
+    if blank is None and any(term.uncertain for term in operands):
+        blank = any_blank(*operands)
+    if blank is not None and len(blank) > LONGEST_LIMITS:
+        blank = f"(CASE WHEN NOT {is_unknown(sql)} THEN FALSE END)"
+    if blank is None or (limits and max(map(len, limits)) > LONGEST_LIMITS):
+        limits = None
+    low, high = limits or (None, None)
     return Term(
-        sql, kind, names, low=low, high=high, tests_blank=blank, divisors=divisors.union(*(term.divisors for term in of))
+        sql,
+        kind,
+        frozenset[Name]().union(*(term.names for term in operands)),
+        operator,
+        operands,
+        low=low,
+        high=high,
+        blank=blank,
+        tests_blank=tests_blank or any(term.tests_blank for term in operands),
+        divisors=divisors.union(*(term.divisors for term in operands)),
     )
 
 
@@ -127,67 +162,15 @@ def is_unknown(sql: str) -> str:
 
 
 def is_blank(term: Term) -> str:
-    """That nothing at all is known of a value, in SQL: a count that is known within limits is no blank.
+    """SQL: nothing is known for lack of an answer. A count bounded 1–2 is not blank, so COALESCE must not replace it.
 
-    It is 1 or 2, say, because of one member's answer: to take it for the 0 of ``COALESCE(count, 0)`` would be wrong whatever
-    that answer is. So a blank is replaced where a household is not in the roster, and limits stay the limits that they are.
+    Whatever the members' missing answers are, that count is 1 or 2, and never the 0 of ``COALESCE(count, 0)``. So a blank is
+    replaced where a household is not in the roster, and limits stay the limits that they are.
     """
-    return f"({is_unknown(term.low)} AND {is_unknown(term.high)})" if term.low and term.high else is_unknown(term.sql)
+    return is_unknown(term.sql) if term.blank is None else term.blank
 
 
-def first_given(terms: Sequence[Term]) -> Term:
-    """The first of the terms that is no blank (``COALESCE``), with its limits where it is a count known within limits."""
-    if not any(term.low for term in terms):
-        return made_of(f"coalesce({', '.join(term.sql for term in terms)})", terms[0].kind, *terms, tests_blank=True)
-
-    def chosen(*pieces: str) -> str:
-        steps = [f"WHEN NOT {is_blank(term)} THEN {piece}" for term, piece in zip(terms, pieces, strict=True)]
-        return f"(CASE {' '.join(steps)} END)"
-
-    low, high = (chosen(*(term.bounds[side] for term in terms)) for side in (0, 1))
-    return made_of(chosen(*(term.sql for term in terms)), Kind.NUMBER, *terms, tests_blank=True, low=low, high=high)
-
-
-def _joined(terms: tuple[Term, ...], sql: str) -> Term:
-    names = frozenset[Name]().union(*(term.names for term in terms))
-    return Term(sql, Kind.BOOLEAN, names, terms, tests_blank=any(term.tests_blank for term in terms))
-
-
-def all_of(*terms: Term) -> Term:
-    return terms[0] if len(terms) == 1 else _joined(terms, "(" + " AND ".join(term.sql for term in terms) + ")")
-
-
-def any_of(*terms: Term) -> Term:
-    return terms[0] if len(terms) == 1 else _joined(terms, "(" + " OR ".join(term.sql for term in terms) + ")")
-
-
-def not_(term: Term) -> Term:
-    return _joined((term,), f"(NOT {term.sql})")
-
-
-def at_least(number: int, terms: tuple[Term, ...]) -> Term:
-    """True where so many hold, false where so many cannot hold even if every missing answer made one hold, else unknown."""
-    holding = " + ".join(f"CASE WHEN {term.sql} THEN 1 ELSE 0 END" for term in terms)
-    failing = " + ".join(f"CASE WHEN NOT {term.sql} THEN 1 ELSE 0 END" for term in terms)
-    sql = f"(CASE WHEN ({holding}) >= {number} THEN TRUE WHEN ({failing}) > {len(terms) - number} THEN FALSE END)"
-    return _joined(terms, sql)
-
-
-def compared(operator: str, left: Term, right: Term) -> str:
-    """A comparison in SQL; of counts known only within limits, decided wherever the limits decide it."""
-    if not (left.low or right.low):
-        return f"({left.sql} {operator} {right.sql})"
-    (left_low, left_high), (right_low, right_high) = left.bounds, right.bounds
-    if operator in (">", ">="):
-        left_low, left_high, right_low, right_high = right_low, right_high, left_low, left_high
-        operator = "<" if operator == ">" else "<="
-    if operator in ("<", "<="):
-        opposite = ">=" if operator == "<" else ">"
-        return (
-            f"(CASE WHEN {left_high} {operator} {right_low} THEN TRUE WHEN {left_low} {opposite} {right_high} THEN FALSE END)"
-        )
-    same, apart = ("TRUE", "FALSE") if operator == "=" else ("FALSE", "TRUE")
-    return (
-        f"(CASE WHEN {left_high} < {right_low} OR {left_low} > {right_high} THEN {apart}"
-        f" WHEN {left_low} = {left_high} AND {right_low} = {right_high} THEN {same} END)"
-    )
+def any_blank(*terms: Term) -> str:
+    """SQL: one of the terms is blank."""
+    tests = dict.fromkeys(is_blank(term) for term in terms if term.blank != NEVER and (term.uncertain or term.names))
+    return f"({' OR '.join(tests)})" if tests else NEVER

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.columns import Column, titled_columns, untitled_columns
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering, is_unit
+from fanpin_cli.survey.member_groups import MemberGroup, member_groups
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.numbering import numbers_columns
 from fanpin_cli.survey.titles import TitleIndex, money_unit, normal
@@ -32,7 +33,10 @@ class Block:
     rows: list[Sequence[object]] = field(repr=False)
     numbers: list[int] = field(repr=False)
     headings: Mapping[int, str] = field(default_factory=dict)  # 0-based row → a title over a later header, or a row under one
+    over: tuple[str, ...] = ()  # the texts of its title rows
     above: Mapping[int, str] = field(default_factory=dict)  # 0-based row → first text of a row of data over the header
+    titles: tuple[tuple[str, ...], ...] = ()  # of every column of the sheet, as its header makes them
+    members: tuple[MemberGroup, ...] = ()  # members to the right of their household, on its row
 
     @property
     def header_row(self) -> int:
@@ -44,7 +48,11 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
     """The tables of a sheet, from the top; none where no header is found."""
     start, over = 0, list[int]()
     while (header := find_header(grid, index, start)) is not None:
-        kind = _kind(header, index)
+        members = member_groups(header, index)
+        aside = {column for group in members for column in group.fields}
+        if members and _kind(_without(header, aside), index) != "households":
+            members, aside = (), set()
+        kind = _kind(_without(header, aside), index)
         first = header.bottom + 1
         first += numbers_columns(grid.rows, first, header, index)
         stop, again = _end(grid, index, header, first)
@@ -60,15 +68,25 @@ def find_blocks(grid: Grid, index: TitleIndex) -> Iterator[Block]:
         every = _unmerged(grid, first, stop)
         rows = [every[number] for number in kept]
         # 单位：万元 is written in a title row, or between two tables in the rows above the second one's header.
-        unit = money_unit(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
+        texts = tuple(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
+        unit = money_unit(texts)
         first_level: Level = "member" if kind == "members" else "household"
-        columns = (*titled_columns(header, index, first_level, unit), *untitled_columns(header, rows))
+        columns = (
+            *titled_columns(_without(header, aside), index, first_level, unit),
+            *(column for column in untitled_columns(header, rows) if column.number not in aside),
+        )
         above = {} if start else _data_above(grid, header)
         header_rows = range(header.top + 1, header.bottom + 2)
-        yield Block(grid, kind, header_rows, columns, rows, [number + 1 for number in kept], headings, above)
+        numbers = [number + 1 for number in kept]
+        yield Block(grid, kind, header_rows, columns, rows, numbers, headings, texts, above, header.titles, members)
         start, over = stop, [row for row in headings if row >= stop - MOST_HEADINGS]
         if stop >= len(grid.rows):
             return
+
+
+def _without(header: Header, columns: Container[int]) -> Header:
+    """The header without the titles of these columns."""
+    return replace(header, titles=tuple(() if column in columns else each for column, each in enumerate(header.titles)))
 
 
 def _kind(header: Header, index: TitleIndex) -> SheetKind:

@@ -40,6 +40,9 @@ class Field(BaseModel):
     """One field: its type, unit, other titles, and for an enumeration its values with old codes and old texts.
 
     least, most: the smallest and the greatest number that can be true; one beyond them is a slip.
+    earliest: the first year that a date or a year can be of. later: whether it may lie after the day of grading (a plan).
+    of_round: whether it is a date of the round itself (调查日期): without a year it is of the round's year, and one of more
+    than a year before the grading is doubtful.
     may_begin_with: what may stand before a value and does not change it (长子 is 子). other_codes: further lists of codes, by
     name, of the same values; see ``survey.other_codes``.
     """
@@ -50,6 +53,9 @@ class Field(BaseModel):
     unit: str | None = None
     least: float | None = None
     most: float | None = None
+    earliest: int | None = None
+    later: bool = False
+    of_round: bool = False
     aliases: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = {}
     may_begin_with: tuple[str, ...] = ()

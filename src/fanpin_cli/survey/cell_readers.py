@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import assert_never
 
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.vocabulary import vocabulary
@@ -23,11 +25,13 @@ NONE_IS_MISSING = DATES | {FieldType.IDENTITY_NUMBER, FieldType.PHONE}
 """Types in which 无 says that there is none, which is no value."""
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 """What a spreadsheet leaves of a long number in a text file."""
+_SURELY_SCIENTIFIC = re.compile(r"^\d(\.\d+E\+?|E\+)\d{1,3}$")
+"""The same where a code may have an E in it: 3.4E+13 and 3E+13 are numbers, 3E0011 is what the village writes."""
 _CERTIFICATE = re.compile(rf"{OLD_IDENTITY}|{IDENTITY}(?:\d{{2}}|\d{{4}})?")
 """An identity number of 18 or 15 characters, or a disability card's."""
 _TYPED = range(2000, 2051)
 """Years of dates that a spreadsheet made of 1-2 or 5-6: they look the same as the number 43467 formatted as a date."""
-_FIRST_REAL_DAY = dt.date(1900, 3, 1)
+FIRST_REAL_DAY = dt.date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; dates before it are one day nearer to the epoch."""
 
 
@@ -45,22 +49,51 @@ def can_be(number: float, field: Field) -> bool:
     return least <= number <= (LARGEST if field.most is None else field.most)
 
 
+def _reader_of_text(field: Field, unit: str | None, ways: Mapping[str, str], *, code: bool) -> Callable[[str], object] | None:
+    """The function that reads a text of a field; None where the text is the answer."""
+    of_text: Callable[[str], object] | None = None
+    match field.type:
+        case FieldType.TEXT:
+            pass
+        case FieldType.NUMBER | FieldType.MONEY:
+            of_text = partial(_number, field=field, unit=unit)
+        case FieldType.INTEGER:
+            of_text = partial(_whole_number, field=field, unit=unit)
+        case FieldType.YES_NO:
+            of_text = parse_yes_no
+        case FieldType.ENUM:
+            of_text = partial(parse_choice_beginning, ways=ways, begins=field.may_begin_with)
+        case FieldType.SET:
+            of_text = partial(parse_set, ways=ways)
+        case FieldType.DATE:
+            of_text = parse_date
+        case FieldType.MONTH:
+            of_text = parse_month
+        case FieldType.IDENTITY_NUMBER:
+            of_text = _household_code if code else _number_of_certificate
+        case FieldType.PHONE:
+            of_text = _phone
+        case _:
+            assert_never(field.type)
+    return of_text
+
+
+def _number(text: str, field: Field, unit: str | None) -> float:
+    return _plausible(_quantity(text, field, unit), field)
+
+
+def _whole_number(text: str, field: Field, unit: str | None) -> float:
+    return _plausible(_whole(_quantity(text, field, unit)), field)
+
+
+def _phone(text: str) -> str:
+    return _number_of_certificate(text).replace("-", "")
+
+
 def reader_of(field: Field, unit: str | None, *, code: bool) -> Reader:
     """The function that reads one value of a field; it raises ``UnreadableError`` where the value is none of the field's."""
     ways = spellings(field.values) if field.values else {}
-    readers: dict[FieldType, Callable[[str], object]] = {
-        FieldType.NUMBER: lambda text: _plausible(_quantity(text, field, unit), field),
-        FieldType.MONEY: lambda text: _plausible(_quantity(text, field, unit), field),
-        FieldType.INTEGER: lambda text: _plausible(_whole(_quantity(text, field, unit)), field),
-        FieldType.YES_NO: parse_yes_no,
-        FieldType.ENUM: lambda text: parse_choice_beginning(text, ways, field.may_begin_with),
-        FieldType.SET: lambda text: parse_set(text, ways),
-        FieldType.DATE: parse_date,
-        FieldType.MONTH: parse_month,
-        FieldType.IDENTITY_NUMBER: _code if code else _number_of_certificate,
-        FieldType.PHONE: lambda text: _number_of_certificate(text).replace("-", ""),
-    }
-    of_text = readers.get(field.type)
+    of_text = _reader_of_text(field, unit, ways, code=code)
 
     def read(value: object) -> object:
         text = _text_of(value, field)
@@ -73,10 +106,18 @@ def reader_of(field: Field, unit: str | None, *, code: bool) -> Reader:
     return read
 
 
-def _code(text: str) -> str:
-    """A number that names something: a certificate, a telephone, a household. Letters become capitals, spaces are dropped."""
+def _household_code(text: str) -> str:
+    """The key of a household or person, 3E0011 for one."""
+    return _code(text, _SURELY_SCIENTIFIC)
+
+
+def _code(text: str, scientific: re.Pattern[str] = _SCIENTIFIC) -> str:
+    """A number that names something: a certificate, a telephone, a household. Letters become capitals, spaces are dropped.
+
+    scientific: what is the rest of a number that lost its last digits.
+    """
     code = text.upper().lstrip("'").replace(" ", "")
-    if _SCIENTIFIC.match(code):
+    if scientific.match(code):
         raise LostDigitsError(text)
     return code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
 
@@ -157,6 +198,6 @@ def _text_of_date(value: dt.date, field: Field) -> str:
             raise UnreadableError(str(day))
         # The cell holds a number and is formatted as a date, so that the reader made a date of it.
         since = moment - dt.datetime.combine(EXCEL_EPOCH, dt.time())
-        serial = since / dt.timedelta(days=1) - (day < _FIRST_REAL_DAY)
+        serial = since / dt.timedelta(days=1) - (day < FIRST_REAL_DAY)
         return str(day) if field.unit == "年" and serial not in YEARS else f"{serial:.10g}"
     return str(day) if field.type in DATES or moment.time() == dt.time() else str(moment)

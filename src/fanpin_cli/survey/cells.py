@@ -13,6 +13,7 @@ from pandas.api.types import infer_dtype
 
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cell_readers import ImplausibleError, LostDigitsError, can_be, reader_of
+from fanpin_cli.survey.ledger_values import ledger_values
 from fanpin_cli.text.dates import SERIALS
 from fanpin_cli.text.normalise import MISSING, is_surely_clean
 from fanpin_cli.text.numbers import UnreadableError
@@ -36,13 +37,13 @@ class Read:
 
     answers: as ``survey.model.Survey`` gives them by type. faults: row → ``unreadable``, ``digits-lost``
         or ``implausible`` (a number that the field cannot have).
-    originals: the cells as the sheet has them, for the ledger. Equal texts are one object, and a column of numbers is float64:
-        both go through the rest of the program several times faster.
+    values: the cells as the ledger shows them, see ``ledger_values``. Equal texts are one object, and a column of numbers is
+        float64: both go through the rest of the program several times faster.
     """
 
     answers: pd.Series
     faults: dict[int, str]
-    originals: pd.Series
+    values: pd.Series
 
 
 def columns_of(rows: Sequence[Sequence[object]], width: int) -> list[Cells]:
@@ -68,19 +69,19 @@ def read_column(cells: Cells, field: Field, unit: str | None = None, *, code: bo
     # Two short cuts for the columns that make up most of a survey: numbers throughout, and texts that need no reading.
     if field.type in NUMERIC and kind in ALL_NUMBERS and (numbers := _plausible_numbers(cells, field, unit)) is not None:
         times = factor(unit, field.unit) or 1.0 if unit else 1.0
-        originals = pd.Series(numbers)
-        return Read(originals if times == 1.0 else (originals * times).round(6), {}, originals)
+        answers = pd.Series(numbers if times == 1.0 else (numbers * times).round(6))
+        return Read(answers, {}, answers)
     if field.type in TEXTS and kind == ALL_TEXTS and _mostly_different(cells) and _all_read_already(cells, field.type):
         answers = pd.Series(cells, dtype=object)
         return Read(answers, {}, answers)
     codes, different = pd.factorize(_ticks_as_words(cells, kind), use_na_sentinel=True)
     readings, faults = _read_each(different, field, unit, code=code)
     bad = np.flatnonzero(np.isin(codes, list(faults))) if faults else ()
-    return Read(
-        _typed(_spread(readings, codes), field),
-        {int(row): faults[int(codes[row])] for row in bad},
-        pd.Series(_spread(different, codes) if kind == ALL_TEXTS else cells, dtype=object),
-    )
+    answers = _typed(_spread(readings, codes), field)
+    values = answers
+    if field.type not in NUMERIC or None in readings:
+        values = pd.Series(_spread(ledger_values(different, readings, field.type), codes), dtype=object)
+    return Read(answers, {int(row): faults[int(codes[row])] for row in bad}, values)
 
 
 def _read_each(

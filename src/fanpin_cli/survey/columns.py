@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from fanpin_cli.survey.catalogue import NOT_READ, Level
 from fanpin_cli.survey.header import Header
 from fanpin_cli.survey.titles import MONEY, Match, TitleIndex, money_unit, normal, without_unit
+from fanpin_cli.text.cell_addresses import column_letters
+
+UNTITLED = "未命名"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Column:
     doubled: Match | None = None  # the field that its title names, where another column is used for that field
     other_time: bool = False  # its group says that its figures are last year's
     titles: tuple[str, ...] = ()  # what its header makes of its texts, the fullest first; see ``header.Header``
+    cell: str = ""  # of a form: where its one value is
     not_read: str = ""  # where a county says that it is not read as an answer; see ``TitleIndex.not_read``
 
     @property
@@ -29,17 +33,7 @@ class Column:
 
     @property
     def letters(self) -> str:
-        return column_letters(self.number)
-
-
-def column_letters(number: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        return self.cell or column_letters(self.number)
 
 
 def titled_columns(header: Header, index: TitleIndex, first: Level, unit: str | None) -> Iterator[Column]:
@@ -109,4 +103,4 @@ def untitled_columns(header: Header, rows: Sequence[Sequence[object]]) -> Iterat
         if (number >= len(header.titles) or not header.titles[number]) and any(
             len(row) > number and row[number] not in (None, "") for row in rows
         ):
-            yield Column(number, f"未命名{column_letters(number)}列")
+            yield Column(number, f"{UNTITLED}{column_letters(number)}列")

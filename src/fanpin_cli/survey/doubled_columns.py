@@ -80,7 +80,7 @@ def contradictions(
         where = {"title": match.title, "column": one.letters}
         if column in beside or (rows and match.title in CODES):
             top = f"{column.letters}{block.header_row}"
-            yield Problem("side-by-side", block.grid.file.name, block.grid.sheet, top, value=column.own, details=where)
+            yield Problem("side-by-side", block.grid.name, block.grid.sheet, top, value=column.own, details=where)
         elif not beside or column.number < beside[0].number:
             for row in rows:
                 details = {**where, "other": str(cells[one.number][row])}

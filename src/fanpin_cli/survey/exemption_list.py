@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.ledger_format import COPY_OF
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.titles import normal
 from fanpin_cli.text.messages import _
@@ -28,6 +30,7 @@ TITLES = {
 """The parts of an exemption and the titles that each may have; check, key and reason are required."""
 NEEDED = ("check", "key", "reason")
 LOOKED_AT = 10
+_COPY_OF = re.compile(re.escape(COPY_OF).replace(re.escape("{}"), "(.+)"))
 
 
 def read_exemptions(grids: Sequence[Grid], file: Path | None = None) -> pd.DataFrame:
@@ -48,6 +51,12 @@ def read_exemptions(grids: Sequence[Grid], file: Path | None = None) -> pd.DataF
 def is_list_of_findings(grid: Grid) -> bool:
     """Whether a sheet is the list of findings that a marked copy begins with. It has 户编号 and is no survey."""
     return _on_sheet(grid) is not None
+
+
+def marked_copy_of(grid: Grid) -> str:
+    """The name of the file that a marked copy is of, as its list says over the titles; empty where it does not say."""
+    texts = [cell for row in grid.rows[:LOOKED_AT] for cell in row[:1] if isinstance(cell, str)]
+    return next((found.group(1) for text in texts if (found := _COPY_OF.search(text))), "")
 
 
 def _on_sheet(grid: Grid) -> pd.DataFrame | None:

@@ -51,3 +51,9 @@ class Grid:
     hidden: bool = False
     blind: tuple[BlindCell, ...] = ()
     looks: Looks = PLAIN_LOOKS
+    shown_as: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the file is called in messages and in 来源; of two files with one name with a part of their path."""
+        return self.shown_as or self.file.name

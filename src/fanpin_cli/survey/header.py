@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fanpin_cli.survey.data_rows import holds_data
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.groups import means_the_same_alone, time_of
+from fanpin_cli.survey.title_paths import parts_of_paths
 from fanpin_cli.survey.titles import NAMES, Match, TitleIndex, normal
 from fanpin_cli.text.dates import YEARS
 from fanpin_cli.text.normalise import clean, plain
@@ -55,7 +57,9 @@ def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
         for depth in range(1, min(DEEPEST, bottom - start + 1) + 1):
             if depth > 1 and _holds_data(grid.rows[bottom - depth + 2 : bottom + 1]):
                 break
-            score = _score(_columns(spread, bottom - depth + 1 - start, bottom - start), index)
+            if holds_data(grid.rows[bottom - depth + 1]):
+                break
+            score = _score(_columns(spread, bottom - depth + 1 - start, bottom - start, index), index)
             if score and (best is None or score > best[0]):
                 best = score, bottom - depth + 1, bottom
     if best is None:
@@ -73,7 +77,7 @@ def is_header_row(cells: Sequence[object], index: TitleIndex) -> bool:
     somebody (户编号, 姓名) are enough, whatever the other cells hold."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     named = {text: match.title for text in texts if (match := index.match(text, "household"))}
-    who = {title for text, title in named.items() if title in KEY_TITLES and normal(text) not in index.values}
+    who = {title for text, title in named.items() if title in KEY_TITLES and not index.is_value(text)}
     if len(who) >= 2 and not any(_LONG_NUMBER.search(text) for text in texts):
         return True
     return not KEY_TITLES.isdisjoint(named.values()) and _names_enough(cells, index, sure=2, share=0.5)
@@ -108,7 +112,7 @@ def _names_enough(cells: Sequence[object], index: TitleIndex, sure: int, share: 
     titles = [text for text in texts if index.names(text)]
     return (
         len(titles) >= max(sure, share * len(texts))
-        and sum(normal(text) not in index.values for text in titles) >= sure
+        and sum(not index.is_value(text) for text in titles) >= sure
         and not _holds_data([cells])
         and not any(_LONG_NUMBER.search(text) for text in texts)
     )
@@ -141,11 +145,13 @@ def _holds_data(rows: Iterable[Sequence[object]]) -> bool:
 
 
 def _whole(grid: Grid, top: int, bottom: int, start: int) -> tuple[int, int]:
-    """The header's first and last row, extended to the rows that its merged cells cover."""
+    """The header's first and last row, extended to the rows that its merged cells cover; a row of data is none of them."""
+    best_bottom = bottom
     for first_row, _first_column, last_row, _last_column in grid.merged:
         if start <= first_row <= bottom and last_row >= top and last_row - first_row < DEEPEST:
             top, bottom = min(top, max(first_row, bottom - DEEPEST + 1)), max(bottom, min(last_row, top + DEEPEST - 1))
-    return top, min(bottom, len(grid.rows) - 1)
+    rows = range(best_bottom + 1, min(bottom, len(grid.rows) - 1) + 1)
+    return top, next((row - 1 for row in rows if holds_data(grid.rows[row])), min(bottom, len(grid.rows) - 1))
 
 
 def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, index: TitleIndex, start: int) -> bool:
@@ -153,7 +159,11 @@ def _is_lower_row(grid: Grid, spread: Sequence[Sequence[str]], header: Header, i
     sub-titles some of which have no title above them; and nobody is named in it."""
     row = grid.rows[header.bottom + 1][:WIDEST]
     cells = [(column, cell) for column, cell in enumerate(row) if cell not in (None, "") and not _is_space(cell)]
-    if not cells or not all(isinstance(cell, str) and not _AMOUNT.search(plain(cell)) for _column, cell in cells):
+    if (
+        not cells
+        or holds_data(row)
+        or not all(isinstance(cell, str) and not _AMOUNT.search(plain(cell)) for _column, cell in cells)
+    ):
         return False
     naming = {
         column
@@ -188,7 +198,7 @@ def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, in
             for title, group in candidates
             if not group or means_the_same_alone(title, index.match(title, "household"), group, index)
         ]
-        for candidates in _columns(rows, top, bottom)
+        for candidates in _columns(rows, top, bottom, index)
     ]
     times: dict[int, tuple[Match, int]] = {}
     latest: dict[str, int] = {}
@@ -214,11 +224,15 @@ def _header(rows: Sequence[Sequence[str]], top: int, bottom: int, start: int, in
     )
 
 
-def _columns(rows: Sequence[Sequence[str]], top: int, bottom: int) -> list[list[tuple[str, str]]]:
+def _columns(rows: Sequence[Sequence[str]], top: int, bottom: int, index: TitleIndex) -> list[list[tuple[str, str]]]:
     """For each column the titles that its texts can make, each with the text of the groups above that it leaves out."""
     width = max((len(row) for row in rows[top : bottom + 1]), default=0)
     filled = [_filled_right(rows[number], rows[number + 1 : bottom + 1], width) for number in range(top, bottom + 1)]
-    return [[*_candidates(list(dict.fromkeys(row[column] for row in filled if row[column])))] for column in range(width)]
+    columns = [[*_candidates(list(dict.fromkeys(row[column] for row in filled if row[column])))] for column in range(width)]
+    for column, parts in parts_of_paths(filled[-1], index.names).items():
+        above = (row[column] for row in filled[:-1] if row[column])
+        columns[column][1:] = _candidates(list(dict.fromkeys((*above, *parts))))
+    return columns
 
 
 def _candidates(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -256,4 +270,10 @@ def _first_match(candidates: Iterable[tuple[str, str]], index: TitleIndex) -> tu
 def _score(columns: Sequence[Sequence[tuple[str, str]]], index: TitleIndex) -> int:
     """How many different fields the titles name, whoever's; 0 where none of them says who."""
     found = {match.title for candidates in columns for match, _group in filter(None, [_first_match(candidates, index)])}
-    return len(found) if found & KEY_TITLES and sum(map(bool, columns)) >= 2 else 0
+    if not found & KEY_TITLES or sum(map(bool, columns)) < 2:
+        return 0
+    # 户主 and 低保户 are titles and values too: a row with no other title is a household's.
+    surely = any(
+        index.match(title, "household") and not index.is_value(title) for titles in columns for title, _group in titles
+    )
+    return len(found) if surely else 0

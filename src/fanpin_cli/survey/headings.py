@@ -81,17 +81,32 @@ class CountyHeadings(BaseModel):
     causes_of_death: Words = ()
     relatives: Words = ()
     came: Words = ()
+    born: Words = ()
+    married: Words = ()
+    moved: Words = ()
     still_there: Words = ()
     before_gone_title: Words = ()
     after_gone_title: Words = ()
     whole_household: Words = ()
     name_remarks: Words = ()
+    no_number: Words = ()
+    events: Words = ()
+    before_period_titles: Words = ()
+    period_titles: Words = ()
+    division_titles: Words = ()
+    town_endings: Words = ()
+    village_endings: Words = ()
+    county_endings: Words = ()
+    no_places: Words = ()
+    before_places: Words = ()
 
 
 class Headings(CountyHeadings):
-    """All sections. The last two are the same in every county: titles and numbers are compared by them everywhere."""
+    """All sections. The last ones are the same in every county: titles and numbers are compared by them everywhere."""
 
     fill_marks: Words = ()
+    question_words: Words = ()
+    member_words: Words = ()
     identity_labels: Words = ()
 
     def extended(self, county: CountyHeadings) -> Headings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -25,15 +25,29 @@ NO_KEY = "户编号和户主证件号码均为空，无法建立户档，需补�
 BLANKS = "空白栏"
 
 
+def no_further_rows() -> pd.DataFrame:
+    """No household has rows on further sheets."""
+    return pd.DataFrame(
+        {
+            **{title: pd.Series(dtype=object) for title in ("file", "sheet")},
+            **{title: pd.Series(dtype=np.int64) for title in ("row", "block", "household")},
+        }
+    )
+
+
 @dataclass(frozen=True)
 class Records:
-    """Households as gathered: tables of one row a household with the same RangeIndex; see ``survey.model.Survey``."""
+    """Households as gathered: tables of one row a household with the same RangeIndex; see ``survey.model.Survey``.
+
+    further: rows on further sheets that gave answers too: file, sheet, row, block as in places, and household, the index.
+    """
 
     households: pd.DataFrame
     originals: pd.DataFrame
     ledger: pd.DataFrame | None
     places: pd.DataFrame
     problems: tuple[Problem, ...] = ()
+    further: pd.DataFrame = field(default_factory=no_further_rows)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -45,11 +59,19 @@ class Records:
 
     def renamed(self, names: Mapping[str, str]) -> Records:
         """The same households, some under other keys."""
-        problems = tuple(
-            replace(problem, key=names[problem.key]) if problem.key in names else problem for problem in self.problems
-        )
+        problems = tuple(renamed_problem(problem, names) for problem in self.problems)
         households = self.households.assign(**{KEY: renamed(self.households[KEY], names)})
         return replace(self, households=households, problems=problems)
+
+
+def renamed_problem(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """The problem under its household's new key; a 户编号 that was missing and is known now is reported as such."""
+    if problem.key not in names:
+        return problem
+    renamed_one = replace(problem, key=names[problem.key])
+    return (
+        replace(renamed_one, kind="key-from-roster", value=renamed_one.key) if problem.kind == "key-from-head" else renamed_one
+    )
 
 
 def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]], columns: Sequence[Letters]) -> Records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,27 +22,31 @@ NOT_COMPARED = NO_ANSWERS | {KEY}
 def join(survey: Records, roster: Records, locate: Locate) -> Records:
     """One record a household. Where both have an answer the survey's is used, and a problem reports a difference; an answer
     that only the roster has is taken from it; a household that only the roster has is added."""
-    gradable = roster.households[WHY_NOT].isna()
-    keys = pd.Index(roster.households[KEY].where(gradable).to_numpy(object))
-    unique = pd.Series(np.arange(len(keys)), index=keys)
-    # Rows that repeat a key or have none are not gradable, and match no household of the other side.
-    unique = unique[unique.index.notna() & ~unique.index.duplicated()]
-    wanted = survey.households[KEY].where(survey.households[WHY_NOT].isna())
-    found = unique.reindex(pd.Index(wanted.to_numpy(object))).where(wanted.notna().to_numpy()).fillna(-1).to_numpy(np.int64)
-
+    found = matching_rows(survey.households, roster.households)
     unread = survey.households.get(UNREAD)
     problems = [*survey.problems, *roster.problems, *_differences(survey, roster, found, locate)]
     left = ~np.isin(np.arange(len(roster)), found)
-    return Records(
-        _under(_filled(survey.households, roster.households, found, unread), roster.households[left]),
-        _under(_filled(survey.originals, roster.originals, found, unread, survey.households), roster.originals[left]),
-        None if survey.ledger is None else _under(survey.ledger, pd.DataFrame(index=range(int(left.sum())))),
-        _under(survey.places, roster.places[left]),
-        tuple(problems),
+    return replace(
+        survey,
+        households=under(filled(survey.households, roster.households, found, unread), roster.households[left]),
+        originals=under(filled(survey.originals, roster.originals, found, unread, survey.households), roster.originals[left]),
+        ledger=None if survey.ledger is None else under(survey.ledger, pd.DataFrame(index=range(int(left.sum())))),
+        places=under(survey.places, roster.places[left]),
+        problems=tuple(problems),
     )
 
 
-def _filled(
+def matching_rows(households: pd.DataFrame, others: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """For each household the row of ``others`` that has its 户编号, -1 where none has. Rows that repeat a key or have none are
+    not gradable, and match nothing on the other side."""
+    keys = pd.Index(others[KEY].where(others[WHY_NOT].isna()).to_numpy(object))
+    unique = pd.Series(np.arange(len(keys)), index=keys)
+    unique = unique[unique.index.notna() & ~unique.index.duplicated()]
+    wanted = households[KEY].where(households[WHY_NOT].isna())
+    return unique.reindex(pd.Index(wanted.to_numpy(object))).where(wanted.notna().to_numpy()).fillna(-1).to_numpy(np.int64)
+
+
+def filled(
     own: pd.DataFrame,
     other: pd.DataFrame,
     found: npt.NDArray[np.int64],
@@ -70,7 +75,8 @@ def _filled(
     return pd.DataFrame(columns, index=own.index)
 
 
-def _under(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.DataFrame:
+def under(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.DataFrame:
+    """One table under the other, with every column of either."""
     if not len(lower):
         return upper.reset_index(drop=True)
     columns = {}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
+from fanpin_cli.ledger_format import BETWEEN_PLACES
 from fanpin_cli.text.identity import IDENTITY, OLD_IDENTITY, PERSON_KEY_LENGTH
 
 KEY, HEAD_NUMBER = "户编号", "户主证件号码"
@@ -13,6 +15,30 @@ KEY, HEAD_NUMBER = "户编号", "户主证件号码"
 
 FEWEST_FIGURES = 12
 """A number with fewer figures (0, 1, 无号) is a stopgap that many persons share, and no key."""
+
+
+def placed_key(township: pd.Series, village: pd.Series, number: pd.Series) -> pd.Series:
+    """The keys of households whose number is unique in its village only: 东岭镇／东岭村／1. An unknown place is left out."""
+    before = [part.astype(object).fillna("").astype(str) for part in (township, village)]
+    named = [part + np.where(part == "", "", BETWEEN_PLACES).astype(object) for part in before]
+    key: pd.Series = named[0] + named[1] + number
+    return key.astype(object)
+
+
+def is_placed(keys: pd.Series) -> pd.Series:
+    """Whether a key has the household's township and village in it; one flag a key."""
+    return keys.astype(object).str.contains(BETWEEN_PLACES, regex=False).fillna(False).astype(bool)
+
+
+def number_of(key: str) -> str:
+    """The key as the village keeps it: 1 for 东岭镇／东岭村／1."""
+    return key.rpartition(BETWEEN_PLACES)[2]
+
+
+def numbers_of(keys: pd.Series) -> pd.Series:
+    """``number_of`` each key; None stays."""
+    placed = is_placed(keys)
+    return keys.where(~placed, keys.astype(object).str.rpartition(BETWEEN_PLACES)[2]) if placed.any() else keys
 
 
 def head_of(households: pd.DataFrame) -> pd.Series:

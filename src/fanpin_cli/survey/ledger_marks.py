@@ -84,11 +84,11 @@ def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:
     if len(renamed) != len(gone):
         message = _("{file} has no sheet {sheets} any more (households on it: {n}); put it back, or name it so again")
         households = sum(marks.counts[sheet] for sheet in gone)
-        raise LedgerSheetMissingError(message.format(file=grids[0].file.name, sheets="、".join(gone), n=households))
+        raise LedgerSheetMissingError(message.format(file=grids[0].name, sheets="、".join(gone), n=households))
     for grid in found:
         if marks.counts.get(grid.sheet) and len(_filled(grid)) > 2 and not _has_households(grid):
             message = _("{file}, sheet {sheet}: the header with 户编号 and 风险等级 is gone; put the row back")
-            raise LedgerSheetMissingError(message.format(file=grid.file.name, sheet=grid.sheet))
+            raise LedgerSheetMissingError(message.format(file=grid.name, sheet=grid.sheet))
     return [*found, *renamed]
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.survey.catalogue import NUMERIC
 from fanpin_cli.survey.cells import Cells, Read, read_column
 from fanpin_cli.survey.person_names import NAMES, in_one_form
 from fanpin_cli.survey.titles import Match
@@ -24,18 +23,10 @@ def read_matched(cells: Cells, match: Match) -> Read:
     unit = match.unit if match.factor not in (None, 1.0) else None
     read = read_column(cells, match.field, unit, code=match.title in CODES)
     if match.in_other_unit:
-        return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.originals)
+        return Read(pd.Series(np.full(len(cells), np.nan)), {}, read.values)
     if match.title in NAMES:
         return replace(read, answers=in_one_form(read.answers))
     return replace(read, answers=_as_one_word(read.answers)) if match.title in PLACES else read
-
-
-def in_its_unit(read: Read, match: Match) -> pd.Series:
-    """The values for the ledger: as the sheet has them, but in the field's unit, since the ledger's title names none."""
-    converted = match.field.type in NUMERIC and match.factor not in (None, 1.0)
-    return (
-        read.originals.astype(object).mask(read.answers.notna(), read.answers.astype(object)) if converted else read.originals
-    )
 
 
 def _as_one_word(names: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -67,15 +68,18 @@ def from_texts(texts: pd.Series, keys: pd.Series, titles: Sequence[str], fields:
 def typed(texts: pd.Series, field: Field | None) -> pd.Series:
     """Texts of the record as answers of a field, with the dtype that ``survey.model.Survey`` says; ``""`` is missing."""
     given = texts.astype(object).where(texts.notna() & (texts != ""), None)
-    match field.type if field else FieldType.TEXT:
+    kind = field.type if field else FieldType.TEXT
+    match kind:
         case FieldType.INTEGER | FieldType.NUMBER | FieldType.MONEY:
             return pd.to_numeric(given, errors="coerce").astype(float)
         case FieldType.YES_NO:
             return given.map({word: value for value, word in WORDS.items()} | {True: True, False: False}).astype("boolean")
         case FieldType.DATE:
             return given.map({text: _date(text) for text in given.dropna().unique()}).astype(object).where(given.notna(), None)
-        case _:
+        case FieldType.TEXT | FieldType.ENUM | FieldType.SET | FieldType.MONTH | FieldType.IDENTITY_NUMBER | FieldType.PHONE:
             return given
+        case _:
+            assert_never(kind)
 
 
 def _date(text: object) -> dt.date | None:

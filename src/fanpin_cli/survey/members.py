@@ -52,7 +52,7 @@ def _household_key(table: Table, problems: list[Problem]) -> pd.Series:
     given = table.household[KEY].astype(object) if KEY in table.household else none
     key = keys_by_head(given, head_of(table.household))
     if KEY not in table.household and HEAD_NUMBER not in table.household and RELATION in table.member:
-        problems.append(Problem("key-from-order", table.file.name, table.sheet))
+        problems.append(Problem("key-from-order", table.name, table.sheet))
         heads = table.member[RELATION] == HEAD
         number = table.member.get(NUMBER, none).astype(object).str[:PERSON_KEY_LENGTH]
         own = number.where(number.notna(), "第" + pd.Series(table.rows).astype(str) + "行户主")
@@ -176,7 +176,7 @@ def _different(column: pd.Series, group: np.ndarray) -> pd.Series:
     texts = pd.DataFrame({"group": group, "value": column.to_numpy(object)}).dropna()
     texts = texts.drop_duplicates()
     single = ~texts["group"].duplicated(keep=False)
-    several = texts[~single].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(str, values)))
+    several = texts[~single].groupby("group", sort=False)["value"].agg(lambda values: "；".join(map(shown, values)))
     joined: pd.Series = pd.concat([texts[single].set_index("group")["value"], several])
     return joined
 

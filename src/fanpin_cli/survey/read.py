@@ -3,58 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import BEFORE, CARRIED, MARK_SHEET, RECORD_WHY
-from fanpin_cli.survey.addresses import address
+from fanpin_cli.ledger_format import CARRIED, MARK_SHEET
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
-from fanpin_cli.survey.exemption_list import is_list_of_findings
-from fanpin_cli.survey.gone_households import still_nobody_left, without_the_gone
+from fanpin_cli.survey.exemption_list import is_list_of_findings, marked_copy_of
+from fanpin_cli.survey.form_tables import form_tables
+from fanpin_cli.survey.forms import Form, find_forms, is_transposed, named
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.header import LOOKED_AT
-from fanpin_cli.survey.households import SOURCE, Records, gather
-from fanpin_cli.survey.joining import join
-from fanpin_cli.survey.keys import KEY, renamed, same_households
 from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks
-from fanpin_cli.survey.ledger_record import LedgerRecord, ledger_record, one_record
-from fanpin_cli.survey.members import joined_rosters, read_roster
+from fanpin_cli.survey.ledger_record import ledger_record
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
-from fanpin_cli.survey.opening import Open, open_workbook
+from fanpin_cli.survey.one_survey import one_survey
+from fanpin_cli.survey.opening import Open, open_workbook, shown_names
+from fanpin_cli.survey.place_names import PlaceNames
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.refusals import HeaderNotFoundError, SurveyError, first_row, form_row, rows_of_a_table
+from fanpin_cli.survey.side_members import side_tables
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
-from fanpin_cli.survey.whose_rows import with_keys_of_rows
+from fanpin_cli.survey.whereabouts import with_places
 from fanpin_cli.survey.workbooks import Workbook, left_out
+from fanpin_cli.text.cell_addresses import column_letters
 from fanpin_cli.text.messages import _
 
 Progress = Callable[[str, int, int], None]
-
-MANY = 3
-"""Cells that make a row of a table rather than a line of instructions."""
-
-
-class SurveyError(FanpinError):
-    """Files that cannot be read as a survey."""
-
-
-class HeaderNotFoundError(SurveyError):
-    """No sheet of any file has a row that names households or persons."""
-
-    def __init__(self, files: Sequence[Path]) -> None:
-        names = "、".join(file.name for file in files)
-        super().__init__(
-            _("{files}: no header found in the first {n} rows of any sheet; one row must hold 户编号 or 户主姓名").format(
-                files=names, n=LOOKED_AT
-            )
-        )
 
 
 def read_survey(
@@ -65,50 +42,56 @@ def read_survey(
     open_: Open = open_workbook,
     progress: Progress | None = None,
     unnamed: Container[Path] = frozenset(),
+    given: Sequence[Path] = (),
     passed_over: Mapping[Path, str] | None = None,
     ledgers: bool = False,
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
+    given: the files and folders that the user named; files in folders below them are called by their path from there.
     unnamed: the files that the user did not name himself; they were found in a folder. ledgers: whether the user wants the
     ledgers among the files and not the surveys. passed_over: other files of the folders, and why they are not read. What is
     left out for any of these reasons is reported in ``Survey.sheets`` with its reason.
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
-    index, workbooks, failures = TitleIndex(catalogue, as_of.year), list[Workbook](), list[FileFailure]()
+    index, workbooks, failures = TitleIndex(catalogue, as_of), list[Workbook](), list[FileFailure]()
+    names = shown_names(files, given)
     for number, file in enumerate(files):
         if progress:
             progress(_("reading"), number, len(files))
         try:
-            workbooks.append(_read_workbook(file, open_(file), index))
+            workbooks.append(_read_workbook(file, names[file], open_(file), index))
         except FanpinError as error:
-            failures.append(FileFailure(file, str(error)))
+            failures.append(FileFailure(file, str(error).replace(file.name, names[file], 1), names[file]))
             if len(failures) == len(files):
                 raise
             continue
         if not workbooks[-1].names_somebody and len(files) > 1:
-            failures.append(FileFailure(file, str(HeaderNotFoundError([file]))))
+            failures.append(FileFailure(file, str(HeaderNotFoundError([names[file]], workbooks[-1].first_row)), names[file]))
     if progress:
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
-        if reports := [workbook.file.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
+        if reports := [workbook.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
             message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
-        raise HeaderNotFoundError(files)
+        first = next(filter(None, (workbook.first_row for workbook in workbooks)), None)
+        raise HeaderNotFoundError([names[file] for file in files], first)
     _report_missing_rows(workbooks)
-    return _survey(workbooks, left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {}), failures, as_of)
+    excluded = left_out(workbooks, unnamed, ledgers=ledgers) | dict(passed_over or {})
+    return one_survey(workbooks, excluded, failures, as_of, index.words)
 
 
 def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -> Survey:
     """``read_survey`` for sheets that the program has made itself, under the catalogue's titles."""
-    index = TitleIndex(catalogue, as_of.year).with_own_titles_first
-    return _survey([_read_workbook(Path(), grids, index)], {}, (), as_of)
+    index = TitleIndex(catalogue, as_of).with_own_titles_first
+    return one_survey([_read_workbook(Path(), "", grids, index)], {}, (), as_of, index.words)
 
 
-def _read_workbook(file: Path, grids: Sequence[Grid], index: TitleIndex) -> Workbook:
+def _read_workbook(file: Path, name: str, opened: Sequence[Grid], index: TitleIndex) -> Workbook:
+    grids = [replace(grid, shown_as=name) for grid in opened] if name != file.name else opened
     marks = ledger_marks(grids)
-    workbook = Workbook(file, marks, None if marks is None else ledger_record(grids))
+    workbook = Workbook(file, name, marks, None if marks is None else ledger_record(grids))
     if marks is not None:
         index = index.with_own_titles_first
     for grid in grids if marks is None else household_grids(grids, marks):
@@ -127,15 +110,21 @@ def _report_missing_rows(workbooks: Sequence[Workbook]) -> None:
         found, recorded = workbook.rows if marks.holds_households else everywhere, sum(marks.counts.values())
         if found < recorded:
             details = {"recorded": str(recorded), "there": str(found)}
-            workbook.problems.append(Problem("ledger-fewer", workbook.file.name, "", "", details=details))
+            workbook.problems.append(Problem("ledger-fewer", workbook.name, "", "", details=details))
 
 
 def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
     marks = workbook.marks
     if is_list_of_findings(grid):
         why = _("the list of findings of an earlier check")
-        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why))
+        workbook.copy_of = marked_copy_of(grid)
+        workbook.sheets.append(
+            SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name, copy_of=workbook.copy_of)
+        )
         workbook.names_somebody = workbook.marked_copy = True
+        return
+    if marks is None and (forms := find_forms(grid, index)):
+        _read_forms(grid, forms, index, workbook)
         return
     blocks = 0
     carried = frozenset(workbook.record.entries.get(CARRIED, "").split(";")) if workbook.record else frozenset[str]()
@@ -144,34 +133,85 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
         blocks += 1
         if block.kind == "list":
             why = _("names persons but no households (a department's list)")
-            sheet = SheetRead(grid.file, grid.sheet, "list", block.header_rows, len(block.rows), why=why, titles=_titles(block))
+            sheet = SheetRead(
+                grid.file,
+                grid.sheet,
+                "list",
+                block.header_rows,
+                len(block.rows),
+                why=why,
+                titles=_titles(block),
+                shown_as=grid.name,
+            )
             workbook.sheets.append(sheet)
             continue
-        table = read_table(block, index.words, marks.own_columns if marks else frozenset())
+        table = read_table(block, index.words, index.as_of, marks.own_columns if marks else frozenset())
+        if marks is None and grid.file.name:
+            table = with_places(table, block.over, PlaceNames(index.words))
         workbook.tables.append(table)
         if marks is not None and not len(table.rows):
             continue
         workbook.problems.extend(table.problems)
         workbook.sheets.append(_account(block, table, marks))
+        if block.members and marks is None:
+            _read_members_beside(block, table, index, workbook)
         if grid.hidden:
-            workbook.problems.append(Problem("hidden-sheet", grid.file.name, grid.sheet))
+            workbook.problems.append(Problem("hidden-sheet", grid.name, grid.sheet))
     workbook.names_somebody |= blocks > 0
     if not blocks and grid.sheet != MARK_SHEET:
-        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名")))
-        if rows := _rows_of_a_table(grid):
+        workbook.sheets.append(
+            SheetRead(grid.file, grid.sheet, "skipped", why=_("no header with 户编号 or 户主姓名"), shown_as=grid.name)
+        )
+        workbook.first_row = workbook.first_row or first_row(grid)
+        if rows := rows_of_a_table(grid):
             details = {"rows": str(len(rows))}
-            workbook.problems.append(Problem("sheet-unread", grid.file.name, grid.sheet, f"A{rows[0] + 1}", details=details))
+            workbook.problems.append(Problem("sheet-unread", grid.name, grid.sheet, f"A{rows[0] + 1}", details=details))
+
+
+def _read_forms(grid: Grid, forms: Sequence[Form], index: TitleIndex, workbook: Workbook) -> None:
+    """Read a sheet of forms, each as a household; a form that does not say whose it is, is refused as one."""
+    workbook.first_row = workbook.first_row or form_row(grid)
+    if is_transposed(grid, forms) or not all(map(named, forms)):
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=_("a form, not a table of households")))
+        workbook.problems.append(Problem("form-unread", grid.name, grid.sheet, "A1"))
+        return
+    tables = [table for form in forms for table in form_tables(grid, form, index)]
+    workbook.tables.extend(tables)
+    workbook.names_somebody = True
+    workbook.problems.extend(problem for table in tables for problem in table.problems)
+    matched = {answer.label: answer.match.title for form in forms for answer in form.answers.values() if answer.match}
+    others = {answer.label: None for form in forms for answer in form.answers.values() if not answer.match}
+    row = range(forms[0].top + 1, forms[0].top + 2)
+    workbook.sheets.append(SheetRead(grid.file, grid.sheet, "households", row, len(forms), matched, (*others,)))
+    if persons := sum(len(table.rows) for table in tables if table.kind == "members"):
+        titles = {title: title for table in tables if table.kind == "members" for title in map(str, table.member.columns)}
+        first = next(form.members[0] + 1 for form in forms if form.members)
+        workbook.sheets.append(SheetRead(grid.file, grid.sheet, "members", range(first, first + 1), persons, titles))
+    details = {"n": str(len(forms))}
+    workbook.problems.append(Problem("form-read", grid.name, grid.sheet, f"A{forms[0].top + 1}", details=details))
+
+
+def _read_members_beside(block: Block, households: Table, index: TitleIndex, workbook: Workbook) -> None:
+    """Read the members to the right of the households, and say so."""
+    tables = side_tables(block, households, index)
+    persons = sum(len(table.rows) for table in tables)
+    workbook.tables.extend(tables)
+    workbook.problems.extend(problem for table in tables for problem in table.problems)
+    file, sheet = block.grid.file, block.grid.sheet
+    first = min(column for group in block.members for column in group.fields)
+    matched = {block.titles[column][0]: match.title for group in block.members for column, match in group.fields.items()}
+    workbook.sheets.append(SheetRead(file, sheet, "members", block.header_rows, persons, matched))
+    cell = f"{column_letters(first)}{block.header_row}"
+    details = {"n": str(persons), "groups": str(len(block.members))}
+    workbook.problems.append(
+        Problem("members-beside", block.grid.name, sheet, cell, value=block.titles[first][0], details=details)
+    )
 
 
 def _without_answers(block: Block, carried: Container[str]) -> Block:
     """The block with these columns taken for no field: the survey that a ledger was graded from had them for none."""
     columns = (replace(each, match=None, doubled=None) if each.own in carried else each for each in block.columns)
     return replace(block, columns=tuple(columns))
-
-
-def _rows_of_a_table(grid: Grid) -> list[int]:
-    """The rows with several filled cells: on a sheet without a header they may be households, and are reported."""
-    return [number for number, row in enumerate(grid.rows) if sum(cell not in (None, "") for cell in row) >= MANY]
 
 
 def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead:
@@ -191,97 +231,9 @@ def _account(block: Block, table: Table, marks: LedgerMarks | None) -> SheetRead
         not_read={column.titles[0]: column.not_read for column in others if column.not_read},
         unknown=tuple(column.titles[0] for column in others if column.titles and not column.doubled and not column.not_read),
         titles=_titles(block),
+        shown_as=block.grid.name,
     )
 
 
 def _titles(block: Block) -> frozenset[str]:
     return frozenset(title for column in block.columns for title in column.titles)
-
-
-def _survey(
-    workbooks: Sequence[Workbook], excluded: Mapping[Path, str], failures: Sequence[FileFailure], as_of: dt.date
-) -> Survey:
-    """One survey of all tables: the households, then what the rosters add. excluded: files that are left out, and why."""
-    kept = [workbook for workbook in workbooks if workbook.file not in excluded]
-    of_tables = [(workbook, table) for workbook in kept for table in workbook.tables]
-    tables = [replace(table, number=number) for number, (_workbook, table) in enumerate(of_tables)]
-    marks = [workbook.marks for workbook, _table in of_tables]
-    of_households = [table for table in tables if table.kind == "households"]
-    rosters = [read_roster(table, as_of) for table in tables if table.kind == "members"]
-    columns = tuple(table.letters for table in tables)
-    records: Records | None = None
-    if of_households:
-        own = [marks[table.number] for table in of_households]
-        ledger = {place: one.own_columns for place, one in enumerate(own) if one is not None}
-        records = gather(of_households, ledger, columns)
-    names: dict[str, str] = {}
-    for _members, roster in rosters:
-        if records is None:
-            records = roster
-            continue
-        names |= same_households(records.gradable, roster.gradable)
-        records = records.renamed(names)
-        records = join(records, roster.renamed(names), partial(address, records.places, columns))
-    if records is None:
-        raise SurveyError(_("no sheet holds households or members"))
-    members = joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
-    records, members, gone = without_the_gone(records, members, of_households, partial(address, records.places, columns))
-    problems = [*(problem for workbook in kept for problem in workbook.problems), *records.problems]
-    record, recorded = _recorded(kept, records)
-    if recorded is not None and record is not None:
-        records = replace(records, households=records.households.assign(**_limits(record, recorded)))
-        records = still_nobody_left(records, recorded[RECORD_WHY])
-    households = records.places.assign(**{KEY: records.households[KEY]})
-    sheets = [sheet for workbook in kept for sheet in workbook.sheets]
-    return Survey(
-        households=records.households,
-        originals=records.originals,
-        members=members,
-        ledger=records.ledger,
-        places=records.places,
-        columns=columns,
-        problems=with_keys_of_rows(problems, *(table for table in (households, members, gone) if table is not None)),
-        sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
-        failures=tuple(failures),
-        record=record,
-        recorded=recorded,
-        gone=gone,
-        **_marked([workbook.marks for workbook in kept if workbook.marks]),
-    )
-
-
-def _recorded(workbooks: Sequence[Workbook], records: Records) -> tuple[LedgerRecord | None, pd.DataFrame | None]:
-    """What the ledgers among the files keep, together, and of each household."""
-    found = [workbook.record for workbook in workbooks if workbook.record is not None]
-    if not found or records.ledger is None:
-        return None, None
-    record = one_record(found)
-    source = records.ledger.get(SOURCE, pd.Series(None, index=records.ledger.index, dtype=object))
-    return record, record.beside(records.households[KEY], source)
-
-
-def _limits(record: LedgerRecord, recorded: pd.DataFrame) -> dict[str, pd.Series]:
-    """The limits of counts that no visible column shows (劳动力人数至少)."""
-    titles = [title for title in record.further if not title.startswith(f"{BEFORE}.")]
-    return {title: pd.to_numeric(recorded[title], errors="coerce").astype(float) for title in titles}
-
-
-def _marked(marks: Sequence[LedgerMarks]) -> dict[str, Any]:
-    """What the hidden sheets of the ledgers that were read say."""
-    return {
-        "round": _one(each.round for each in marks if each.round),
-        "as_of": _date(_one(each.as_of for each in marks)),
-        "levels": {rank: named for each in marks for rank, named in each.levels.items()},
-    }
-
-
-def _date(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def _one(rounds: Iterable[str]) -> str | None:
-    different = set(rounds)
-    return different.pop() if len(different) == 1 else None

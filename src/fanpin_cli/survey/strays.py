@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.survey.cells import Cells
+from fanpin_cli.survey.columns import UNTITLED
 from fanpin_cli.survey.vocabulary import LONGEST_COUNT, Vocabulary
 from fanpin_cli.text.normalise import plain
 
@@ -17,7 +18,7 @@ WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号�
 NAMES = frozenset({*WHO, "序号", "省", "市", "县", "乡镇", "村", "自然村"})
 """Titles of columns whose cells are names, so that 东岭合计 among them is a total and no remark."""
 LEADING = 10
-"""How many columns from the left are searched for 合计, a signature or a note."""
+"""How many columns from the left are searched for 合计, a signature or a note in a row that names somebody."""
 LONGEST_NAME, LONGEST_WORD = 15, 3
 """Chinese characters. A longer text under 姓名 is a sentence (Uyghur names have up to 15); so is one of four under a number."""
 
@@ -37,10 +38,16 @@ def stray_rows(
     numbers_are_long = 2 * int(surely.sum()) >= int((~blank).sum())
     unsure = np.flatnonzero(~(blank | surely))
     strays: dict[int, tuple[int, str]] = {}
-    for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure, words)}):
+    group_totals = dict(_group_totals(columns, unsure, words))
+    for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure, words), *group_totals}):
         # 和小计 may be a person's name: beside a short number it is a total only in tables whose household numbers are long.
         total = any(_is_total(title if numbers_are_long else "", cells[row], words) for title, cells in leading)
-        if all(_names_nobody(title, cells[row], words, total=total) for title, cells in naming):
+        if row in group_totals:
+            place = group_totals[row]
+            others = [(title, cells) for title, cells in naming if cells is not columns[place][1]]
+            if all(_is_number(cells[row]) or _names_nobody(title, cells[row], words, total=True) for title, cells in others):
+                strays[row] = place, str(columns[place][1][row])
+        elif all(_names_nobody(title, cells[row], words, total=total) for title, cells in naming):
             found = _giveaway(row, columns, words)
             if found is not None:
                 strays[row] = found
@@ -62,9 +69,17 @@ def _is_long_number(cell: object) -> bool:
 
 def _hardly_named(naming: Sequence[tuple[str, Cells]], among: Rows) -> list[int]:
     """Rows in which at most one of the cells that name somebody is filled."""
-    names = sum((~pd.isna(cells[among]) for _title, cells in naming), np.zeros(len(among), dtype=int))
+    names = sum((_may_name(title, cells[among]) for title, cells in naming), np.zeros(len(among), dtype=int))
     rows: list[int] = among[names <= 1].tolist()
     return rows
+
+
+def _may_name(title: str, cells: Cells) -> npt.NDArray[np.bool_]:
+    """The cells that are filled; nobody is called 35, as a subtotal counts the names of a village."""
+    filled: npt.NDArray[np.bool_] = ~pd.isna(cells)
+    if title.endswith("姓名") and filled.any():
+        filled &= np.fromiter((cell.__class__ is str for cell in cells), dtype=bool, count=len(cells))
+    return filled
 
 
 def _with_total(leading: Sequence[tuple[str, Cells]], among: Rows, words: Vocabulary) -> Iterator[int]:
@@ -73,6 +88,23 @@ def _with_total(leading: Sequence[tuple[str, Cells]], among: Rows, words: Vocabu
         joined = "\n".join([cell for cell in cells if cell.__class__ is str])
         if not joined.isascii() and words.perhaps_total.search(joined):
             yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _is_total(title, cell, words))
+
+
+def _group_totals(columns: Sequence[tuple[str, Cells]], among: Rows, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Row and place of every line that Excel and WPS write under a group of rows: the group's value, which its column has in
+    other rows, and the word for the total (东岭村 计数 under 东岭村). Such a line may count in any column, also among names."""
+    for place, (_title, cells) in enumerate(columns):
+        column = cells[among]
+        texts = [cell for cell in column if cell.__class__ is str]
+        if not texts or not words.total_of_group.search("\n".join(texts)):
+            continue
+        found = [
+            (row, match)
+            for row, cell in zip(among.tolist(), column, strict=True)
+            if cell.__class__ is str and (match := words.total_of_group.search(plain(cell)))
+        ]
+        values = {plain(str(cell)).removesuffix(".0") for cell in cells if cell is not None} if found else set()
+        yield from ((row, place) for row, match in found if match.group("group") in values)
 
 
 def _names_nobody(title: str, cell: object, words: Vocabulary, *, total: bool) -> bool:
@@ -90,7 +122,7 @@ def _names_nobody(title: str, cell: object, words: Vocabulary, *, total: bool) -
 def _giveaway(row: int, columns: Sequence[tuple[str, Cells]], words: Vocabulary) -> tuple[int, str] | None:
     """The cell that shows that a row without a name is no household: a total, a note, or the only text in the row."""
     cells = [column[row] for _title, column in columns]
-    totals = (place for place, (title, _column) in enumerate(columns[:LEADING]) if _is_total(title, cells[place], words))
+    totals = (place for place, (title, _column) in enumerate(columns) if _is_total(title, cells[place], words))
     notes = (place for place, cell in enumerate(cells[:LEADING]) if _is_note(cell, words))
     for place in (*totals, *notes):
         return place, str(cells[place])
@@ -109,10 +141,14 @@ def _is_total(title: str, cell: object, words: Vocabulary) -> bool:
     # Most cells are dismissed here, before the costly normalisation of their text.
     if not isinstance(cell, str) or cell[:1].isascii() or not words.perhaps_total.search(cell):
         return False
-    text = _close(cell)
+    text, of_names = _close(cell), title in NAMES or title.startswith(UNTITLED)
     return bool(
-        words.total.search(text) or words.total_of_place.search(text) or (title in NAMES and words.total_of_name.search(text))
+        words.total.search(text) or words.total_of_place.search(text) or (of_names and words.total_of_name.search(text))
     )
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float)
 
 
 def _is_note(cell: object, words: Vocabulary) -> bool:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.survey.addresses import Letters, column_of
+from fanpin_cli.survey.addresses import Letters, cell_of, column_of
 from fanpin_cli.survey.blocks import Block
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
 from fanpin_cli.survey.cells import UNREADABLE, Cells, columns_of
-from fanpin_cli.survey.columns import Column, column_letters
+from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.doubled_columns import beside_the_table, contradictions
+from fanpin_cli.survey.doubtful_dates import is_dated, odd_dates, with_round_year
 from fanpin_cli.survey.gone import NO_MARKS, Marks, marks_in
-from fanpin_cli.survey.matched_columns import in_its_unit, read_matched
+from fanpin_cli.survey.matched_columns import read_matched
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.other_codes import by_other_list
@@ -26,6 +29,7 @@ from fanpin_cli.survey.row_looks import row_looks, told_of_cells, told_of_rows
 from fanpin_cli.survey.strays import stray_rows
 from fanpin_cli.survey.titles import NAMES
 from fanpin_cli.survey.vocabulary import Vocabulary
+from fanpin_cli.text.cell_addresses import column_letters
 from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 
@@ -41,15 +45,18 @@ class Table:
     """One block, read. ``answers``, ``originals`` and ``rows`` have the same RangeIndex, one entry a row of the sheet.
 
     answers: typed, by canonical title; household fields and member fields under ``household`` and ``member``.
-    originals: the sheet's own values, by canonical title, or by the column's own where it is unknown or in another unit;
-        converted ones in the field's unit; without a column that only numbers the rows.
-    rows: the row's number in the sheet. number: the table's place among all that were read.
-    marks: who is marked as no longer there.
+    originals: the sheet's columns as the ledger shows them (see ``survey.ledger_values``), by canonical title, or by the
+        column's own where it is unknown or in another unit; without a column that only numbers the rows.
+    name: what the file is called in messages. rows: the row's number in the sheet. number: the table's place among all that
+        were read. texts: the titles of households' free texts. marks: who is marked as no longer there.
+    roster: of persons beside their household, on its row: tables with the same are one roster (``survey.side_members``).
     """
 
     file: Path
+    name: str
     sheet: str
     kind: SheetKind
+    header_row: int
     household: pd.DataFrame
     member: pd.DataFrame
     originals: pd.DataFrame
@@ -58,24 +65,27 @@ class Table:
     problems: tuple[Problem, ...]
     number: int = 0
     marks: Marks = NO_MARKS
+    texts: frozenset[str] = frozenset()
+    roster: str = ""
 
     def source(self) -> Cells:
         """``file·sheet·第12行`` for each row."""
         numbers = pd.Series(self.rows).astype(str)
-        return (f"{self.file.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
+        return (f"{self.name}·{self.sheet}·第" + numbers + "行").to_numpy(object)
 
     def address(self, row: int, title: str) -> tuple[str, str, str]:
-        return self.file.name, self.sheet, f"{column_of(self.letters, title)}{self.rows[row]}"
+        return self.name, self.sheet, cell_of(column_of(self.letters, title), self.rows[row])
 
     def places(self) -> pd.DataFrame:
         """file, sheet, row and block of each row; see ``survey.model.Survey``."""
-        return pd.DataFrame({"file": self.file.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
+        return pd.DataFrame({"file": self.name, "sheet": self.sheet, "row": self.rows, "block": self.number})
 
 
-def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozenset()) -> Table:
+def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozenset[str] = frozenset()) -> Table:
     """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
 
-    ignored: titles of which a value alone makes no row. For a ledger these are its own columns: an empty sheet has 无 in 序号.
+    as_of: the day of grading, by which dates are doubtful. ignored: titles of which a value alone makes no row. For a ledger
+    these are its own columns: an empty sheet has 无 in 序号.
     """
     width = max((column.number for column in block.columns), default=-1) + 1
     columns = columns_of(block.rows, width)
@@ -98,21 +108,26 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
     marks = NO_MARKS if ignored else marks_in(block.columns, cells, words, of_members=of_members, struck=struck)
     cells |= marks.names
 
-    file, sheet = block.grid.file, block.grid.sheet
+    name, sheet = block.grid.name, block.grid.sheet
     table = Table(
-        file,
+        block.grid.file,
+        name,
         sheet,
         block.kind,
+        block.header_row,
         household=pd.DataFrame(index=range(int(keep.sum()))),
         member=pd.DataFrame(index=range(int(keep.sum()))),
         originals=pd.DataFrame(index=range(int(keep.sum()))),
         rows=rows[keep],
         letters={column.title: column.letters for column in block.columns},
+        texts=frozenset(
+            column.match.title for column in block.columns if column.match and column.match.field.type is FieldType.TEXT
+        ),
         problems=tuple(
-            Problem("not-a-household", file.name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
+            Problem("not-a-household", name, sheet, address, value=text) for address, text in _left_out(block, rows, stray)
         ),
     )
-    above = [Problem("above-header", file.name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
+    above = [Problem("above-header", name, sheet, f"A{row + 1}", value=text) for row, text in block.above.items()]
     answers: dict[str, dict[str, pd.Series]] = {"household": {}, "member": {}}
     problems = [*above, *table.problems, *_about_columns(block), *about_rows]
     faults: list[tuple[Column, dict[int, str]]] = []
@@ -121,13 +136,13 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
         if column.match is not None:
             coded, other_list = by_other_list(cells[column.number], column.match.field)
             if other_list:
-                at = (file.name, sheet, f"{column.letters}{block.header_row}")
+                at = (name, sheet, f"{column.letters}{block.header_row}")
                 problems.append(Problem("other-codes", *at, details={"title": column.match.title, "list": other_list}))
-            read = read_matched(coded, column.match)
+            read = read_matched(with_round_year(coded, column.match.field, as_of), column.match)
             answers[column.match.level][column.match.title] = read.answers
             marked = marks.marked.get(column.number, frozenset())
             faults.append((column, {row: fault for row, fault in read.faults.items() if row not in marked}))
-            originals[column.title] = in_its_unit(read, column.match)
+            originals[column.title] = read.values
         else:
             originals[column.title] = pd.Series(cells[column.number], dtype=object)
     if not ignored:  # a ledger's 上期等级 … come before the survey's columns of the same name; they do not contradict them
@@ -140,6 +155,10 @@ def read_table(block: Block, words: Vocabulary, ignored: frozenset[str] = frozen
     for column, found in faults:
         problems.extend(_faults(table, column, cells[column.number], found, keys))
     problems.extend(_blind(table, block, keys))
+    for column in block.columns:
+        if column.match is not None and is_dated(column.match.field):
+            read_as = answers[column.match.level][column.match.title]
+            problems.extend(odd_dates(column, cells[column.number], read_as, table.address, keys, as_of))
     return replace(
         table,
         household=pd.DataFrame(answers["household"], index=table.household.index),
@@ -178,7 +197,7 @@ def _left_out(block: Block, rows: npt.NDArray[np.int64], stray: Mapping[int, tup
 def _about_columns(block: Block) -> Iterator[Problem]:
     """What is odd about a column as a whole: given twice, of another time, or in another unit."""
     for column in block.columns:
-        place = (block.grid.file.name, block.grid.sheet, f"{column.letters}{block.header_row}")
+        place = (block.grid.name, block.grid.sheet, cell_of(column.letters, block.header_row))
         if column.doubled:
             yield Problem("column-doubled", *place, value=column.own, details={"title": column.doubled.title})
         match = column.match
@@ -201,19 +220,25 @@ def _unread(faults: Iterable[tuple[Column, Mapping[int, str]]], cells: Mapping[i
     return unread
 
 
-KIND_OF_FAULT = {
-    FieldType.NUMBER: "number",
-    FieldType.MONEY: "number",
-    FieldType.INTEGER: "number",
-    FieldType.YES_NO: "yes-no",
-    FieldType.ENUM: "choice",
-    FieldType.SET: "choice",
-    FieldType.DATE: "date",
-    FieldType.MONTH: "date",
-    FieldType.IDENTITY_NUMBER: "identity-number",
-    FieldType.PHONE: "phone",
-}
-"""The kind of problem of a cell that is no value of its field's type; a text is always one."""
+def kind_of_fault(type_: FieldType) -> str:
+    """The kind of problem of a cell that is no value of its field's type; a text always is one."""
+    match type_:
+        case FieldType.NUMBER | FieldType.MONEY | FieldType.INTEGER:
+            return "number"
+        case FieldType.YES_NO:
+            return "yes-no"
+        case FieldType.ENUM | FieldType.SET:
+            return "choice"
+        case FieldType.DATE | FieldType.MONTH:
+            return "date"
+        case FieldType.IDENTITY_NUMBER:
+            return "identity-number"
+        case FieldType.PHONE:
+            return "phone"
+        case FieldType.TEXT:
+            raise ValueError("a text is never a fault")
+        case _:
+            assert_never(type_)
 
 
 def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str], keys: pd.Series | None) -> Iterator[Problem]:
@@ -221,7 +246,7 @@ def _faults(table: Table, column: Column, cells: Cells, faults: Mapping[int, str
     if match is None:
         return
     for row, fault in faults.items():
-        kind = KIND_OF_FAULT[match.field.type] if fault == UNREADABLE else fault
+        kind = kind_of_fault(match.field.type) if fault == UNREADABLE else fault
         yield Problem(
             kind,
             *table.address(row, column.title),
@@ -240,7 +265,7 @@ def _blind(table: Table, block: Block, keys: pd.Series | None) -> Iterator[Probl
         if row is not None and title is not None:
             yield Problem(
                 "formula-unsaved" if cell.text == FORMULA else "error-cell",
-                *(table.file.name, table.sheet, f"{column_letters(cell.column)}{cell.row + 1}"),
+                *(table.name, table.sheet, f"{column_letters(cell.column)}{cell.row + 1}"),
                 key="" if keys is None or keys.iloc[row] is None else str(keys.iloc[row]),
                 value=cell.text,
                 details={"title": title},

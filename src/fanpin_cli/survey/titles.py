@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR
 from functools import cached_property, lru_cache
 
 from fanpin_cli.survey.catalogue import NOT_READ, NUMERIC, Assignment, Catalogue, Field, FieldType, Level
@@ -82,11 +82,11 @@ def money_unit(texts: Iterable[str]) -> str | None:
 
 
 class TitleIndex:
-    """All titles of a catalogue, at both levels, as they are meant in a year. What a county assigns comes before them."""
+    """All titles of a catalogue, at both levels, as they are meant on a day. What a county assigns comes before them."""
 
-    def __init__(self, catalogue: Catalogue, year: int = MAXYEAR) -> None:
+    def __init__(self, catalogue: Catalogue, as_of: dt.date = dt.date.max) -> None:
         self.catalogue = catalogue
-        self.year = year
+        self.as_of, self.year = as_of, as_of.year
         self.words = vocabulary(catalogue.headings)
         self.assigned = {normal(title): assignment for title, assignment in catalogue.assigned.items()}
         fields = (*catalogue.households.values(), *catalogue.members.values())
@@ -106,6 +106,11 @@ class TitleIndex:
         fields = [field for spellings in self.levels.values() for _title, field in spellings.values()]
         return frozenset(normal(text) for field in fields for value, ways in field.values.items() for text in (value, *ways))
 
+    def is_value(self, text: str) -> bool:
+        """Whether a text is a way to write a value, with its code or without: 户主, 低保户, 1低保户."""
+        own = normal(text)
+        return own in self.values or self._without_question(own) in self.values
+
     @cached_property
     def with_own_titles_first(self) -> TitleIndex:
         """The same, but a title that the catalogue knows means what the catalogue says.
@@ -114,7 +119,7 @@ class TitleIndex:
         what a county says of a survey's 人均纯收入 must not be said of the ledger's.
         """
         unknown = {title: said for title, said in self.catalogue.assigned.items() if not self.in_catalogue(title)}
-        return TitleIndex(replace(self.catalogue, assigned=unknown), self.year) if unknown != self.catalogue.assigned else self
+        return TitleIndex(replace(self.catalogue, assigned=unknown), self.as_of) if unknown != self.catalogue.assigned else self
 
     def in_catalogue(self, title: str) -> bool:
         """Whether the catalogue takes a title for a field, whatever a county says of it."""
@@ -131,7 +136,7 @@ class TitleIndex:
 
     def match(self, title: str, first: Level) -> Match | None:
         """The field that a title names; where both levels have one, that of ``first``."""
-        own = normal(title)
+        own = self._without_question(normal(title))
         said = self._assignment(own)
         if said is None:
             return self._of_catalogue(own, first)
@@ -141,7 +146,7 @@ class TitleIndex:
     def not_read(self, title: str) -> str:
         """Where it is said that a title's column is not read as an answer: ``--columns``, ``aliases:``, or 不读 where the
         title itself ends in （不读）; empty where its column is read."""
-        said = self._assignment(normal(title))
+        said = self._assignment(self._without_question(normal(title)))
         return said.by if said is not None and said.field is None else ""
 
     def _assignment(self, own: str) -> Assignment | None:
@@ -173,8 +178,17 @@ class TitleIndex:
 
     def names(self, title: str) -> bool:
         """Whether a text is a title at either level."""
-        own = normal(title)
+        return self._is_spelling(self._without_question(normal(title)))
+
+    def _is_spelling(self, own: str) -> bool:
         return own in self.all_spellings or without_unit(own, self.units)[0] in self.all_spellings
+
+    def _without_question(self, own: str) -> str:
+        """A normal title without the number of a question before it (H4.户编号), where only the rest is a title."""
+        if self._is_spelling(own):
+            return own
+        rest = self.words.question_number.sub("", own)
+        return rest if self._is_spelling(rest) or self._is_spelling(without_remark(rest)[0]) else own
 
 
 def _spellings(fields: Mapping[str, Field], units: Set[str]) -> dict[str, tuple[str, Field]]:

@@ -17,6 +17,7 @@ JOINING = r"\d、.,:;()/\-"
 """Figures and signs that are allowed between the words of a group's title."""
 DATING = "〇零一二三四五六七八九十年月日,;。!~·—"
 """Besides these, what is allowed around a word for being gone: dates in Chinese figures, and signs."""
+CHINESE_FIGURES = "一二三四五六七八九十"
 LONGEST_COUNT = 6
 """Figures; a longer number names a household or a person, no total counts so many."""
 NEVER = "(?!)"
@@ -85,6 +86,11 @@ class Vocabulary:
         return re.compile(rf"^\D{{1,12}}{_any(self.headings.totals)}{_REST}")
 
     @cached_property
+    def total_of_group(self) -> re.Pattern[str]:
+        """The line that Excel and WPS write under a group of rows: its value, a space, the word for the total (东岭村 计数)."""
+        return re.compile(rf"^(?P<group>.{{1,40}})\s{_any(self.headings.totals)}$", re.MULTILINE)
+
+    @cached_property
     def perhaps_total(self) -> re.Pattern[str]:
         """A quick test on the cell's own text: every total has the last character of such a word, with no Chinese character
         behind it. Few cells have, and the others need not be brought into their common form."""
@@ -105,8 +111,25 @@ class Vocabulary:
         return re.compile(rf"\d{{1,{LONGEST_COUNT}}}(?:{_any(self.headings.counters)})?")
 
     @cached_property
+    def place_ending(self) -> re.Pattern[str]:
+        """What ends the name of a place and may be left out, where two characters are left: 东岭村 is 东岭."""
+        return re.compile(f"(?<=..){_any(self.headings.place_endings)}$")
+
+    @cached_property
     def counters(self) -> tuple[str, ...]:
         return plain_words(self.headings.counters)
+
+    # What stands in place of a 户编号
+
+    @cached_property
+    def no_number(self) -> re.Pattern[str]:
+        """A whole text that says that a household has no number: 暂无, 未编号, 无（新增）, 0000."""
+        return re.compile(rf"(?:{_any(self.headings.no_number)}|[、.,:;()/\-?？])+|[-.]*0[0.]*(?:号|户)?", re.IGNORECASE)
+
+    @cached_property
+    def place_name(self) -> re.Pattern[str]:
+        """The end of a place's name that people write or leave out: 东岭村, 东岭."""
+        return re.compile(f"{_any(self.headings.place_endings)}$")
 
     # Remarks in brackets, and what people write around titles and numbers
 
@@ -120,6 +143,45 @@ class Vocabulary:
         """A remark that makes a name or a number that of somebody, or of some time, else."""
         return re.compile(rf"\d|{_any(self.headings.other_person)}")
 
+    # Tables, rows and places
+
+    @cached_property
+    def event(self) -> re.Pattern[str]:
+        """A title that tells of an event or a benefit: 走访内容, 发放金额."""
+        return re.compile(_any(self.headings.events))
+
+    @cached_property
+    def period_title(self) -> re.Pattern[str]:
+        """A whole title that says of what time a row is."""
+        return re.compile(f"{_any(self.headings.before_period_titles)}?{_any(self.headings.period_titles)}")
+
+    @cached_property
+    def division_title(self) -> re.Pattern[str]:
+        """A title of a column that names township and village in one cell."""
+        return re.compile(_any(self.headings.division_titles))
+
+    @cached_property
+    def county_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.county_endings))
+
+    @cached_property
+    def town_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.town_endings))
+
+    @cached_property
+    def village_ending(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.village_endings))
+
+    @cached_property
+    def no_place(self) -> re.Pattern[str]:
+        """A text that ends like a name of a place and is none: 全县农村, 脱贫村."""
+        return re.compile(f"(?:{_any(self.headings.no_places)})$")
+
+    @cached_property
+    def before_place(self) -> re.Pattern[str]:
+        """What a title may begin with before the name of a place: 关于东岭镇…"""
+        return re.compile(f"^{_any(self.headings.before_places)}+")
+
     @cached_property
     def decoration(self) -> re.Pattern[str]:
         """What is written around a title and is no part of it: 1、 before it, （必填） behind it."""
@@ -130,6 +192,27 @@ class Vocabulary:
     def name_remark(self) -> re.Pattern[str]:
         """A remark behind a name that is no part of it: （户主）."""
         return re.compile(rf"\({_any(self.headings.name_remarks)}\)$")
+
+    @cached_property
+    def question_number(self) -> re.Pattern[str]:
+        """The number of a question before a title, in any style: H4. and Q1_ and 第3题： and 1-2、 and (三)"""
+        words = f"{_any(self.headings.question_words)}?"
+        number = rf"(?:[A-Z]{{0,2}}\d{{1,3}}(?:[.\-_]\d{{1,3}})*|[{CHINESE_FIGURES}]{{1,3}}(?=[.、:)_\-题]))"
+        return re.compile(rf"^[(]?{words}{number}{words}[)]?[.、:_\-/]*", re.IGNORECASE)
+
+    @cached_property
+    def member_before(self) -> re.Pattern[str]:
+        """The title of a numbered member's column, the member first: 成员1姓名, 家庭成员（二）-身份证号码, 第三个成员姓名"""
+        words = _any(self.headings.member_words)
+        number = rf"(?:\d{{1,2}}|[{CHINESE_FIGURES}]{{1,2}})"
+        group = rf"(?:{words}第?\(?{number}\)?[号人位]?|第?{number}[个位号]?{words})"
+        return re.compile(rf"(?P<group>{group})[\-_/:.、的]*(?P<field>.+)")
+
+    @cached_property
+    def member_behind(self) -> re.Pattern[str]:
+        """The same with the number behind: 姓名1, 成员姓名（2）"""
+        number = rf"(?:\d{{1,2}}|[{CHINESE_FIGURES}]{{1,2}})"
+        return re.compile(rf"(?:{_any(self.headings.member_words)})?(?P<field>.+?)[\-_.]?\(?(?P<group>{number})\)?")
 
     @cached_property
     def around_identity(self) -> re.Pattern[str]:
@@ -188,6 +271,18 @@ class Vocabulary:
     @cached_property
     def came(self) -> re.Pattern[str]:
         return re.compile(_any(self.headings.came))
+
+    @cached_property
+    def born(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.born))
+
+    @cached_property
+    def married(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.married))
+
+    @cached_property
+    def moved(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.moved))
 
     @cached_property
     def still_there(self) -> re.Pattern[str]:

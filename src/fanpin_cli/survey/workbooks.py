@@ -11,22 +11,27 @@ from fanpin_cli.survey.ledger_marks import LedgerMarks
 from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import SheetRead
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.refusals import FirstRow
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.messages import _
 
 
 @dataclass
 class Workbook:
-    """What one file gave, sheet by sheet. marks, record: of a ledger of ours; marked_copy: it has a list of findings."""
+    """What one file gave, sheet by sheet. name: what it is called in messages. marks, record: of a ledger of ours; marked_copy:
+    it has a list of findings, copy_of: which names the file that it is a copy of."""
 
     file: Path
+    name: str
     marks: LedgerMarks | None
     record: LedgerRecord | None = None
     tables: list[Table] = field(default_factory=list)
     sheets: list[SheetRead] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     marked_copy: bool = False
+    copy_of: str = ""
     names_somebody: bool = False
+    first_row: FirstRow | None = None  # of a sheet without a header
 
     def __post_init__(self) -> None:
         self.names_somebody = self.marks is not None
@@ -51,16 +56,18 @@ def left_out(workbooks: Sequence[Workbook], unnamed: Container[Path], *, ledgers
     if ledgers:
         wanted = any(workbook.marks for workbook in workbooks)
         return {survey.file: _("no ledger of fanpin; the ledgers beside it are read") for survey in surveys if wanted}
-    originals = [survey.file.stem for survey in surveys if not survey.marked_copy]
+    originals = [survey.file for survey in surveys if not survey.marked_copy]
     excluded: dict[Path, str] = {}
     for workbook in workbooks:
         by_chance = workbook.file in unnamed  # it was in the folder; the user may not know of it
         if workbook.marks and any(by_chance or survey.has_households for survey in surveys):
             excluded[workbook.file] = _("a ledger of fanpin, while surveys are read; to grade a ledger again, give it alone")
-        elif workbook.marked_copy and by_chance and (stem := _original(workbook.file, originals)):
-            excluded[workbook.file] = _("a marked copy of {survey}, which is read").format(survey=stem)
+        elif workbook.marked_copy and by_chance and (original := _original(workbook, originals)):
+            excluded[workbook.file] = _("a marked copy of {survey}, which is read").format(survey=original.name)
     return excluded
 
 
-def _original(copy: Path, originals: Sequence[str]) -> str | None:
-    return next((stem for stem in originals if copy.stem.startswith(stem + MARKED_COPY_SUFFIX)), None)
+def _original(copy: Workbook, originals: Sequence[Path]) -> Path | None:
+    """The file that a marked copy is of, where it is read: the one that its list names, or whose name its own begins with."""
+    named = (file for file in originals if file.name == copy.copy_of)
+    return next(named, next((file for file in originals if copy.file.stem.startswith(file.stem + MARKED_COPY_SUFFIX)), None))

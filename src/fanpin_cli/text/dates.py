@@ -17,6 +17,7 @@ MONTHS_FROM = 1913
 _PARTS = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(?:(\d{1,2})\s*[日号]?)?)?(?:[ T]\d{1,2}:\d{2}.*)?$", re.ASCII
 )
+_DAY = re.compile(r"^(\d{1,2})\s*(?:月\s*(?=\d+\s*[日号]?$)|[-/.](?=\d+$))(\d{1,2})\s*[日号]?$", re.ASCII)
 _DIGITS = re.compile(r"^(\d{4})(\d{2})(\d{2})?(?:\.0)?$", re.ASCII)
 _SERIAL = re.compile(r"^(\d{4,5})(?:\.\d+)?$", re.ASCII)
 
@@ -34,6 +35,15 @@ def parse_date(text: str) -> dt.date:
     if (serial := _SERIAL.match(text)) and int(serial.group(1)) in SERIALS:
         return EXCEL_EPOCH + dt.timedelta(days=int(serial.group(1)))
     raise UnreadableError(text)
+
+
+def day_of_year(text: str, year: int) -> dt.date | None:
+    """The day that 4月24日, 4.24 or 4-24 is in a year; None where the text is no such day."""
+    found = _DAY.match(text)
+    try:
+        return dt.date(year, int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None
 
 
 def parse_month(text: str) -> str:

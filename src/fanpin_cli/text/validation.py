@@ -122,6 +122,8 @@ def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
     kind = fault["type"]
     if kind == "extra_forbidden" and key in SHAPES:
         return _("{key}: a condition has one of all, any, at_least with of, or not; put one inside the other").format(key=key)
+    if kind == "extra_forbidden" and key in ("when", "reason") and fault["loc"][-2:-1] == ("<all>",):
+        return _("only a part in all, any or of has a reason beside when; here write the condition alone")
     if kind == "extra_forbidden":
         return _("there is no setting “{key}”{hint}").format(key=key, hint=did_you_mean(key, _keys(model)))
     if kind == "value_error":

@@ -19,14 +19,26 @@ from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import load_rule_set
+from fanpin_cli.policy.naming import Name
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.survey.opening import ALL_ROWS, Open, RowsToSkip, found_in_folders, open_workbook, passed_over, survey_files
+from fanpin_cli.survey.opening import (
+    ALL_ROWS,
+    Open,
+    RowsToSkip,
+    found_in_folders,
+    open_workbook,
+    passed_over,
+    shown_names,
+    survey_files,
+)
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
+from fanpin_cli.workflows.errors_in_use import errors_in_use
 from fanpin_cli.workflows.findings import facts_that_differ
+from fanpin_cli.workflows.last_round import round_before
 from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
 
 Progress = Callable[[str, int, int], None]
@@ -67,7 +79,7 @@ class Checked:
     findings: pd.DataFrame
     exempted: pd.DataFrame
     unused: pd.DataFrame
-    not_run: Mapping[str, tuple[str, ...]]
+    not_run: Mapping[str, tuple[Name, ...]]
     files: tuple[Path, ...]
     inputs: tuple[Path, ...]
 
@@ -80,12 +92,14 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     policy, checks = compile_checks(load_rule_set(request.rules or DEFAULT_RULES), shared_catalogue(), as_of)
     policy = request.columns.applied(policy)
     verified: list[Exemptions] = []
+    opened = open_ or partial(open_workbook, password=request.password)
     survey = read_survey(
         files,
         policy.reading_catalogue,
         as_of=as_of,
-        open_=request.skip.applied(_noting(open_ or partial(open_workbook, password=request.password), verified)),
+        open_=request.skip.applied(_noting(opened, verified, shown_names(files, request.surveys))),
         progress=progress,
+        given=request.surveys,
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),
     )
@@ -95,7 +109,7 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     progress(_("checking"), 0, 1)
     answers = _answers(request, policy, checks, survey)
     not_found = request.columns.not_found(policy, survey.sheets)
-    problems = (*survey.problems, *not_found, *facts_that_differ(survey, answers.derived))
+    problems = (*errors_in_use(survey.problems, policy), *not_found, *facts_that_differ(survey, answers.derived))
     found = findings_of(survey, checks, answers, problems, policy.reading_catalogue)
     if request.exemptions is not None:
         listed = read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions)
@@ -108,12 +122,12 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     )
 
 
-def _noting(open_: Open, verified: list[Exemptions]) -> Open:
-    """Opening that also takes down what staff wrote into the marked copy of an earlier check."""
+def _noting(open_: Open, verified: list[Exemptions], names: Mapping[Path, str]) -> Open:
+    """Opening that also takes down what staff wrote into the marked copy of an earlier check. names: of ``shown_names``."""
 
     def opened(file: Path) -> list[Grid]:
         grids = open_(file)
-        verified.append(read_exemptions(grids).assign(file=file.name))
+        verified.append(read_exemptions(grids).assign(file=names.get(file, file.name)))
         return grids
 
     return opened
@@ -129,6 +143,8 @@ def _answers(request: CheckRequest, policy: Policy, checks: tuple[CompiledCheck,
         )
         for file in request.previous
     ]
+    if not earlier and (older := round_before(survey)) is not None:
+        earlier = [older]
     before = None
     if earlier:
         match = match_rounds(identities_of(earlier[0]), identities_of(survey))

@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fanpin_cli.documents.column_map import Unknown, write_column_map
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
-from fanpin_cli.errors import FanpinError
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.column_map import OPTION, assignments, read_column_map, titles_not_found
 from fanpin_cli.survey.model import SheetRead
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.titles import normal, without_unit
-from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import nearest
 
 LIKE_ENOUGH = 60.0
@@ -36,12 +34,9 @@ class ColumnOptions:
 
         The map that is read may be written again: what it says is kept.
         """
-        if self.write is None:
-            return
-        if self.write.suffix.lower() not in (".yaml", ".yml"):
-            raise FanpinError(_("{file}: the name of the column map must end in .yaml").format(file=self.write))
-        refuse_inputs(self.write, inputs)
-        refuse_existing(self.write, self.force)
+        if self.write is not None:
+            ending = self.write.suffix.lower() if self.write.suffix.lower() == ".yml" else ".yaml"
+            refuse_outputs([self.write], inputs, force=self.force, ending=ending)
 
     def applied(self, policy: Policy) -> Policy:
         """The policy, its surveys read as the map says. Raises ``YamlError`` where the map is wrong."""
@@ -92,7 +87,7 @@ def _unknown(sheets: Iterable[SheetRead], catalogue: Catalogue) -> list[Unknown]
     places = defaultdict[str, list[str]](list)
     for sheet in sheets:
         for title in sheet.unknown:
-            places[written.setdefault(normal(title), title)].append(f"{sheet.file.name} · {sheet.sheet}")
+            places[written.setdefault(normal(title), title)].append(f"{sheet.name} · {sheet.sheet}")
     fields = _spellings(catalogue)
     like = {title: nearest(without_unit(normal(title))[0], fields, LIKE_ENOUGH) for title in places}
     return [Unknown(title, tuple(where), fields[name] if (name := like[title]) else "") for title, where in places.items()]

@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
-from fanpin_cli.assessment.changes import household_changes
+from fanpin_cli.assessment.changes import change_of, household_changes
+from fanpin_cli.assessment.departures import with_departures
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
 from fanpin_cli.assessment.graded_round import GradedRound, graded_round, repeated_rows, with_rows
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.identities import Identities, identities_of
-from fanpin_cli.assessment.matching import match_rounds
+from fanpin_cli.assessment.matching import Match, match_rounds
+from fanpin_cli.assessment.member_change_texts import with_texts
+from fanpin_cli.assessment.member_changes import LEFT, member_changes
 from fanpin_cli.assessment.rounds import round_in, round_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import LoadedRuleSet
@@ -25,6 +29,7 @@ from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
+from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.grade import assess
 from fanpin_cli.workflows.last_round import LastRound, asked_before, laid_beside, with_derived_facts
 from fanpin_cli.workflows.ledger_content import with_facts
@@ -44,13 +49,17 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """All that came of it."""
+    """All that came of it.
+
+    members: who came to which household and who left it, with texts, and change (the row of ``changes``).
+    """
 
     policy: Policy
     old: GradedRound
     new: GradedRound
     surveys: tuple[Survey, Survey]
     changes: pd.DataFrame
+    members: pd.DataFrame
     answers: AnswerChanges
     warnings: EarlyWarnings
     problems: tuple[Problem, ...]
@@ -88,6 +97,8 @@ def compare_rounds(
     if len(old) + len(new) < rows:
         match = match_rounds(old.identities, new.identities)
     changes = household_changes(old, new, match)
+    members = _members(old, new, match, changes, (old_policy.as_of, policy.as_of))
+    changes["identity"] = with_departures(changes, old, new, members)
     limits = [title for fact in policy.facts for title in fact.bounds.values()]
     asked = [side.identities.answers.drop(columns=limits, errors="ignore") for side in (old, new)]
     answers = answer_changes(asked[0], asked[1], changes)
@@ -101,12 +112,26 @@ def compare_rounds(
     )
     told(_("comparing"), 1, 1)
     not_found = columns.not_found(policy, (*old_survey.sheets, *new_survey.sheets))
-    problems = (*old_problems, *new_problems, *not_found)
-    return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
+    differ = [problem for survey in (old_survey, new_survey) for problem in rules_differ(survey, policy.loaded)]
+    problems = (*old_problems, *new_problems, *differ, *not_found)
+    return Compared(policy, old, new, (old_survey, new_survey), changes, members, answers, warnings, problems)
+
+
+def _members(
+    old: GradedRound, new: GradedRound, match: Match, changes: pd.DataFrame, days: tuple[dt.date, dt.date]
+) -> pd.DataFrame:
+    one, other = old.identities, new.identities
+    members = with_texts(member_changes(one, other, match, days), one, other)
+    of_old, of_new = (change_of(changes, side, len(rows)) for side, rows in (("old", old), ("new", new)))
+    left = (members["direction"] == LEFT).to_numpy(bool)
+    at = np.full(len(members), -1)
+    at[left] = of_old[members["old"].to_numpy(np.int64)[left]]
+    at[~left] = of_new[members["new"].to_numpy(np.int64)[~left]]
+    return members.assign(change=at).sort_values("change", kind="stable", ignore_index=True)
 
 
 def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:
-    """The round less rows that only repeat a household: a row that was deleted since is no household that left."""
+    """The round without rows that only repeat a household: deleting such a row since then is no household that left."""
     repeated = repeated_rows(survey, round_.households["place"])
     return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
@@ -131,7 +156,7 @@ def _read(
     else:
         policy = policy_for(rules, date)
     policy = columns.applied(policy)
-    survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_)
+    survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_, given=side.files)
     own = side.as_of or survey.as_of or date
     return survey, policy if own == policy.as_of else columns.applied(policy_for(policy.loaded, own))
 
@@ -146,7 +171,7 @@ def _end_of(round_: str | None) -> dt.date | None:
 def _graded(
     survey: Survey, who: Identities, policy: Policy, side: Side, last: LastRound | None
 ) -> tuple[GradedRound, tuple[Problem, ...]]:
-    """A ledger as it stands; a survey graded, with the earlier round beside it where there is one."""
+    """The round of a ledger, by its levels; of a survey, which is graded here, with the earlier round as 上期."""
     if survey.ledger is not None:
         ledger = as_ledger(survey, policy)
         name = survey.round or round_in(side.files[0].stem) or round_of(policy.as_of)

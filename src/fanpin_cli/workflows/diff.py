@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fanpin_cli.documents.change_report.report_content import ChangeReport
 from fanpin_cli.documents.change_report.report_workbook import write_change_workbook
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import LEDGER_SUFFIX, REPORT_SUFFIX
 from fanpin_cli.survey.opening import Open, open_workbook
@@ -82,10 +82,7 @@ def _beside(file: Path) -> Path:
 def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:
     """Raise before anything is read where an output could not be written, or would take the place of what is compared."""
     for file, ending in zip(outputs, (".xlsx", *_endings(request)), strict=True):
-        if file.suffix.lower() != ending:
-            raise FanpinError(_("{file}: the name must end in {ending}").format(file=file, ending=ending))
-        refuse_inputs(file, [*request.before.files, *request.now.files])
-        refuse_existing(file, request.force)
+        refuse_outputs([file], [*request.before.files, *request.now.files], force=request.force, ending=ending)
     if request.template is not None:
         if request.docx is None:
             raise FanpinError(_("--template is the layout of the written report; give --docx too"))

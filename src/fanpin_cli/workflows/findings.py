@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.ledger_format import RULE_SET, RULE_SET_SHA256
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
+from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.shown import shown
@@ -21,7 +23,7 @@ SAME = 0.005
 def facts_that_differ(survey: Survey, worked_out: pd.DataFrame) -> Iterator[Problem]:
     """Where the survey's own value and the one worked out (one row a household) differ; the survey's is used.
 
-    Where the roster's own value was told to differ already, that is enough.
+    Not where the roster's own value was already reported to differ.
     """
     told = {(problem.key, problem.details["title"]) for problem in survey.problems if problem.kind == "roster-differs"}
     keys = survey.households["户编号"]
@@ -64,14 +66,22 @@ def households_gone(last: LastRound | None) -> Iterator[Problem]:
 def scope_assumed(survey: Survey, policy: Policy, answers: Answers) -> Iterator[Problem]:
     """That the survey does not say who left poverty, where the rules ask; design.md section 4."""
     if policy.scope and not answers.scope:
-        asked = sorted(frozenset[str]().union(*(term.names for term in policy.scope.values())))
-        yield Problem("scope-assumed", _file(survey), value="、".join(asked))
+        asked = {str(name) for term in policy.scope.values() for name in term.names}
+        yield Problem("scope-assumed", _file(survey), value="、".join(sorted(asked)))
 
 
 def not_earlier(last: LastRound | None, round_: str) -> Iterator[Problem]:
     """That the ledger given as the last round is of this one, or of a later one."""
     if last is not None and last.survey.round is not None and last.survey.round >= round_:
         yield Problem("same-round", _file(last.survey), value=last.survey.round, details={"round": round_})
+
+
+def rules_differ(ledger: Survey, rules: LoadedRuleSet) -> Iterator[Problem]:
+    """That a ledger was graded by other rules than those that are used now, as far as it says by which."""
+    entries = ledger.record.entries if ledger.record else {}
+    if entries.get(RULE_SET_SHA256, rules.sha256) != rules.sha256:
+        own, now = entries.get(RULE_SET, ""), rules.rules.ruleset
+        yield Problem("rules-differ", _file(ledger), value=own, details={"rules": now})
 
 
 def _file(survey: Survey) -> str:

@@ -10,10 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.atomic_file import refuse_inputs
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import LEDGER_SUFFIX, MARKED_COPY_SUFFIX
@@ -21,14 +24,16 @@ from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.kept_rules import as_kept
 from fanpin_cli.policy.requirements import labels
+from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import ALL_ROWS, Open, RowsToSkip, found_in_folders, open_workbook, passed_over, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
-from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, scope_assumed
-from fanpin_cli.workflows.last_round import laid_beside, last_round
+from fanpin_cli.workflows.errors_in_use import errors_in_use
+from fanpin_cli.workflows.findings import facts_that_differ, households_gone, not_earlier, rules_differ, scope_assumed
+from fanpin_cli.workflows.last_round import LastRound, laid_beside, last_round, round_before
 from fanpin_cli.workflows.ledger_content import ledger_content, problem_table, sources_of
 from fanpin_cli.workflows.ledgers import read_ledger
 from fanpin_cli.workflows.rules_in_force import policy_for
@@ -81,11 +86,8 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     """
     files = survey_files(request.surveys)
     open_ = open_ or partial(open_workbook, password=request.password)
-    if request.out is not None and request.out.suffix.lower() != ".xlsx":
-        raise FanpinError(_("{file}: the name of the ledger must end in .xlsx").format(file=request.out))
     out = request.out or _beside(files)
-    refuse_inputs(out, _named(request))
-    refuse_existing(out, request.force)
+    refuse_outputs([out], _named(request), force=request.force, ending=".xlsx")
     request.columns.refuse(files)
     as_of, round_ = request.as_of, request.round or round_of(request.as_of)
 
@@ -96,6 +98,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         as_of=as_of,
         open_=request.skip.applied(open_),
         progress=progress,
+        given=request.surveys,
         unnamed=found_in_folders(files, request.surveys),
         passed_over=passed_over(request.surveys),
     )
@@ -106,17 +109,18 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         last = last_round(read_ledger(survey_files([request.previous]), policy, today=as_of, open_=opened), survey)
 
     progress(_("grading"), 0, 1)
-    before = laid_beside(policy, last) if last else None
+    before = laid_beside(policy, last) if last else _older_years(policy, survey)
     answers, grading = assess(policy, survey, before)
     if request.strict and grading.not_assessed:
         raise RulesNotAssessedError(_not_assessed(grading))
     problems = (
-        *survey.problems,
+        *errors_in_use(survey.problems, policy),
         *request.columns.not_found(policy, survey.sheets),
         *facts_that_differ(survey, answers.derived),
         *scope_assumed(survey, policy, answers),
         *households_gone(last),
         *not_earlier(last, round_),
+        *(rules_differ(last.survey, policy.loaded) if last else ()),
         *(last.problems if last else ()),
     )
 
@@ -135,7 +139,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
 
 
 def _beside(files: Sequence[Path]) -> Path:
-    """Where the ledger stands if nobody says: beside the first survey. What runs before this one left there is none."""
+    """The ledger's path without -o: beside the first survey. Ledgers and marked copies of earlier runs are no surveys."""
     first = next((file for file in files if not MADE_HERE.search(file.stem)), files[0])
     return first.with_name(f"{first.stem}{LEDGER_SUFFIX}.xlsx")
 
@@ -154,8 +158,17 @@ def assess(policy: Policy, survey: Survey, before: PreviousRound | None = None) 
     """Put the policy to a survey, with the previous round beside it where there is one."""
     answers = answer(policy, survey.households, survey.members, before.answers if before else None)
     absent = before.absent if before else None
-    keys, excluded = survey.households["户编号"], survey.households["未评定原因"]
-    return answers, grade(policy, answers, excluded, absent, rivals(keys, excluded))
+    return answers, grade(policy, answers, survey.households[WHY_NOT], absent, rivals(survey.households))
+
+
+def _older_years(policy: Policy, survey: Survey) -> PreviousRound | None:
+    """The survey's own older years as the last round, graded by the same rules; None where it says nothing of them."""
+    earlier = round_before(survey)
+    if earlier is None:
+        return None
+    _answers, grading = assess(policy, earlier)
+    places = grading.table["place"].set_axis(earlier.households.index)
+    return laid_beside(policy, LastRound(earlier, places, match_rounds(identities_of(earlier), identities_of(survey))))
 
 
 def _not_assessed(grading: Grading) -> str:

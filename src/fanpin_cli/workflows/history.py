@@ -20,16 +20,18 @@ from fanpin_cli.assessment.household_history import (
     figures,
     stops,
     with_key,
+    with_numbers,
 )
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.rounds import round_in
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
 from fanpin_cli.documents.tables.place_colours import FILLS, UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import REVIEW
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.survey.households import NO_ANSWERS
+from fanpin_cli.survey.keys import is_placed, number_of, numbers_of
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.text.mask import mask_key
@@ -120,7 +122,8 @@ class Told:
 def household_history(request: HistoryRequest, progress: Progress, open_: Open = open_workbook) -> Told:
     """Find the household and follow it. Raises ``FanpinError`` where a file is no ledger or nobody is found."""
     files = [survey_files([ledger]) for ledger in request.ledgers]
-    _refuse(request, [file for group in files for file in group])
+    if request.out is not None:
+        refuse_outputs([request.out], [file for group in files for file in group], force=request.force, ending=".xlsx")
     given = None if request.rules is None else policy_for(request.rules, request.today)
     read = []
     for at, (ledger, group) in enumerate(zip(request.ledgers, files, strict=True)):
@@ -133,32 +136,20 @@ def household_history(request: HistoryRequest, progress: Progress, open_: Open =
     chains = chain_rounds(rounds)
     failures = tuple(failure for ledger in ledgers for failure in ledger.survey.failures)
     if request.number is not None:
-        number = with_key(rounds, chains, plain(request.number))
-        if number is None:
+        table = with_numbers(rounds, chains, with_key(rounds, chains, plain(request.number)))
+        if table.empty:
             raise FanpinError(_unknown_number(request.number, rounds))
     else:
         table = candidates(rounds, chains, plain(request.name), plain(request.village))
         if table.empty:
             raise FanpinError(_unknown_name(request, rounds))
-        if len(table) > 1:
-            found = Candidates(table, tuple(of.name for of in rounds), _place_names(policy, ledgers))
-            return Told(found, None, failures)
-        number = int(table["number"].iloc[0])
-    history = _history(policy, ledgers, stops(rounds, chains, number))
+    if len(table) > 1:
+        found = Candidates(table, tuple(of.name for of in rounds), _place_names(policy, ledgers))
+        return Told(found, None, failures)
+    history = _history(policy, ledgers, stops(rounds, chains, int(table["number"].iloc[0])))
     if request.out is not None:
         write_history_workbook(history_tables(history), request.out, force=request.force)
     return Told(history, request.out, failures)
-
-
-def _refuse(request: HistoryRequest, files: Sequence[Path]) -> None:
-    """Raise before anything is read where the workbook could not be written, or would take the place of a ledger."""
-    out = request.out
-    if out is None:
-        return
-    if out.suffix.lower() != ".xlsx":
-        raise FanpinError(_("{file}: the name must end in {ending}").format(file=out, ending=".xlsx"))
-    refuse_inputs(out, files)
-    refuse_existing(out, request.force)
 
 
 def _ledger_round(given: Path, ledger: Ledger) -> LedgerRound:
@@ -215,12 +206,22 @@ def _history(policy: Policy, ledgers: Sequence[LedgerRound], stopped: Sequence[S
     rounds = tuple(_told(policy, ledger, stop) for ledger, stop in zip(ledgers, stopped, strict=True))
     there = [of for of in rounds if of.answers is not None]
     numbers = figures([of.answers for of in rounds])
-    keys = {of.told["户编号"] for of in there}
     records = [one.ledger.decisions.adjustments.map(_text).assign(轮次=one.graded.name) for one in ledgers]
     adjustments = pd.concat(records, ignore_index=True)
-    adjustments = adjustments[adjustments["户编号"].isin(keys)].fillna("").reset_index(drop=True)
+    adjustments = adjustments[_of_household(adjustments, there)].fillna("").reset_index(drop=True)
     columns = ["轮次", *(title for title in adjustments.columns if title not in ("轮次", "序号"))]
     return History(policy, there[-1].told, rounds, numbers, differences(numbers), adjustments[columns])
+
+
+def _of_household(adjustments: pd.DataFrame, rounds: Sequence[RoundTold]) -> pd.Series:
+    """Which records of 调整记录 are the household's: by 户编号, and by the village where the number is unique there only."""
+    keys = pd.Series([of.told["户编号"] for of in rounds], dtype=object)
+    placed = is_placed(keys)
+    own = adjustments["户编号"].isin(keys)
+    if placed.any() and "村" in adjustments:
+        villages = {of.told["村"] for of in rounds}
+        own |= adjustments["户编号"].isin(numbers_of(keys[placed])) & adjustments["村"].isin(villages)
+    return own
 
 
 def _told(policy: Policy, ledger: LedgerRound, stop: Stop) -> RoundTold:
@@ -261,7 +262,14 @@ def history_tables(history: History) -> HistoryTables:
     fills = {str(rank): style.colour for rank, style in rules.levels.items()} | FILLS | {ABSENT: "FFFFFF"}
     timeline = pd.DataFrame(
         [
-            {**of.told, **of.review, "轮次": of.stop.round, "等级": of.level, "身份变化": of.stop.identity}
+            {
+                **of.told,
+                **of.review,
+                "户编号": number_of(of.told.get("户编号", "")),
+                "轮次": of.stop.round,
+                "等级": of.level,
+                "身份变化": of.stop.identity,
+            }
             for of in history.rounds
         ]
     )
@@ -269,7 +277,7 @@ def history_tables(history: History) -> HistoryTables:
     who = history.who
     return HistoryTables(
         title=rules.title,
-        who=f"{who['乡镇']}{who['村']}　{who['户主姓名']}（{who['户编号']}）",
+        who=f"{who['乡镇']}{who['村']}　{who['户主姓名']}（{number_of(who['户编号'])}）",
         rounds=tuple(names),
         timeline=timeline,
         fills=tuple(fills.get(of.stop.place, UNKNOWN_LEVEL[0]) for of in history.rounds),

@@ -13,7 +13,9 @@ from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import answer
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.naming import PREVIOUS, Name
+from fanpin_cli.survey.households import WHY_NOT
+from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.workflows.ledgers import Ledger
@@ -21,7 +23,7 @@ from fanpin_cli.workflows.ledgers import Ledger
 
 @dataclass(frozen=True)
 class LastRound:
-    """The previous ledger as it was read, where its households stood, and which of them is which of this round's."""
+    """The previous ledger as it was read, the places of its households, and which of this round's each of them is."""
 
     survey: Survey
     places: pd.Series
@@ -44,10 +46,20 @@ def laid_beside(policy: Policy, last: LastRound) -> PreviousRound:
     return PreviousRound(last.survey.round or "", places.where(places.notna(), None), aligned(answers, last.match.earlier))
 
 
+def round_before(survey: Survey) -> Survey | None:
+    """What the survey itself says of older years, where it says it of most households: of a few alone it would make all others
+    newcomers."""
+    earlier = survey.earlier
+    if earlier is None:
+        return None
+    kept = [side.households[side.households[WHY_NOT].isna()][KEY].dropna() for side in (survey, earlier)]
+    return earlier if 2 * int(kept[0].isin(set(kept[1])).sum()) >= len(kept[0]) else None
+
+
 def asked_before(rules: Iterable[Asked]) -> frozenset[str]:
     """The answers and facts of the last round that rules ask of."""
-    names = frozenset[str]().union(*(term.names for rule in rules for term in (rule.when, rule.text)))
-    return frozenset(name.removeprefix(f"{PREVIOUS}.") for name in names if name.startswith(f"{PREVIOUS}."))
+    names = frozenset[Name]().union(*(term.names for rule in rules for term in rule.terms))
+    return frozenset(name.title for name in names if name.table == PREVIOUS)
 
 
 def with_derived_facts(policy: Policy, survey: Survey, names: Collection[str]) -> pd.DataFrame:

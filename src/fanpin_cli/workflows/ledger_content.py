@@ -1,4 +1,4 @@
-"""What goes into the ledger: the survey, the answers and the grading put together as the document's tables."""
+"""What goes into the ledger: survey, answers and grading as the document's tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from fanpin_cli.assessment.grading import Grading, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import level_changes
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
-from fanpin_cli.documents.tables.severities import NAMES, RANKS
 from fanpin_cli.documents.tables.unique_titles import unique_titles
 from fanpin_cli.ledger_format import (
     AS_OF,
@@ -42,9 +41,12 @@ from fanpin_cli.ledger_format import (
 )
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers
-from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, When
+from fanpin_cli.policy.kinds import Kind
+from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, Part, Reasoned, When
 from fanpin_cli.policy.requirements import labels
-from fanpin_cli.policy.terms import Kind
+from fanpin_cli.severities import NAMES, RANKS
+from fanpin_cli.survey.catalogue import Field, FieldType
+from fanpin_cli.survey.cells import TEXTS
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
 from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.ledger_record import as_entries
@@ -52,6 +54,7 @@ from fanpin_cli.survey.member_record import as_texts, titles_kept
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import in_chinese
+from fanpin_cli.text.normalise import is_missing, plain
 from fanpin_cli.text.shown import shown
 
 
@@ -86,7 +89,9 @@ def ledger_content(
     record = _record(survey, answers, before)
     titles = unique_titles([str(title) for title in originals.columns], LEDGER_TITLES)
     unknown = {title for sheet in survey.sheets for title in sheet.unmatched} - {*survey.households.columns}
-    carried = [title for own, title in zip(originals.columns, titles, strict=True) if own in unknown]
+    titled = dict(zip(originals.columns, titles, strict=True))
+    carried = [title for own, title in titled.items() if own in unknown]
+    fields = policy.reading_catalogue.households
     return LedgerContent(
         title=rules.title,
         round=round_,
@@ -113,7 +118,23 @@ def ledger_content(
             **sources,
         },
         adjustments=pd.DataFrame() if review is None else review.adjustments,
+        months=frozenset(title for own, title in titled.items() if own in fields and fields[own].type is FieldType.MONTH),
+        unread=no_answers(survey, fields).rename(columns=titled),
     )
+
+
+def no_answers(survey: Survey, fields: Mapping[str, Field]) -> pd.DataFrame:
+    """Which of the survey's values are no answers of their field, and no sign of a missing one (不详): one row a household, a
+    column for each title where there is such a value. They stay in the ledger as they are written."""
+    found = {}
+    for title in survey.originals.columns.intersection(survey.households.columns):
+        if title not in fields or fields[title].type in TEXTS:
+            continue
+        unread = (survey.originals[title].notna() & survey.households[title].isna()).to_numpy(bool)
+        if unread.any():
+            signs = {value for value in survey.originals[title][unread].unique() if is_missing(plain(str(value)))}
+            found[title] = unread & ~survey.originals[title].isin(signs).to_numpy(bool)
+    return pd.DataFrame(found, index=survey.originals.index)
 
 
 def _most_common(column: pd.Series | None) -> str:
@@ -223,7 +244,8 @@ def when_text(when: When) -> str:
     return f"不符合（{when_text(when.not_)}）" if isinstance(when, Not) else str(when)
 
 
-def _within(when: When) -> str:
+def _within(part: Part) -> str:
+    when = part.when if isinstance(part, Reasoned) else part
     combined = isinstance(when, All | AnyOf | AtLeast)
     return f"（{when_text(when)}）" if combined else when_text(when)
 
@@ -281,8 +303,8 @@ def _parameters_table(policy: Policy) -> pd.DataFrame:
 
 def sources_of(survey: Survey) -> dict[str, str]:
     """The hidden sheet's entries on the files that a survey was read from."""
-    files = dict.fromkeys(sheet.file for sheet in survey.sheets if sheet.kind != "skipped")
-    return {SOURCES: ";".join(f"{file.name} {_sha256(file)}" for file in files), **_columns_read(survey)}
+    files = {sheet.file: sheet.name for sheet in survey.sheets if sheet.kind != "skipped"}
+    return {SOURCES: ";".join(f"{name} {_sha256(file)}" for file, name in files.items()), **_columns_read(survey)}
 
 
 def _columns_read(survey: Survey) -> dict[str, str]:
@@ -291,7 +313,7 @@ def _columns_read(survey: Survey) -> dict[str, str]:
     for sheet in survey.sheets:
         if sheet.matched is None:
             continue
-        place = f"{COLUMNS_READ_KEY}{sheet.file.name}·{sheet.sheet}"
+        place = f"{COLUMNS_READ_KEY}{sheet.name}·{sheet.sheet}"
         place = f"{place}·第{sheet.header_row}行起" if place in told else place
         columns = [f"{own}→{title}" for own, title in sheet.matched.items()]
         unknown = [f"未识别：{'、'.join(sheet.unmatched)}"] if sheet.unmatched else []

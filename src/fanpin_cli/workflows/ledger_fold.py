@@ -18,12 +18,12 @@ from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
 from fanpin_cli.documents.ledger import LedgerContent
 from fanpin_cli.ledger_format import BEFORE, COLUMNS_READ_KEY, DECIDED_LEVELS, DERIVED, RECORD_WHY, SOURCES
-from fanpin_cli.policy.compiled import FIELD_TYPE_OF, Policy
+from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.kept_rules import as_kept
+from fanpin_cli.policy.kinds import field_type_of
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
-from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.ledger_record import ORDER, LedgerRecord
 from fanpin_cli.survey.member_record import typed
 from fanpin_cli.survey.model import Survey
@@ -41,8 +41,7 @@ def folded(ledger: Ledger) -> LedgerContent:
     order = np.argsort(_order(survey), kind="stable")
     answers, before = answers_of(ledger)
     graded = answer(policy, answers.households, answers.members, before.answers if before else None)
-    keys, excluded = answers.households[KEY], answers.households[WHY_NOT]
-    grading = grade(policy, graded, excluded, before.absent if before else None, rivals(keys, excluded))
+    grading = grade(policy, graded, answers.households[WHY_NOT], before.absent if before else None, rivals(answers.households))
     kept = {key: text for key, text in record.entries.items() if key == SOURCES or key.startswith(COLUMNS_READ_KEY)}
     review = ledger.decisions.review.iloc[order].reset_index(drop=True)
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
@@ -71,8 +70,7 @@ def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:
     record = survey.record or LedgerRecord()
     order = np.argsort(_order(survey), kind="stable")
     members = record.members(policy.catalogue.members)
-    derived = set(record.entries.get(DERIVED, "").split(";")) if members is not None else set()
-    derived |= set(record.further)
+    derived = set[str]() if members is None else {*record.entries.get(DERIVED, "").split(";"), *record.further}
     households = _in_order(survey.households, order).drop(columns=[*derived], errors="ignore")
     recorded = None if survey.recorded is None else _in_order(survey.recorded, order)
     if survey.ledger is not None and SOURCE in survey.ledger:
@@ -120,7 +118,7 @@ def _before(record: LedgerRecord, recorded: pd.DataFrame | None, policy: Policy)
 
 
 def _fact_fields(policy: Policy) -> dict[str, Field]:
-    return {fact.name: Field(type=FIELD_TYPE_OF[fact.term.kind]) for fact in policy.facts}
+    return {fact.name: Field(type=field_type_of(fact.term.kind)) for fact in policy.facts}
 
 
 def _numbered(problems: pd.DataFrame) -> pd.DataFrame:

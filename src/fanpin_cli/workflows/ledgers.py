@@ -16,7 +16,6 @@ from fanpin_cli.ledger_format import (
     AS_OF,
     NOT_ASSESSED,
     REVIEW,
-    RULE_SET_SHA256,
 )
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.kept_rules import from_kept
@@ -143,9 +142,3 @@ def names_in(ledger: Survey, policy: Policy) -> dict[str, str]:
     """Every way in which staff write a place → the place."""
     styles = {rank: (style.name, style.sheet) for rank, style in policy.rules.levels.items()}
     return places_by_name({**styles, **ledger.levels})
-
-
-def rules_differ(ledger: Ledger, loaded: LoadedRuleSet) -> bool:
-    """Whether a ledger was graded by other rules than these, as far as it says."""
-    sha256 = (ledger.survey.record or LedgerRecord()).entries.get(RULE_SET_SHA256, "")
-    return bool(sha256) and sha256 != loaded.sha256

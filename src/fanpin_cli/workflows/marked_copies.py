@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pandas as pd
 
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.files.file_names import file_names
-from fanpin_cli.documents.marked_copy import LIST_SHEET, write_marked_copy, write_marked_values
+from fanpin_cli.documents.files.outputs import refuse_outputs
+from fanpin_cli.documents.marked_copy import LIST_SHEET, PlainSheet, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX
 from fanpin_cli.survey.exemption_list import is_list_of_findings
-from fanpin_cli.survey.opening import open_workbook, survey_files
+from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.opening import open_workbook, shown_names, survey_files
+from fanpin_cli.survey.opening.blind_cells import ERRORS
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked, CheckRequest
 from fanpin_cli.workflows.township_rows import cut, moved_findings, rows_by_township, rows_with_towns
@@ -38,8 +40,11 @@ class Copy:
     formats_kept: bool
 
 
-def marked_paths(files: Sequence[Path], out: Path, *, by_township: bool = False) -> dict[Path, Path]:
+def marked_paths(files: Sequence[Path], out: Path, names: Mapping[Path, str], *, by_township: bool = False) -> dict[Path, Path]:
     """Source → copy: ``out`` itself for one file, else a file in the folder ``out`` for each.
+
+    names: what each is called, with its path from the folder that was given: 东岭镇/调查表.xlsx becomes
+    东岭镇-调查表-核查.xlsx.
 
     A copy keeps the macros of an .xlsm and its kind; the copies for townships have values only, and are .xlsx.
     """
@@ -53,16 +58,16 @@ def marked_paths(files: Sequence[Path], out: Path, *, by_township: bool = False)
         return {files[0]: out}
     if kind in WORKBOOKS:
         raise FanpinError(_("{n} files were checked; give -o the name of a folder for their copies").format(n=len(files)))
-    names = file_names([file.stem for file in files])
+    stems = file_names(["-".join(PurePath(names.get(file, file.name)).with_suffix("").parts) for file in files])
     kinds = [MACROS if file.suffix.lower() == MACROS and not by_township else ".xlsx" for file in files]
-    return {file: out / f"{name}{MARKED_COPY_SUFFIX}{kind}" for file, name, kind in zip(files, names, kinds, strict=True)}
+    return {file: out / f"{name}{MARKED_COPY_SUFFIX}{kind}" for file, name, kind in zip(files, stems, kinds, strict=True)}
 
 
 def refuse_marked(request: CheckRequest, out: Path, *, by_township: bool = False, force: bool) -> None:
     """Raise before anything is read where a copy could not be written, or would take the place of what is read."""
-    for copy in marked_paths(survey_files(request.surveys), out, by_township=by_township).values():
-        refuse_inputs(copy, request.inputs)
-        refuse_existing(copy, force)
+    files = survey_files(request.surveys)
+    copies = marked_paths(files, out, shown_names(files, request.surveys), by_township=by_township).values()
+    refuse_outputs(copies, request.inputs, force=force)
 
 
 def write_marked(
@@ -72,16 +77,17 @@ def write_marked(
     unread = {failure.file for failure in checked.survey.failures}
     listed = pd.concat([checked.findings.assign(reason="", by="", date=""), checked.exempted], ignore_index=True)
     rows = rows_with_towns(checked.survey) if by_township else None
-    copies = []
-    for source, copy in marked_paths(checked.files, out, by_township=by_township).items():
+    names, copies = checked.survey.names, []
+    for source, copy in marked_paths(checked.files, out, names, by_township=by_township).items():
         if source in unread:
             continue
-        findings = listed[listed["file"] == source.name]
+        findings = listed[listed["file"] == names.get(source, source.name)]
         if rows is not None:
             copies += _by_township(checked, rows, source, copy, findings, password, force=force)
         else:
             findings = pd.concat([findings, _carried(checked, source, list(findings.columns))], ignore_index=True)
-            kept = write_marked_copy(source, copy, findings, partial(_sheets, source, password), force=force)
+            sheets = partial(_sheets, source, password)
+            kept = write_marked_copy(source, copy, findings, sheets, origin=_origin(checked, source), force=force)
             copies.append(Copy(copy, kept))
     return copies
 
@@ -89,14 +95,27 @@ def write_marked(
 def _carried(checked: Checked, source: Path, columns: list[str]) -> pd.DataFrame:
     """What staff wrote into this very file of cases that this check did not come to."""
     unused = checked.unused
-    rows = unused[(unused["file"] == source.name) & unused["why"].isin(CARRIED)]
+    rows = unused[(unused["file"] == checked.survey.names.get(source, source.name)) & unused["why"].isin(CARRIED)]
     rows = rows.assign(standing=rows["value"], severity="warning", message="本次未核查到")
     return rows.reindex(columns=columns, fill_value="").astype(object)
 
 
-def _sheets(file: Path, password: str | None) -> list[tuple[str, list[list[object]]]]:
+def _origin(checked: Checked, source: Path) -> str:
+    """The file that a copy of ``source`` is a copy of: of a marked copy that comes back, its own original."""
+    return next((sheet.copy_of for sheet in checked.survey.sheets if sheet.file == source and sheet.copy_of), source.name)
+
+
+def _sheets(file: Path, password: str | None) -> list[PlainSheet]:
     grids = open_workbook(file, password)
-    return [(grid.sheet, grid.rows) for grid in grids if not (grid.sheet.startswith(LIST_SHEET) and is_list_of_findings(grid))]
+    return [_plain(grid) for grid in grids if not (grid.sheet.startswith(LIST_SHEET) and is_list_of_findings(grid))]
+
+
+def _plain(grid: Grid) -> PlainSheet:
+    errors: dict[int, dict[int, str]] = {}
+    for cell in grid.blind:
+        if cell.text in ERRORS:
+            errors.setdefault(cell.row, {})[cell.column] = cell.text
+    return PlainSheet(grid.sheet, grid.rows, grid.merged, errors, grid.hidden)
 
 
 def _by_township(
@@ -110,12 +129,10 @@ def _by_township(
     force: bool,
 ) -> list[Copy]:
     """One workbook a township with its own rows only: what goes back to a township shows no other's people."""
-    rows = rows_by_township(placed, source.name)
+    rows = rows_by_township(placed, checked.survey.names.get(source, source.name))
     names = file_names(list(rows))
     paths = [copy.with_name(f"{copy.stem}-{name}.xlsx") for name in names]
-    for path in paths:
-        refuse_inputs(path, checked.inputs)
-        refuse_existing(path, force)
+    refuse_outputs(paths, checked.inputs, force=force)
     grids = _sheets(source, password)
     headers: dict[str, list[range]] = {}
     for sheet in checked.survey.sheets:
@@ -124,5 +141,5 @@ def _by_township(
     towns = dict(zip(zip(placed["file"], placed["sheet"], placed["row"], strict=True), placed["town"], strict=True))
     for path, own in zip(paths, rows.values(), strict=True):
         sheets, moved = cut(grids, headers, own)
-        write_marked_values(sheets, path, moved_findings(findings, moved, towns), force=force)
+        write_marked_values(sheets, path, moved_findings(findings, moved, towns), origin=_origin(checked, source), force=force)
     return [Copy(path, formats_kept=False) for path in paths]

@@ -1,4 +1,4 @@
-"""Running a rule set's own examples: each goes the whole road, from cells to a place in the ledger."""
+"""Running a rule set's examples: each is read from cells, graded, and compared with what it expects."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import cycle, islice
+from typing import assert_never
 
 import pandas as pd
 
@@ -60,12 +61,19 @@ def _column(field: Field, count: int, start: int) -> pd.Series:
 
 
 def _values(field: Field) -> Sequence[object]:
-    if field.type in NUMERIC:
-        return NUMBERS
-    if field.type is FieldType.YES_NO:
-        return (None, True, False)
-    if field.type is FieldType.DATE:
-        return DATES
-    if field.type is FieldType.SET:
-        return (None, ",", *(f",{value}," for value in field.values))
-    return (None, *field.values) if field.values else TEXTS
+    """What a cell of a field may hold."""
+    match field.type:
+        case FieldType.INTEGER | FieldType.NUMBER | FieldType.MONEY:
+            return NUMBERS
+        case FieldType.YES_NO:
+            return (None, True, False)
+        case FieldType.DATE:
+            return DATES
+        case FieldType.ENUM:
+            return (None, *field.values)
+        case FieldType.SET:
+            return (None, ",", *(f",{value}," for value in field.values))
+        case FieldType.TEXT | FieldType.MONTH | FieldType.IDENTITY_NUMBER | FieldType.PHONE:
+            return TEXTS
+        case _:
+            assert_never(field.type)

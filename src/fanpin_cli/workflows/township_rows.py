@@ -1,4 +1,4 @@
-"""Cutting a survey file into townships: which rows are whose, and where they and their findings come to stand."""
+"""Cutting a survey file into townships: which rows belong to which, and their and their findings' new addresses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.finding_texts import told_others
+from fanpin_cli.documents.marked_copy import PlainSheet
 from fanpin_cli.documents.tables.townships import NO_TOWNSHIP
 from fanpin_cli.survey.model import Survey
 
@@ -29,6 +30,9 @@ def rows_with_towns(survey: Survey) -> pd.DataFrame:
     town = households["乡镇"].astype(object) if "乡镇" in households else pd.Series(None, index=households.index, dtype=object)
     town = town.where(town.notna(), NO_TOWNSHIP)
     parts = [survey.places.assign(town=town)]
+    if survey.further is not None:
+        of_further = town.reindex(survey.further["household"]).to_numpy(object)
+        parts.append(survey.further[["file", "sheet", "row"]].assign(town=of_further))
     if survey.members is not None:
         of_key = pd.Series(town.to_numpy(object), index=households["户编号"].to_numpy(object))
         of_key = of_key[of_key.index.notna() & ~of_key.index.duplicated()]
@@ -47,27 +51,40 @@ def rows_by_township(rows: pd.DataFrame, file: str) -> dict[str, list[Place]]:
 
 
 def cut(
-    sheets: Sequence[tuple[str, Rows]], headers: Mapping[str, Sequence[range]], rows: Sequence[Place]
-) -> tuple[list[tuple[str, Rows]], dict[Place, int]]:
-    """The sheets with these rows only, each table's under its own titles and header, and where each of the rows stands then.
+    sheets: Sequence[PlainSheet], headers: Mapping[str, Sequence[range]], rows: Sequence[Place]
+) -> tuple[list[PlainSheet], dict[Place, int]]:
+    """The sheets with these rows only, each table's under its own titles and header, and the new number of each row.
 
     headers: for each sheet the rows of its tables' headers, from the top.
     """
     moved: dict[Place, int] = {}
-    kept: list[tuple[str, Rows]] = []
-    for name, cells in sheets:
+    kept: list[PlainSheet] = []
+    for whole in sheets:
+        name, cells = whole.name, whole.rows
         own = [row for sheet, row in rows if sheet == name]
-        left: list[Sequence[object]] = []
+        left: list[int] = []  # the rows (from 1) that the copy has
         for header, below in zip_longest(headers.get(name, ()), [other[0] for other in headers.get(name, ())][1:]):
             of_table = [row for row in own if row > header[-1] and (below is None or row < below)]
             if of_table:
                 above = range(1, header[-1] + 1) if not left else _with_title(cells, header)
-                left += [cells[row - 1] for row in above]
+                left += above
                 moved |= {(name, row): len(left) + number for number, row in enumerate(of_table, start=1)}
-                left += [cells[row - 1] for row in of_table]
+                left += of_table
         if left:
-            kept.append((name, left))
+            kept.append(_of_rows(whole, left))
     return kept, moved
+
+
+def _of_rows(sheet: PlainSheet, rows: Sequence[int]) -> PlainSheet:
+    """The sheet with these rows (from 1) only, and of its merged cells what is left of them."""
+    places = {row - 1: place for place, row in enumerate(rows)}
+    merged = []
+    for top, left, bottom, right in sheet.merged:
+        kept = [places[row] for row in range(top, bottom + 1) if row in places]
+        if top in places and (len(kept) > 1 or right > left):
+            merged.append((kept[0], left, kept[-1], right))
+    errors = {places[row]: cells for row, cells in sheet.errors.items() if row in places}
+    return PlainSheet(sheet.name, [sheet.rows[row - 1] for row in rows], merged, errors, sheet.hidden)
 
 
 def _with_title(cells: Rows, header: range) -> range:
@@ -79,7 +96,7 @@ def _with_title(cells: Rows, header: range) -> range:
 
 
 def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int], towns: Mapping[Address, str]) -> pd.DataFrame:
-    """The findings about these rows, at the cells where they stand now.
+    """The findings about these rows, at their new cells.
 
     towns: (file, sheet, row) → township, of the rows that findings point to as others like them: one that is not in this copy
     is told by its township and its sheet in the source.

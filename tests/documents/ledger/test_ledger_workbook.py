@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -132,6 +133,46 @@ def test_the_survey_stands_as_it_stood(workbook: Workbook, content: LedgerConten
     dates = [value.date() for value in column(sheet, "调查日期")]  # type: ignore[attr-defined]
     assert dates == content.originals.loc[rows, "调查日期"].tolist()
     assert {cell.data_type for row in sheet.iter_rows(min_row=4) for cell in row} <= {"s", "n", "d"}, "no formulas"
+
+
+def marks(content: LedgerContent, out: Path) -> dict[str, set[str]]:
+    """Sheet → the conditions of its marks, each with the column's title."""
+    write_ledger(content, out)
+    return {
+        sheet.title: {
+            f"{sheet.cell(3, min_col).value}: {rule.formula[0].partition('=')[2] or rule.formula[0]}"
+            for span in sheet.conditional_formatting
+            for min_col in [next(iter(span.sqref.ranges)).min_col]
+            for rule in span.rules
+            if rule.dxf.font.color.rgb == "FF9C0006" and rule.dxf.fill.bgColor.rgb == "FFFFC7CE"
+        }
+        for sheet in load_workbook(out).worksheets[1:7]
+    }
+
+
+def test_what_is_no_answer_is_marked_by_its_value(make_content: MakeContent, tmp_path: Path) -> None:
+    """Not a text with which an answer begins, not 0, which a blank cell is too, and nothing that a rule cannot hold."""
+    content = make_content(12, places=("1",))
+    size: list[object] = ["小", "小学", "大", '"大"', -2.0, 0.0, "大\n小", *[None] * 5]
+    originals = content.originals.assign(规模=pd.Series(size, dtype=object))
+    unread = pd.DataFrame({"人均纯收入": originals["人均纯收入"] == "三千五", "规模": [True, False, *[True] * 5, *[False] * 5]})
+    found = marks(replace(content, originals=originals, unread=unread), tmp_path / "l.xlsx")
+    assert found["一级红色"] == {'人均纯收入: "三千五"', '规模: "大"', "规模: -2"}
+    assert not any(found[sheet] for sheet in found if sheet != "一级红色")
+
+
+def test_at_most_so_many_values_of_a_column_are_marked(make_content: MakeContent, tmp_path: Path) -> None:
+    content = make_content(150, places=("1",))
+    originals = content.originals.assign(规模=[f"约{number}" for number in range(1000, 1150)])
+    found = marks(replace(content, originals=originals, unread=originals[["规模"]].notna()), tmp_path / "l.xlsx")
+    assert len(found["一级红色"]) == 100
+
+
+def test_months_are_shown_without_a_day(make_content: MakeContent, tmp_path: Path) -> None:
+    content = make_content(3, places=("1",))
+    write_ledger(replace(content, months=frozenset({"调查日期"})), tmp_path / "l.xlsx")
+    sheet = load_workbook(tmp_path / "l.xlsx")["一级红色"]
+    assert sheet.cell(4, header(sheet).index("调查日期") + 1).number_format == "yyyy-mm"
 
 
 def test_review_columns_have_their_drop_downs(workbook: Workbook) -> None:

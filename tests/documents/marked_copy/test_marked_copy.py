@@ -19,7 +19,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 
 from fanpin_cli.documents.files.atomic_file import OutputExistsError
-from fanpin_cli.documents.marked_copy import write_marked_copy
+from fanpin_cli.documents.marked_copy import PlainSheet, write_marked_copy
 from fanpin_cli.documents.marked_copy.sheet_marks import first_cells
 
 RED, YELLOW = "FFFFC7CF", "FFFFEB9D"
@@ -243,7 +243,7 @@ def test_the_cell_that_shows_a_merged_one_is_found_among_many(data: st.DataObjec
     tops = data.draw(st.lists(st.integers(1, 200), min_size=1, max_size=30, unique=True).map(sorted))
     ends = [*(top - 1 for top in tops[1:]), 240]
     part = "".join(f'<mergeCell ref="B{top}:D{end}"/>' for top, end in zip(tops, ends, strict=True))
-    first = first_cells(f"<sheetData></sheetData>{part}".encode())
+    first = first_cells(f"<sheetData></sheetData>{part}".encode(), (240, "E"))
     row, column = data.draw(st.integers(1, 240)), data.draw(st.sampled_from("ABCDE"))
     over = [top for top in tops if top <= row]
     assert first(row, column) == ((over[-1], "B") if over and column in "BCD" else (row, column))
@@ -288,7 +288,7 @@ def test_other_kinds_of_file_are_copied_with_their_values(tmp_path: Path) -> Non
     csv.write_text("户编号,收入\n001,三千\n", encoding="gbk")
     out = tmp_path / "b.xlsx"
     rows: list[list[object]] = [["户编号", "收入"], ["001", "三千"], ["=1+1", None, 5.5]]
-    assert not write_marked_copy(csv, out, findings(finding("B2", sheet="a[1]")), lambda: [("a[1]", rows)])
+    assert not write_marked_copy(csv, out, findings(finding("B2", sheet="a[1]")), lambda: [PlainSheet("a[1]", rows)])
     workbook = openpyxl.load_workbook(out)
     assert workbook.sheetnames == ["数据问题", "a_1_"]
     sheet = workbook["a_1_"]

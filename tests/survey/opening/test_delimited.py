@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fanpin_cli.survey.opening.budget import Budget
 from fanpin_cli.survey.opening.delimited import delimited_grid
 from fanpin_cli.survey.opening.failure import WorkbookError
 
@@ -14,7 +15,7 @@ ROW = "{n},某{n},东村,4,在家\n"
 
 
 def cells(text: str) -> list[list[object]]:
-    return delimited_grid(text, Path("表.csv")).rows
+    return delimited_grid(text, Path("表.csv"), Budget(Path("表.csv"))).rows
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fanpin_cli.survey.opening.budget import Budget
 from fanpin_cli.survey.opening.html_tables import html_grids
 
 HEAD, ONE, TWO = "<tr><th>户编号<th>户主姓名", "<tr><td>1<td>甲", "<tr><td>2<td>乙"
@@ -30,4 +31,6 @@ TITLES, A, B = ["户编号", "户主姓名"], ["1", "甲"], ["2", "乙"]
     ],
 )
 def test_every_table_is_a_sheet(page: str, sheets: list[list[list[object]]] | None) -> None:
-    assert [grid.rows for grid in html_grids(page, Path("a.xls"))] == (sheets or [[TITLES, A], [TITLES, B]])
+    assert [grid.rows for grid in html_grids(page, Path("a.xls"), Budget(Path("a.xls")))] == (
+        sheets or [[TITLES, A], [TITLES, B]]
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fanpin_cli.documents.tables.columns import WHO, Column
-from fanpin_cli.documents.tables.severities import FILLS
 from fanpin_cli.ledger_format import DATE, TEXT
+from fanpin_cli.severities import FILLS
 
 PERSON = (*WHO, Column("证件号码", 20, 23, number_format=TEXT), Column("家庭人口", 5, 5, "center"))
 LEVELS = (Column("上期等级", 8.2, 8.2, "center"), Column("本期等级", 8.2, 8.2, "center"))
@@ -16,6 +16,7 @@ CHANGES = (
     Column("消除规则", 8, 12, number_format=TEXT),
     Column("答案变化", 20, 40),
     Column("身份变化", 8, 24),
+    Column("成员变化", 8, 36),
     Column("帮扶责任人", 8, 10, "center"),
     Column("帮扶措施", 8, 20),
     Column("帮扶建议", 16, 30),

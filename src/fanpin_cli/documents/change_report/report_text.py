@@ -11,14 +11,13 @@ from fanpin_cli.documents.change_report import sentences
 from fanpin_cli.documents.change_report.report_content import (
     ABSENT,
     CLASSES,
-    EDGE,
-    TO_VERIFY,
     URGENCIES,
     ChangeReport,
 )
 from fanpin_cli.documents.change_report.sentences import Count
 from fanpin_cli.documents.tables.headings import round_name
 from fanpin_cli.documents.tables.townships import townships
+from fanpin_cli.ledger_format import EDGE, TO_VERIFY
 from fanpin_cli.text.mask import mask_numbers
 
 Rows = list[list[str]]

@@ -59,7 +59,7 @@ def _class(report: ChangeReport, name: str) -> SheetSpec:
 def _warnings(report: ChangeReport) -> SheetSpec:
     """预警名单: one row a warning, the most urgent first, coloured by urgency."""
     table = report.warnings
-    whose = table["户编号"].nunique()
+    whose = len(table[["乡镇", "村", "户编号", "户主姓名"]].drop_duplicates())
     extra = f"共{len(table)}条，涉及{whose}户"
     sheet = _sheet(report, "预警名单", table, WARNINGS, extra=extra, tab="C00000")
     urgency = table["紧急程度"].map(URGENCY_FILLS).to_numpy(object)

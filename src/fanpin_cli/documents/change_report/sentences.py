@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fanpin_cli.documents.change_report.report_content import Unasked
+from fanpin_cli.ledger_format import EDGE, TO_VERIFY
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -109,7 +110,7 @@ def next_steps(warned_by_urgency: Iterable[tuple[str, Count]], places: Iterable[
     """
     follow = "、".join(f"{urgency}预警{amount(count)}" for urgency, count in warned_by_urgency if count.households)
     place = dict(places)
-    to_verify, edge = place.get("to_verify", Count(0, 0)), place.get("edge", Count(0, 0))
+    to_verify, edge = place.get(TO_VERIFY, Count(0, 0)), place.get(EDGE, Count(0, 0))
     steps = (
         ("跟踪预警户。", f"对{follow}逐户跟踪，先急后缓，按附表所列跟踪责任落实", bool(follow)),
         ("关注风险上升户。", f"对风险上升的{amount(risen)}逐户核对原因，及时调整帮扶措施", bool(risen.households)),

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from fanpin_cli.documents.files.atomic_file import refuse_existing, refuse_inputs
 from fanpin_cli.documents.files.file_names import file_names
+from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.ledger_writing import write_ledger
 from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet, rules_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
 from fanpin_cli.documents.tables.townships import NO_TOWNSHIP, townships
 from fanpin_cli.documents.writer import write_workbook
+from fanpin_cli.ledger_format import BETWEEN_SOURCES
 
 
 def write_township_ledgers(
@@ -35,9 +36,7 @@ def write_township_ledgers(
     town = townships(content.places)
     names = list(dict.fromkeys(town))
     files = [out.with_name(f"{out.stem}-{name}{out.suffix}") for name in file_names(names)]
-    for file in (out, *files):
-        refuse_existing(file, force)
-        refuse_inputs(file, inputs)
+    refuse_outputs((out, *files), inputs, force=force)
     for name, file in zip(names, files, strict=True):
         write_ledger(of_township(content, name), file, force=force)
     sheets = [summary_sheet(content), problems_sheet(content), rules_sheet(content), meta_sheet(content, ())]
@@ -55,6 +54,7 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
         unit=content.unit if township == NO_TOWNSHIP else f"{content.unit}{township}",
         places=places,
         originals=content.originals[here].reset_index(drop=True),
+        unread=content.unread.reindex(content.places.index[here]).reset_index(drop=True),
         record=content.record[here].reset_index(drop=True),
         problems=problems.assign(序号=range(1, len(problems) + 1)),
         meta={**content.meta, "乡镇": township},
@@ -66,4 +66,5 @@ def _of_households(problems: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     row = problems["单元格"].astype(object).str.extract(r"(\d+)$", expand=False)
     source = problems["文件"].astype(object) + "·" + problems["工作表"] + "·第" + row + "行"
     keyless = problems["户编号"].isna() | (problems["户编号"] == "")
-    return problems["户编号"].isin(set(places["户编号"].dropna())) | (keyless & source.isin(set(places["来源"])))
+    sources = places["来源"].dropna().str.split(BETWEEN_SOURCES).explode()
+    return problems["户编号"].isin(set(places["户编号"].dropna())) | (keyless & source.isin(set(sources)))

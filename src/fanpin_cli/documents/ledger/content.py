@@ -52,7 +52,9 @@ class LedgerContent:
     places: one row a household, with PLACE_COLUMNS: ``place`` is a level's rank as text, ``edge``, ``to_verify`` or
         ``not_assessed``; 风险等级 is what the rules propose, in words; ``include`` is a boolean; 家庭人口 in persons;
         missing is None or NaN. Columns that people fill in stand here where somebody did.
-    originals: same index; the survey's own columns, their values as they stood (text, numbers, dates, booleans).
+    originals: same index; the survey's own columns: numbers, dates, 是 and 否, texts; what could not be read as it is written.
+    months: the titles of those whose dates mean the whole month. unread: same index; booleans, a column for each title of
+        originals where something is no answer, which the sheets mark.
     record: same index; what the hidden sheet keeps of each household, as a text (see ``survey.ledger_record``).
     problems: 序号 级别 类别 文件 工作表 单元格 户编号 值 问题 处理办法, in Chinese.
     rules: 规则编号 类别 等级 名称 条件 理由 依据 本次是否评定 说明 出处. parameters: 参数 数值 单位 生效日期 来源 县级确定.
@@ -75,6 +77,8 @@ class LedgerContent:
     parameters: pd.DataFrame
     meta: Mapping[str, str]
     adjustments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    months: frozenset[str] = frozenset()
+    unread: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         missing = [column for column in PLACE_COLUMNS if column not in self.places]

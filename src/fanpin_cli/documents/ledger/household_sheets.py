@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,19 +19,20 @@ from fanpin_cli.documents.ledger.layout import (
     sheet_names,
 )
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
-from fanpin_cli.documents.ledger.survey_columns import survey_columns
+from fanpin_cli.documents.ledger.survey_columns import survey_columns, unread_marks
 from fanpin_cli.documents.tables.cell_styles import filled
 from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.listing import fitted, listing
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
 from fanpin_cli.ledger_format import LEDGER_COLUMNS
+from fanpin_cli.survey.keys import numbers_of
 
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
     """One sheet a place, in order, each household in exactly one."""
     own = _own_columns(content.places, tuple(map(column_of, LEDGER_COLUMNS)))
-    survey, survey_layout = survey_columns(content.originals, own.columns)
+    survey, survey_layout = survey_columns(content.originals, own.columns, content.months)
     table = pd.concat([own, survey], axis=1)
     sheets = []
     for place, sheet in sheet_names(content).items():
@@ -40,21 +42,20 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
         members = content.places["place"] == place
         households = table.loc[members, [column.title for column in columns]]
         people = int(persons(content.places.loc[members]).sum())
-        sheets.append(
-            table_sheet(
-                content,
-                sheet,
-                f"{name}（{sheet}）" if name != sheet else name,
-                households,
-                columns,
-                style=filled(fill),
-                widths=fitted(households, columns),
-                over=len(ledgers),
-                extra=f"本表{len(households)}户{people}人",
-                validations=review_choices(content),
-                tab=TABS.get(place, fill),
-            )
+        table_of_place = table_sheet(
+            content,
+            sheet,
+            f"{name}（{sheet}）" if name != sheet else name,
+            households,
+            columns,
+            style=filled(fill),
+            widths=fitted(households, columns),
+            over=len(ledgers),
+            extra=f"本表{len(households)}户{people}人",
+            validations=review_choices(content),
+            tab=TABS.get(place, fill),
         )
+        sheets.append(replace(table_of_place, tints=unread_marks(households, content.unread.reindex(households.index))))
     return sheets
 
 
@@ -113,4 +114,5 @@ def table_sheet(
 def _own_columns(places: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """The ledger's columns of these households; those that staff fill in later are empty."""
     blank = pd.Series(np.nan, index=places.index, dtype=object)
-    return pd.DataFrame({c.title: places.get(c.title, blank) for c in columns}, index=places.index)
+    own = pd.DataFrame({c.title: places.get(c.title, blank) for c in columns}, index=places.index)
+    return own.assign(户编号=numbers_of(own["户编号"])) if "户编号" in own else own

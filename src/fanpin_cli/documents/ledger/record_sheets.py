@@ -18,7 +18,6 @@ from fanpin_cli.documents.tables.columns import ADJUSTMENTS, column_style
 from fanpin_cli.documents.tables.headings import HEADER_ROW, heading_merges
 from fanpin_cli.documents.tables.listing import HEIGHTS, fitted
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet
-from fanpin_cli.documents.tables.severities import SEVERITIES
 from fanpin_cli.documents.tables.sheet_spec import DateEntry, Page, SheetSpec, Tint
 from fanpin_cli.ledger_format import (
     BETWEEN_MEMBERS,
@@ -31,6 +30,7 @@ from fanpin_cli.ledger_format import (
     OWN_COLUMNS,
     RECORD_ENTRY,
 )
+from fanpin_cli.severities import SEVERITIES
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:

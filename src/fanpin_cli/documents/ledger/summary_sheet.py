@@ -13,14 +13,14 @@ from fanpin_cli.documents.ledger.layout import names_and_fills
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE, filled
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
-from fanpin_cli.documents.tables.severities import SEVERITIES
 from fanpin_cli.documents.tables.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
 from fanpin_cli.documents.tables.text_width import column_width
-from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, SUMMARY, TO_VERIFY
+from fanpin_cli.ledger_format import PLACES, SUMMARY
+from fanpin_cli.severities import SEVERITIES
 
 GROUP_ROW, HEADER_ROW = 3, 4
 NUMERALS = "〇一二三四五六七八九"
-SHORT = {EDGE: "边缘", TO_VERIFY: "待核实", NOT_ASSESSED: "未纳入", "合计": "合计", "应纳入": "应纳入"}
+SHORT = {**{place.id: place.short for place in PLACES}, "合计": "合计", "应纳入": "应纳入"}
 CENTRED = replace(PLAIN, align="center", wrap=False)
 CHART_WIDTH = 1360
 

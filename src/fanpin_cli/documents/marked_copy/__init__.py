@@ -5,5 +5,6 @@ Only the parts that change are written again; formats, formulas, pictures and al
 
 from fanpin_cli.documents.marked_copy.copy_writing import write_marked_copy, write_marked_values
 from fanpin_cli.documents.marked_copy.findings_sheet import NAME as LIST_SHEET
+from fanpin_cli.documents.marked_copy.plain_copy import PlainSheet
 
-__all__ = ["LIST_SHEET", "write_marked_copy", "write_marked_values"]
+__all__ = ["LIST_SHEET", "PlainSheet", "write_marked_copy", "write_marked_values"]

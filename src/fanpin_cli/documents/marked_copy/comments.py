@@ -49,15 +49,15 @@ def add_comments(package: Package, sheet: str, texts: Mapping[tuple[int, str], s
         comments = package.free_name("xl/comments{}.xml")
         package.relate(sheet, "comments", comments)
         package.declare(comments, COMMENTS_TYPE)
-    package.changed[comments] = written(root)
+    package.put(comments, written(root))
     shapes = package.part(drawing) if drawing else EMPTY_DRAWING
     if drawing is None:
         drawing = package.free_name("xl/drawings/vmlDrawing{}.vml")
         identifier = package.relate(sheet, "vmlDrawing", drawing)
         package.declare_extension("vml", DRAWING_TYPE)
-        package.changed[sheet] = with_legacy_drawing(package.part(sheet), identifier)
+        package.put(sheet, with_legacy_drawing(package.part(sheet), identifier))
     place = shapes.rfind(b"</xml>")
-    package.changed[drawing] = shapes[:place] + b"".join(map(_shape, new)) + shapes[place:]
+    package.put(drawing, shapes[:place] + b"".join(map(_shape, new)) + shapes[place:])
 
 
 def remove_comments(package: Package, sheet: str) -> None:
@@ -73,11 +73,10 @@ def remove_comments(package: Package, sheet: str) -> None:
             parent = comment.getparent()
             if parent is not None:
                 parent.remove(comment)
-    package.changed[comments] = written(root)
+    package.put(comments, written(root))
     if drawing is not None and gone:
-        package.changed[drawing] = SHAPES.sub(
-            lambda found: b"" if _cell_of(found.group()) in gone else found.group(), package.part(drawing)
-        )
+        shapes = SHAPES.sub(lambda found: b"" if _cell_of(found.group()) in gone else found.group(), package.part(drawing))
+        package.put(drawing, shapes)
 
 
 def _parts(package: Package, sheet: str) -> tuple[str | None, str | None]:

@@ -15,56 +15,62 @@ from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.documents.marked_copy.comments import add_comments, remove_comments
 from fanpin_cli.documents.marked_copy.findings_sheet import add_findings_sheet, remove_findings_sheet
 from fanpin_cli.documents.marked_copy.mark_styles import Styles
-from fanpin_cli.documents.marked_copy.package import STYLES_PART, Package
-from fanpin_cli.documents.marked_copy.plain_copy import Cells, write_plain_copy
+from fanpin_cli.documents.marked_copy.package import Package
+from fanpin_cli.documents.marked_copy.plain_copy import PlainSheet, write_plain_copy
 from fanpin_cli.documents.marked_copy.sheet_marks import NotEditableError, first_cells, with_marks
-from fanpin_cli.documents.tables.severities import RANKS
+from fanpin_cli.severities import RANKS
 
 CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 MACROS = ".xlsm"
+NO_DATE = (2020, 1, 1, 0, 0, 0)
 Cell = tuple[int, str]
 """Row and column letters."""
-Sheets = Callable[[], Sequence[tuple[str, Cells]]]
+Sheets = Callable[[], Sequence[PlainSheet]]
 
 
-def write_marked_copy(source: Path, out: Path, findings: pd.DataFrame, sheets: Sheets, *, force: bool = False) -> bool:
+def write_marked_copy(
+    source: Path, out: Path, findings: pd.DataFrame, sheets: Sheets, *, origin: str = "", force: bool = False
+) -> bool:
     """Write ``source`` to ``out`` with the cells of ``findings`` filled and commented, and the list 数据问题 in front.
 
     findings: of this file only, with the columns of ``assessment.findings``. Findings that were verified (with reason, by and
         date) and notices are listed but not marked. Marks of an earlier check are removed first.
-    sheets: gives the file's sheets as they were read (name, rows). It is called if the file is no .xlsx or one that cannot be
-        edited: the copy then has the values and none of the formats.
+    sheets: gives the file's sheets as they were read. It is called if the file is no .xlsx or one that cannot be edited: the
+        copy then has the values and merged cells, and none of the formats.
+    origin: the name of the file that the copy is of, where that is not ``source``, which may be a marked copy itself.
 
     Returns whether the formats were kept. Raises ``OutputExistsError``, ``OutputNotWritableError``.
     """
     with replacing(out, force=force) as draft:
         try:
-            _mark(source, draft, out, findings)
+            _mark(source, draft, out, findings, origin or source.name)
         except (BadZipFile, KeyError, NotEditableError, ValueError, XMLSyntaxError, RuntimeError):
-            _mark_values(sheets(), draft, out, findings)
+            _mark_values(sheets(), draft, out, findings, origin or source.name)
             return False
     return True
 
 
-def write_marked_values(sheets: Sequence[tuple[str, Cells]], out: Path, findings: pd.DataFrame, *, force: bool = False) -> None:
-    """Write sheets given as values with the marks of ``findings``; raises as ``write_marked_copy`` does."""
+def write_marked_values(
+    sheets: Sequence[PlainSheet], out: Path, findings: pd.DataFrame, *, origin: str, force: bool = False
+) -> None:
+    """Write sheets given as values with the marks of ``findings``; origin and what is raised as in ``write_marked_copy``."""
     with replacing(out, force=force) as draft:
-        _mark_values(sheets, draft, out, findings)
+        _mark_values(sheets, draft, out, findings, origin)
 
 
-def _mark_values(sheets: Sequence[tuple[str, Cells]], draft: Path, named: Path, findings: pd.DataFrame) -> None:
+def _mark_values(sheets: Sequence[PlainSheet], draft: Path, named: Path, findings: pd.DataFrame, origin: str) -> None:
     plain = draft.with_suffix(".plain")
     try:
         names = write_plain_copy(sheets, plain)
-        _mark(plain, draft, named, findings.assign(sheet=findings["sheet"].map(lambda name: names.get(name, name))))
+        _mark(plain, draft, named, findings.assign(sheet=findings["sheet"].map(lambda name: names.get(name, name))), origin)
     finally:
         plain.unlink(missing_ok=True)
 
 
-def _mark(source: Path, draft: Path, named: Path, findings: pd.DataFrame) -> None:
+def _mark(source: Path, draft: Path, named: Path, findings: pd.DataFrame, origin: str) -> None:
     with ZipFile(source) as archive:
         package = Package(archive)
-        styles = Styles(package.part(STYLES_PART))
+        styles = Styles(package.part(package.styles))
         marked_before = styles.unmark()
         listed_before = remove_findings_sheet(package)
         parts = package.sheets()
@@ -75,11 +81,11 @@ def _mark(source: Path, draft: Path, named: Path, findings: pd.DataFrame) -> Non
         for name, found in _to_mark(findings).groupby("sheet", sort=False):
             sheet = str(name)
             if sheet in parts:
-                marks, texts = _marks(found, first_cells(package.part(parts[sheet])))
-                package.changed[parts[sheet]] = with_marks(package.part(parts[sheet]), marks, styles.marked)
+                marks, texts = _marks(found, first_cells(package.part(parts[sheet]), _last(found)))
+                package.put(parts[sheet], with_marks(package.part(parts[sheet]), marks, styles.marked))
                 add_comments(package, parts[sheet], texts)
-        add_findings_sheet(package, styles, findings)
-        package.changed[STYLES_PART] = styles.part()
+        add_findings_sheet(package, styles, findings, origin)
+        package.put(package.styles, styles.part())
         _write(archive, package, draft)
 
 
@@ -87,6 +93,13 @@ def _to_mark(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings whose cells are marked: errors and warnings that nobody has verified."""
     marked = findings[findings["severity"] != "notice"]
     return marked[marked["reason"] == ""] if "reason" in marked else marked
+
+
+def _last(found: pd.DataFrame) -> Cell:
+    """The last row and column that findings are about."""
+    places = [place for cells in (found["cell"], found["also"]) for text in cells for place in CELL.findall(str(text))]
+    rows, columns = (int(row) for _column, row in places), (column for column, _row in places)
+    return max(rows, default=0), max(columns, key=lambda column: (len(column), column), default="")
 
 
 def _marks(found: pd.DataFrame, first: Callable[[int, str], Cell]) -> tuple[dict[Cell, str], dict[Cell, str]]:
@@ -110,18 +123,15 @@ def _marks(found: pd.DataFrame, first: Callable[[int, str], Cell]) -> tuple[dict
 
 def _write(archive: ZipFile, package: Package, draft: Path) -> None:
     with ZipFile(draft, "w", ZIP_DEFLATED, compresslevel=4) as target:
-        for part in archive.infolist():
-            if part.filename in package.removed and part.filename not in package.changed:
-                continue
-            if part.filename in package.changed:
-                target.writestr(_fresh(part.filename, part), package.changed[part.filename])
-            else:
+        for part, content in package.contents():
+            if content is not None:
+                target.writestr(_fresh(part), content)
+            elif isinstance(part, ZipInfo):
                 copy_part(archive, part, target)
-        for name in package.changed.keys() - package.names:
-            target.writestr(_fresh(name), package.changed[name])
 
 
-def _fresh(name: str, like: ZipInfo | None = None) -> ZipInfo:
-    info = ZipInfo(name, like.date_time if like else (2020, 1, 1, 0, 0, 0))
+def _fresh(part: ZipInfo | str) -> ZipInfo:
+    """A part's name and date for its new content."""
+    info = ZipInfo(part, NO_DATE) if isinstance(part, str) else ZipInfo(part.filename, part.date_time)
     info.compress_type = ZIP_DEFLATED
     return info

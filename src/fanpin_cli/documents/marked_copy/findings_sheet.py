@@ -11,11 +11,12 @@ import pandas as pd
 from lxml import etree
 
 from fanpin_cli.documents.marked_copy.mark_styles import Styles
-from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, WORKBOOK_PART, Package, parsed, written
+from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, Package, parsed, written
 from fanpin_cli.documents.marked_copy.sheet_marks import not_selected
 from fanpin_cli.documents.tables.cell_values import clean_text
-from fanpin_cli.documents.tables.severities import NAMES
 from fanpin_cli.documents.tables.text_width import row_heights
+from fanpin_cli.ledger_format import COPY_OF
+from fanpin_cli.severities import NAMES
 
 NAME = "数据问题"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -44,23 +45,23 @@ LINK, TO_FILL = "单元格", "DDEBF7"
 TITLE = "数据问题清单：点“单元格”可跳到所在处；核实属实的，在“核实说明”中写明，下次核查不再作为问题"
 
 
-def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame) -> None:
-    """Add the list as the first sheet, which the workbook shows when it is opened."""
+def add_findings_sheet(package: Package, styles: Styles, findings: pd.DataFrame, origin: str) -> None:
+    """Add the list as the first sheet, which the workbook shows when it is opened; origin: the file that the copy is of."""
     names = package.sheets()
     for sheet in names.values():
         cells = package.part(sheet)
         if (other := not_selected(cells)) != cells:
-            package.changed[sheet] = other
+            package.put(sheet, other)
     name = next(free for n in range(len(names) + 2) if (free := NAME if n == 0 else f"{NAME}（{n + 1}）") not in names)
     part = package.free_name("xl/worksheets/sheet{}.xml")
-    package.changed[part] = _sheet(findings, styles)
+    package.put(part, _sheet(findings, styles, origin))
     package.declare(part, SHEET_TYPE)
-    _first_in_workbook(package, name, package.relate(WORKBOOK_PART, "worksheet", part))
+    _first_in_workbook(package, name, package.relate(package.workbook, "worksheet", part))
 
 
 def remove_findings_sheet(package: Package) -> bool:
     """Remove the list of an earlier check; whether there was one. A sheet of that name that people made stays."""
-    root = parsed(package.part(WORKBOOK_PART))
+    root = parsed(package.part(package.workbook))
     marks = [
         defined for defined in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName") if defined.get("name") == MARK
     ]
@@ -78,14 +79,14 @@ def remove_findings_sheet(package: Package) -> bool:
                 _remove(defined)
             elif own > place:
                 defined.set("localSheetId", str(own - 1))
-        package.unrelate(WORKBOOK_PART, parts[name])
+        package.unrelate(package.workbook, parts[name])
         package.remove(parts[name])
-        for _id, kind, chain in list(package.relations(WORKBOOK_PART)):
+        for _id, kind, chain in list(package.relations(package.workbook)):
             if kind == "calcChain":  # the order of calculation may name cells of the list; Excel makes it again
-                package.unrelate(WORKBOOK_PART, chain)
+                package.unrelate(package.workbook, chain)
                 package.remove(chain)
     if marks:
-        package.changed[WORKBOOK_PART] = written(root)
+        package.put(package.workbook, written(root))
     return bool(marks)
 
 
@@ -96,7 +97,7 @@ def _remove(element: etree._Element) -> None:
 
 
 def _first_in_workbook(package: Package, name: str, identifier: str) -> None:
-    root = parsed(package.part(WORKBOOK_PART))
+    root = parsed(package.part(package.workbook))
     sheets = root.find(f"{{{MAIN}}}sheets")
     if sheets is None:
         raise KeyError("sheets")
@@ -117,10 +118,10 @@ def _first_in_workbook(package: Package, name: str, identifier: str) -> None:
             defined.set("localSheetId", str(int(place) + 1))
     mark = etree.SubElement(defined_names, f"{{{MAIN}}}definedName", name=MARK, hidden="1")
     mark.text = f"'{name}'!$A$1"
-    package.changed[WORKBOOK_PART] = written(root)
+    package.put(package.workbook, written(root))
 
 
-def _sheet(findings: pd.DataFrame, styles: Styles) -> bytes:
+def _sheet(findings: pd.DataFrame, styles: Styles, origin: str) -> bytes:
     plain, header, link, fill = (
         styles.new(),
         styles.new(bold=True, fill="D9D9D9"),
@@ -129,7 +130,11 @@ def _sheet(findings: pd.DataFrame, styles: Styles) -> bytes:
     )
     severities = {severity: styles.new(fill=severity) for severity in NAMES}
     titles = "".join(_cell(number, 2, title, header) for number, (title, _source, _width) in enumerate(COLUMNS))
-    rows = [f'<row r="1" ht="24" customHeight="1">{_cell(0, 1, TITLE, header)}</row>', f'<row r="2">{titles}</row>']
+    title = _cell(0, 1, clean_text(TITLE + COPY_OF.format(origin)), header)
+    rows = [
+        f'<row r="1" ht="24" customHeight="1">{title}</row>',
+        f'<row r="2">{titles}</row>',
+    ]
     verified = (findings["reason"] != "").to_numpy() if "reason" in findings else np.zeros(len(findings), dtype=bool)
     shown = findings.assign(severity=np.where(verified, VERIFIED, findings["severity"].map(NAMES)))
     texts: Mapping[str, list[str]] = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from fanpin_cli.documents.marked_copy.package import MAIN, parsed, written
-from fanpin_cli.documents.tables.severities import FILLS
+from fanpin_cli.severities import FILLS
 
 MARKS: Mapping[str, str] = {severity: f"{int(fill, 16) + 1:06X}" for severity, fill in FILLS.items()}
 """Severity → fill, a shade bluer than elsewhere: nobody can see that, and no colour that a person chose is like it, so that a

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>")
+ROW = re.compile(rb"<((?:\w+:)?)row\b([^<>]*?)(/?)>")
+DATA = re.compile(rb"<(?:\w+:)?sheetData\s*>")
+DATA_END = b"sheetData>"
 NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
-CELL = re.compile(rb"""<(?:\w+:)?c\b([^>]*?)(/?)>""")
+CELL = re.compile(rb"""<(?:\w+:)?c\b([^<>]*?)(/?)>""")
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]+)(\d+)["']""")
 STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
 TAB_SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*["'](?:1|true)["']""")
@@ -22,9 +24,9 @@ AFTER_LEGACY_DRAWING = (
 VIEWS = 8192
 """The sheet's views are within so many bytes from the beginning."""
 
-MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^<>]{0,300}?\bref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 
-LEGACY_DRAWING = re.compile(rb"""<(?:\w+:)?legacyDrawing\b[^>]*?\bid\s*=\s*["']([^"']+)["']""")
+LEGACY_DRAWING = re.compile(rb"""<(?:\w+:)?legacyDrawing\b[^<>]{0,300}?\bid\s*=\s*["']([^"']+)["']""")
 BAND = 16
 """Rows of a band: merged ranges are looked up band by band, since a county's table has tens of thousands of them."""
 
@@ -56,12 +58,18 @@ def with_marks(part: bytes, marks: Mapping[tuple[int, str], str], marked: Marked
 
 def _rows(part: bytes) -> Iterator[tuple[int, int, bytes, int]]:
     """Start, end, name-space prefix and number of each row."""
-    for found in ROW.finditer(part):
+    data = DATA.search(part)
+    if data is None:
+        return
+    # Behind the data, buttons and check boxes say in elements of the same name where they are.
+    for found in ROW.finditer(part, data.end(), part.find(DATA_END, data.end())):
         number = NUMBER.search(found.group(2))
         if number is None:
             raise NotEditableError
         closing = b"</" + found.group(1) + b"row>"
-        end = found.end() if found.group(3) else part.index(closing, found.end()) + len(closing)
+        end = found.end() if found.group(3) else part.find(closing, found.end()) + len(closing)
+        if end < found.end():
+            raise NotEditableError
         yield found.start(), end, found.group(1), int(number.group(1))
 
 
@@ -110,12 +118,17 @@ def _order(column: str) -> Order:
     return len(column), column
 
 
-def first_cells(part: bytes) -> Callable[[int, str], tuple[int, str]]:
-    """A function from a cell's row and column to the cell that shows it: within a merged range that is the first one."""
+def first_cells(part: bytes, last: tuple[int, str]) -> Callable[[int, str], tuple[int, str]]:
+    """A function from a cell's row and column to the cell that shows it: within a merged range that is the first one.
+
+    last: the last row and column that will be asked for.
+    """
     bands: dict[int, list[tuple[int, Order, int, Order, str]]] = {}
-    for left, top, right, bottom in MERGED.findall(part, part.rfind(b"sheetData>")):
+    for left, top, right, bottom in MERGED.findall(part, part.rfind(DATA_END)):
         merged = (int(top), _order(left.decode()), int(bottom), _order(right.decode()), left.decode())
-        for band in range(merged[0] // BAND, merged[2] // BAND + 1):
+        if merged[1] > _order(last[1]):
+            continue
+        for band in range(merged[0] // BAND, min(merged[2], last[0]) // BAND + 1):
             bands.setdefault(band, []).append(merged)
 
     def first(row: int, column: str) -> tuple[int, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, TO_VERIFY
+from fanpin_cli.ledger_format import PLACES
 
-FILLS = {EDGE: "E2EFDA", TO_VERIFY: "FFF2E5", NOT_ASSESSED: "EDEDED", "include": "FCE4EC"}
+FILLS = {**{place.id: place.fill for place in PLACES}, "include": "FCE4EC"}
 """Quiet colours for the cells of 边缘户, 待核实, 未纳入评定 and 应纳入."""
-TABS = {EDGE: "70AD47", TO_VERIFY: "ED7D31", NOT_ASSESSED: "A5A5A5", "include": "C2185B"}
+TABS = {**{place.id: place.tab for place in PLACES}, "include": "C2185B"}
 """The same places' stronger colours, for tabs and charts."""
 UNKNOWN_LEVEL = ("F2F2F2", "808080")
 """Fill and tab of a level in a ledger that the rule set at hand does not have."""

@@ -56,11 +56,12 @@ class DateEntry:
 
 @dataclass(frozen=True)
 class Tint:
-    """A fill for the cells of a column that begin with this text."""
+    """A fill, and perhaps an ink, for the cells of a column that begin with this text or are this number."""
 
     column: str
-    text: str
+    value: str | float
     fill: str
+    ink: str | None = None
 
 
 @dataclass(frozen=True)

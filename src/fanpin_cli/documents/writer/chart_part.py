@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from fanpin_cli.documents.tables.sheet_spec import Series, SheetSpec, StackedColumns
+from fanpin_cli.text.cell_addresses import column_letters
 
 FONT = '<a:latin typeface="宋体"/><a:ea typeface="宋体"/>'
 GREY_LINE = '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="{}"/></a:solidFill></a:ln></c:spPr>'
@@ -62,16 +63,6 @@ def _range(sheet: SheetSpec, chart: StackedColumns, title: str) -> str:
     first = sheet.header_row + 2
     name = escape(sheet.name.replace("'", "''"))
     return f"'{name}'!${letters}${first}:${letters}${first + chart.rows - 1}"
-
-
-def column_letters(place: int) -> str:
-    """``A`` for 0, ``AA`` for 26."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _title(text: str, size: int, *, bold: bool = False, upright: bool = False) -> str:

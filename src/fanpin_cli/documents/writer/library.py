@@ -141,8 +141,12 @@ def _validations(rules: Mapping[str, Choice | DateEntry]) -> dict[str, Any] | No
 def _tints(sheet: SheetSpec) -> dict[str, Any] | None:
     made: dict[str, Any] = {}
     for tint in sheet.tints:
-        fill = Format().set_background_color(tint.fill)
-        made.setdefault(tint.column, []).append({"type": "text", "criteria": "begins_with", "value": tint.text, "format": fill})
+        look = Format().set_background_color(tint.fill)
+        look = look.set_font_color(tint.ink) if tint.ink else look
+        rule = (
+            {"type": "text", "criteria": "begins_with"} if isinstance(tint.value, str) else {"type": "cell", "criteria": "=="}
+        )
+        made.setdefault(tint.column, []).append({**rule, "value": tint.value, "format": look})
     return made or None
 
 

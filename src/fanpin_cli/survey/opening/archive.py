@@ -34,7 +34,8 @@ def open_archive(stream: BinaryIO, file: Path) -> ZipFile:
     for part in parts:
         if part.file_size > RATIO_COUNTS_FROM and part.file_size > MOST_RATIO * part.compress_size:
             raise _bomb(file)
-        if part.flag_bits & 1 or part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+        # Places before the beginning are those of a file whose beginning is gone.
+        if part.header_offset < 0 or part.flag_bits & 1 or part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
             raise damaged(file)
     return archive
 
@@ -62,6 +63,8 @@ def whole(stream: BinaryIO, part: ZipInfo, file: Path, most: int = MOST_FILE_BYT
 
 
 def _unpacked(stream: BinaryIO, part: ZipInfo, file: Path) -> Generator[bytes, None, None]:
+    if part.file_size == part.compress_size == 0:
+        return
     stream.seek(part.header_offset)
     header = stream.read(LOCAL_HEADER.size)
     if len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):

@@ -15,7 +15,9 @@ END_OF_SHEET = 0x000A
 SHEET_POSITION = 0x0085
 ENCRYPTED = 0x002F
 DIMENSIONS = 0x0200
-XLS_CELLS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x0207, 0x027E, 0x0406, 0x0206})
+XLS_CELLS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x0406, 0x0206})
+"""Records that begin with a cell's row and column. The text that a formula comes to (0x0207) follows in a record without."""
+NUMBERS_SIDE_BY_SIDE = 0x00BD
 
 SHARED_STRINGS = 0x00FC
 
@@ -54,20 +56,19 @@ def xls_extents(workbook: bytes) -> Iterator[Extent]:
 
 
 def _xls_extent(workbook: bytes, position: int) -> Extent:
-    rows = columns = 0
+    rows = columns = values = 0
     for kind, start, end in xls_records(workbook, position):
         if kind in XLS_CELLS and end - start >= 4:
             row, column = PLACE.unpack_from(workbook, start)
-            if kind == 0x00BD:  # numbers side by side in one record
-                column += max((end - start - 6) // 6 - 1, 0)
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            further = max((end - start - 6) // 6 - 1, 0) if kind == NUMBERS_SIDE_BY_SIDE else 0
+            rows, columns, values = max(rows, row + 1), max(columns, column + further + 1), values + further + 1
         elif kind == DIMENSIONS and end - start >= 10:
             layout = "<IIHH" if end - start >= 14 else "<HHHH"
             top, bottom, left, right = struct.unpack_from(layout, workbook, start)
             if bottom < top or right < left:
                 raise BrokenRecordsError  # the reader would take the difference for a very large number
             rows, columns = max(rows, bottom - top), max(columns, right - left)
-    return Extent(rows, columns)
+    return Extent(rows, columns, values)
 
 
 def xls_records(workbook: bytes, position: int) -> Iterator[tuple[int, int, int]]:
@@ -90,17 +91,17 @@ def xlsb_extent(part: bytes) -> Extent:
     """The extent of one .xlsb part; nothing where it is no worksheet."""
     if not part.startswith(XLSB_SHEET):
         return Extent()
-    rows = columns = row = 0
+    rows = columns = values = row = 0
     for kind, start, end in xlsb_records(part):
         if kind == XLSB_ROW and end - start >= 4:
             row = LONG.unpack_from(part, start)[0] + 1
         elif kind in XLSB_CELLS and end - start >= 4:
-            rows, columns = max(rows, row), max(columns, LONG.unpack_from(part, start)[0] + 1)
+            rows, columns, values = max(rows, row), max(columns, LONG.unpack_from(part, start)[0] + 1), values + 1
         elif kind in XLSB_SHORT_CELLS:
             raise ShortCellsError
         elif kind == XLSB_END_OF_DATA:
             break
-    return Extent(rows, columns)
+    return Extent(rows, columns, values)
 
 
 def xlsb_records(sheet: bytes) -> Iterator[tuple[int, int, int]]:

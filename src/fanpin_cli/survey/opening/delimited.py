@@ -12,44 +12,52 @@ from typing import cast
 
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening.blind_cells import without_errors
+from fanpin_cli.survey.opening.budget import PLACE, ROW, VALUE, Budget
 from fanpin_cli.survey.opening.failure import WorkbookError, too_large
-from fanpin_cli.survey.opening.limits import MOST_CELLS, MOST_COLUMNS, MOST_LINE_CHARACTERS
+from fanpin_cli.survey.opening.limits import MOST_CELL_CHARACTERS, MOST_COLUMNS, MOST_LINE_CHARACTERS
 from fanpin_cli.survey.opening.plain_text import without_text_mark
 from fanpin_cli.text.messages import _
 
 DELIMITERS = ("\t", ",", ";", "|")
 SAMPLE_LINES = 200
+PIECE = 1_000_000
+WIDE = 2
+"""Bytes of a Chinese character in memory."""
+csv.field_size_limit(MOST_CELL_CHARACTERS)
 
 
-def delimited_grid(text: str, file: Path) -> Grid:
+def delimited_grid(text: str, file: Path, budget: Budget) -> Grid:
     """The one sheet of a delimited text; every cell stays str. The sheet has the file's name without extension."""
-    rows = _rows(text, _delimiter(text, file), file)
+    budget.need(len(text) * WIDE)
+    rows = _rows(text, _delimiter(text, file), file, budget)
     if "\t" in text or "'" in text or '="' in text:
         rows = [[without_text_mark(str(cell)) if cell else cell for cell in row] for row in rows]
     rows, blind = without_errors(rows) if "#" in text else (rows, ())
     return Grid(file, file.stem, rows, blind=blind)
 
 
-def _rows(text: str, delimiter: str, file: Path) -> list[list[object]]:
+def _rows(text: str, delimiter: str, file: Path, budget: Budget) -> list[list[object]]:
+    left = budget.left
     try:
-        return _parsed(text, delimiter, file, strict=True)
+        return _parsed(text, delimiter, file, budget, strict=True)
     except csv.Error:  # a quotation mark inside a cell that is not doubled, as CSV requires
-        return _parsed(text, delimiter, file, strict=False)
+        budget.left = left
+        return _parsed(text, delimiter, file, budget, strict=False)
 
 
-def _parsed(text: str, delimiter: str, file: Path, *, strict: bool) -> list[list[object]]:
+def _parsed(text: str, delimiter: str, file: Path, budget: Budget, *, strict: bool) -> list[list[object]]:
     """The rows. A parse that is not strict gets one more line end: if a quotation mark is still open, it fails there."""
     rows: list[list[str]] = []
     over: dict[int, int] = {}  # rows that run over several lines → the line in which they begin
-    cells = line = 0
+    line = 0
     reader = csv.reader(
         _lines(text, file) if strict else chain(_lines(text, file), ("\n",)), delimiter=delimiter, strict=strict
     )
     try:
         for row in reader:
-            cells += len(row)
-            if len(row) > MOST_COLUMNS or cells > MOST_CELLS:
-                raise too_large(file, _("more than {n} columns or {m} cells").format(n=MOST_COLUMNS, m=MOST_CELLS))
+            if len(row) > MOST_COLUMNS:
+                raise too_large(file, _("line {line} has more than {n} cells").format(line=line + 1, n=MOST_COLUMNS))
+            budget.spend(ROW + PLACE * len(row) + VALUE * (len(row) - row.count("")))
             if reader.line_num > line + 1:
                 over[len(rows)] = line + 1
             line = reader.line_num
@@ -57,6 +65,8 @@ def _parsed(text: str, delimiter: str, file: Path, *, strict: bool) -> list[list
     except csv.Error as error:
         if strict:
             raise
+        if "field larger" in str(error):
+            raise _too_long(file, line + 1, MOST_CELL_CHARACTERS) from error
         raise _swallowing(file, line + 1) from error
     if over:
         width = _width(row for number, row in enumerate(rows) if number not in over)
@@ -102,10 +112,20 @@ def _swallowing(file: Path, line: int) -> WorkbookError:
 
 
 def _lines(text: str, file: Path) -> Iterator[str]:
-    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
-        if len(line) > MOST_LINE_CHARACTERS:
-            raise too_large(file, _("line {line} has {n} characters; no table has such rows").format(line=number, n=len(line)))
-        yield line
+    number = start = 0
+    while start < len(text):  # by pieces, each to the end of a line: a stream of the whole text takes four bytes a character
+        end = text.find("\n", start + PIECE) + 1 or len(text)
+        for line in io.StringIO(text[start:end], newline=""):
+            number += 1
+            if len(line) > MOST_LINE_CHARACTERS:
+                raise _too_long(file, number, len(line))
+            yield line
+        start = end
+
+
+def _too_long(file: Path, line: int, characters: int) -> WorkbookError:
+    message = _("line {line} has a cell or row of {n} characters; no table has such; delete or shorten it")
+    return too_large(file, message.format(line=line, n=characters))
 
 
 def _delimiter(text: str, file: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msoffcrypto
 from msoffcrypto.exceptions import InvalidKeyError
@@ -38,6 +38,13 @@ def decrypted(stream: BinaryIO, file: Path, password: str | None, *, information
         raise WorkbookError(file, _("the password is wrong; mind capital letters and full-width digits")) from error
 
 
+def encrypted_for_good(file: Path) -> WorkbookError:
+    """What to say of a workbook with a password in a format that cannot be decrypted here."""
+    return WorkbookError(
+        file, _("the workbook has a password and cannot be decrypted in this format; save it without a password")
+    )
+
+
 class WrongPasswordError(Exception):
     """This password does not open the workbook; perhaps another does."""
 
@@ -47,17 +54,26 @@ def _with_password(stream: BinaryIO, password: str, file: Path) -> io.BytesIO:
     stream.seek(0)
     try:
         office = msoffcrypto.OfficeFile(stream)
-        if office.format == "ooxml":
-            office.load_key(password=password, verify_password=True)
-        else:
-            office.load_key(password=password)
+        verified = office.format != "ooxml" or _verified(office, password)
+        # The library's own check of an .xlsx refuses every password where the hash is SHA-1; what comes out decides then.
+        office.load_key(password=password)
         office.decrypt(plain)
-    except InvalidKeyError as error:
+        if not verified and plain.getvalue()[:2] != b"PK":
+            raise WrongPasswordError
+    except (InvalidKeyError, WrongPasswordError) as error:
         raise WrongPasswordError from error
     except Exception as error:  # msoffcrypto reads hostile bytes with bare struct, assert and minidom
         raise _cannot_decrypt(file) from error
     plain.seek(0)
     return plain
+
+
+def _verified(office: Any, password: str) -> bool:
+    try:
+        office.load_key(password=password, verify_password=True)
+    except InvalidKeyError:
+        return False
+    return True
 
 
 def _cannot_decrypt(file: Path) -> WorkbookError:

@@ -10,28 +10,35 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from fanpin_cli.text.cell_addresses import column_letters, column_place
+
 OVERLAP = 512  # a tag cut in two by the pieces is seen whole in the next one
 
 OUTSIDE_BOX = re.compile(
-    rb"""<c(?! r="[A-Z]\d{1,5}"| r="[A-I][A-Z]\d{1,5}"| r="[A-I]?[A-Z]1[0-4]\d{4}")(?=[\s>].{32})""", re.DOTALL
+    rb"""<c(?! r="[A-Z]\d{1,5}"| r="[A-F][A-Z]\d{1,5}"| r="[A-F]?[A-Z]1[0-4]\d{4}")(?=[\s>].{32})""", re.DOTALL
 )
-"""A cell that does not say that it lies within IZ149999: inside are at most 39 million places. Every writer puts the place
+"""A cell that does not say that it lies within FZ149999: inside are at most 27 million places. Every writer puts the place
 first, after one space; a cell that has none, or has it elsewhere, is looked at more closely. A tag cut off by the end of a
 piece is seen whole in the next one, and the last one is followed by the end of the sheet."""
 PREFIXED = b":worksheet"
-CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^>/]*>(?!</)""")
+# A tag is looked at up to the next "<" and for so many characters, so that many tags that are not closed cost no more time.
+TAG = rb"""<(?:\w+:)?%b\s[^<>]{0,300}?\br\s*=\s*["']"""
+CELL = re.compile(TAG % b"c" + rb"""([A-Za-z]+)(\d+)["'][^<>/]{0,300}>(?!</)""")
 ROW = re.compile(rb"""<(?:\w+:)?row\b""")
-ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d+)""")
+ROW_NUMBER = re.compile(TAG % b"row" + rb"""(\d+)""")
 CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s>]")
-CELL_WITHOUT_PLACE = re.compile(rb"""<(?:\w+:)?c(?![^>]*\br\s*=)[\s>]""")
+CELL_WITHOUT_PLACE = re.compile(rb"""<(?:\w+:)?c(?![^<>]{0,300}\br\s*=)[\s>]""")
+HIGHEST = 1 << 31
 
 
 @dataclass(frozen=True)
 class Extent:
-    """The last row and column that hold something, counted from 1; 0 where nothing does."""
+    """The last row and column that hold something, counted from 1; 0 where nothing does. ``values`` are its filled cells,
+    where they are counted."""
 
     rows: int = 0
     columns: int = 0
+    values: int = 0
 
     @property
     def cells(self) -> int:
@@ -40,7 +47,7 @@ class Extent:
     @property
     def corner(self) -> str:
         """The last place as a cell address: ``XFD1048576``."""
-        return f"{column_letters(self.columns)}{self.rows}"
+        return f"{column_letters(self.columns - 1)}{self.rows}"
 
 
 def is_within_box(pieces: Iterable[bytes]) -> bool:
@@ -72,7 +79,7 @@ def _placed_extent(pieces: Iterable[bytes]) -> Extent | None:
             return None
         places = CELL.findall(piece)
         columns.update({column for column, _row in places})
-        last_row = max(last_row, max(map(int, {row for _column, row in places}), default=0))
+        last_row = max(last_row, max(map(_number, {row for _column, row in places}), default=0))
     return Extent(last_row, max(map(column_number, columns), default=0))
 
 
@@ -81,7 +88,7 @@ def _counted_extent(pieces: Iterable[bytes]) -> Extent:
     last_row = rows = columns = in_row = most_in_row = 0
     for piece in overlapping(pieces):
         places = CELL.findall(piece)
-        last_row = max([last_row, *(int(row) for _column, row in places), *map(int, ROW_NUMBER.findall(piece))])
+        last_row = max([last_row, *(_number(row) for _column, row in places), *map(_number, ROW_NUMBER.findall(piece))])
         columns = max([columns, *map(column_number, {column for column, _row in places})])
         begun, *others = ROW.split(piece)
         rows += len(others)
@@ -100,18 +107,11 @@ def overlapping(pieces: Iterable[bytes]) -> Iterator[bytes]:
         tail = joined[-OVERLAP:]
 
 
+def _number(digits: bytes) -> int:
+    """A row's number; one of a thousand figures is no row, and would take long to turn into one."""
+    return int(digits) if len(digits) < 10 else HIGHEST
+
+
 def column_number(letters: bytes) -> int:
     """A → 1, XFD → 16384, in either case."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """1 → A, 16384 → XFD."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return column_place(letters[:7].decode("ascii")) + 1

@@ -10,8 +10,9 @@ from lxml import etree, html
 
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.opening.blind_cells import without_errors
+from fanpin_cli.survey.opening.budget import COVERED, MARKUP, MERGED, PLACE, ROW, VALUE, Budget
 from fanpin_cli.survey.opening.failure import damaged, too_large
-from fanpin_cli.survey.opening.limits import MOST_CELLS, MOST_COLUMNS
+from fanpin_cli.survey.opening.limits import MOST_COLUMNS
 from fanpin_cli.survey.opening.plain_text import without_text_mark
 from fanpin_cli.text.messages import _
 
@@ -20,26 +21,25 @@ MOST_DOWN = 65_534
 NEW_LINE = {"br", "p", "div", "li"}
 UNSEEN = {"script", "style", "table"}
 SPACES = re.compile(r"[ \t\r\f\v\n\u00a0\u3000]+")
-DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-DOCUMENT = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
+DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*\?>")
+DOCUMENT = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
 """Where a document ends the parser stops, though some systems append the next page to the same file."""
 
 
-def html_grids(text: str, file: Path) -> list[Grid]:
+def html_grids(text: str, file: Path, budget: Budget) -> list[Grid]:
     """Every table with a value in it, as a sheet 表1, 表2 …; a table inside a cell is a sheet of its own.
 
     Cells are str, without the marks that keep them text; float where Excel left the number behind (``x:num``).
     """
+    budget.need(text.count("<") * MARKUP)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(DOCUMENT.sub("", DECLARATION.sub("", text, count=1)).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise damaged(file) from error
     grids: list[Grid] = []
-    cells = 0
     for table in root.iter("table"):
-        rows, merged = _layout(table, file, cells)
-        cells += sum(map(len, rows))
+        rows, merged = _layout(table, file, budget)
         if any(any(cell not in (None, "") for cell in row) for row in rows):
             rows, blind = without_errors(rows)
             grids.append(Grid(file, f"表{len(grids) + 1}", rows, merged, blind=blind))
@@ -47,7 +47,7 @@ def html_grids(text: str, file: Path) -> list[Grid]:
 
 
 def _layout(
-    table: html.HtmlElement, file: Path, cells: int
+    table: html.HtmlElement, file: Path, budget: Budget
 ) -> tuple[list[list[object]], tuple[tuple[int, int, int, int], ...]]:
     """The table's rows with every cell in its column, and the ranges that cells span."""
     rows: list[list[object]] = []
@@ -61,15 +61,16 @@ def _layout(
         for cell in row.iterchildren("td", "th"):
             while len(values) in covered:
                 values.append(None)
+            if len(values) > MOST_COLUMNS:
+                raise too_large(file, _("a row has more than {n} columns").format(n=MOST_COLUMNS))
             column, across = len(values), _span(cell, "colspan", MOST_SPAN)
             down = min(_span(cell, "rowspan", MOST_DOWN), len(own_rows) - number)
             if across > 1 or down > 1:
                 merged.append((number, column, number + down - 1, column + across - 1))
                 taken.update(dict.fromkeys(range(column, column + across), down - 1))
             values += [_value(cell), *[None] * (across - 1)]
-            cells += across
-            if len(values) > MOST_COLUMNS or cells > MOST_CELLS:
-                raise too_large(file, _("more than {n} columns or {m} cells").format(n=MOST_COLUMNS, m=MOST_CELLS))
+            budget.spend(VALUE + (MERGED if across > 1 or down > 1 else 0))
+        budget.spend(ROW + PLACE * len(values) + COVERED * len(covered))
         rows.append(values)
     return rows, tuple(merged)
 

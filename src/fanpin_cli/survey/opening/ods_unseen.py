@@ -18,16 +18,16 @@ from fanpin_cli.survey.opening.limits import MOST_COLUMNS, MOST_ROWS
 from fanpin_cli.survey.opening.ods_extent import TABLE_END, rows_of
 
 CONTENT = "content.xml"
-ATTRIBUTES = rb"""((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)"""
+ATTRIBUTES = rb"""((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)"""
 TABLE = re.compile(rb"<table:table(?=\s)" + ATTRIBUTES)
 ROW = re.compile(rb"<table:table-row(?=[\s/>])" + ATTRIBUTES)
 CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])" + ATTRIBUTES)
 CELL_END = b"</table:table-cell>"
 ERROR = b'calcext:value-type="error"'
 SPANNED = re.compile(rb"""-spanned=["'](?!1["'])""")
-NUMBER = re.compile(rb"""\stable:number-(rows|columns)-(repeated|spanned)\s*=\s*["'](\d+)""")
+NUMBER = re.compile(rb"""\stable:number-(rows|columns)-(repeated|spanned)\s*=\s*["'](\d{1,9})""")
 NAME = re.compile(rb"""\stable:name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-TAG = re.compile(rb"<[^>]*>")
+TAG = re.compile(rb"<[^<>]*>")
 HIDDEN = re.compile(rb"""\stable:visibility=["'](?:collapse|filter)""")
 STYLE_NAME = re.compile(rb"""\sstyle:name=["']([^"']*)["']""")
 STRUCK = re.compile(rb"""-line-through-(?:style|type)=["'](?!none)""")

@@ -11,20 +11,22 @@ from pathlib import Path
 from lxml import etree
 
 from fanpin_cli.survey.grid import BlindCell, Grid
+from fanpin_cli.survey.opening.budget import MARKUP, MERGED, PLACE, ROW, VALUE, Budget
 from fanpin_cli.survey.opening.failure import damaged, too_large
-from fanpin_cli.survey.opening.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from fanpin_cli.survey.opening.limits import MOST_COLUMNS, MOST_ROWS
 from fanpin_cli.survey.opening.plain_text import without_text_mark
 from fanpin_cli.text.messages import _
 
-DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*\?>")
 DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 FIRST_DAY = date(1900, 1, 1)  # Excel writes a time of day on a day before its first
 
 
-def spreadsheet_2003_grids(text: str, file: Path) -> list[Grid]:
+def spreadsheet_2003_grids(text: str, file: Path, budget: Budget) -> list[Grid]:
     """Every worksheet of the workbook, with the values and merged ranges that its XML gives."""
     if DOCTYPE.search(text, 0, 8192):
         raise damaged(file)
+    budget.need(text.count("<") * MARKUP)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -32,20 +34,15 @@ def spreadsheet_2003_grids(text: str, file: Path) -> list[Grid]:
         workbook = etree.fromstring(DECLARATION.sub("", text, count=1).strip().encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         raise damaged(file) from error
-    grids: list[Grid] = []
-    cells = 0
-    for sheet in _children(workbook, "Worksheet"):
-        grids.append(_Sheet(file, cells).grid(sheet))
-        cells += sum(map(len, grids[-1].rows))
-    return grids
+    return [_Sheet(file, budget).grid(sheet) for sheet in _children(workbook, "Worksheet")]
 
 
 class _Sheet:
     """One worksheet being laid out; rows and cells follow one another unless they carry an index of their own."""
 
-    def __init__(self, file: Path, cells: int) -> None:
+    def __init__(self, file: Path, budget: Budget) -> None:
         self.file = file
-        self.cells = cells
+        self.budget = budget
         self.rows: list[list[object]] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self.blind: list[BlindCell] = []
@@ -74,17 +71,17 @@ class _Sheet:
                 self.blind.append(BlindCell(number, place - 1, value.text))
                 value = None
             if value is not None:
+                self.budget.spend(VALUE + PLACE * (place - len(cells)))
                 cells.extend([None] * (place - 1 - len(cells)))
                 cells.append(value)
             if across or down:
+                self.budget.spend(MERGED)
                 self.merged.append((number, place - 1, min(number + down, MOST_ROWS), min(place - 1 + across, MOST_COLUMNS)))
             place += across
         if cells:
+            self.budget.spend(ROW * (number + 1 - len(self.rows)))
             self.rows.extend([] for _empty in range(number - len(self.rows)))
             self.rows.append(cells)
-            self.cells += len(cells)
-            if self.cells > MOST_CELLS:
-                raise too_large(self.file, _("more than {n} cells").format(n=MOST_CELLS))
 
 
 @dataclass(frozen=True)
