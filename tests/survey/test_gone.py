@@ -216,6 +216,10 @@ def test_a_size_that_may_count_the_gone_is_reported(catalogue: Catalogue) -> Non
         ("变动情况", "迁出", None, "perhaps-gone"),
         ("备注", "女儿出嫁", None, None),
         ("备注", "人口无变化", None, None),
+        ("备注", "全家已于2019年迁往合肥市", NOBODY_LEFT, "nobody-left"),
+        ("变动情况", "整户转出", NOBODY_LEFT, "nobody-left"),
+        ("备注", "本户2019年死亡1人", None, "perhaps-gone"),
+        ("备注", "全家外出务工，老人2018年死亡", None, "perhaps-gone"),
         ("重大事项", "原户主病故，户主变更", None, None),
     ],
 )

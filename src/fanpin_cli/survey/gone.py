@@ -15,7 +15,7 @@ import pandas as pd
 from fanpin_cli.survey.catalogue import FieldType
 from fanpin_cli.survey.cells import Cells
 from fanpin_cli.survey.columns import Column
-from fanpin_cli.survey.gone_words import Said, name_without_mark, says_nothing_else, what_it_says
+from fanpin_cli.survey.gone_words import Said, name_without_mark, says_nothing_else, says_so_of_all, what_it_says
 from fanpin_cli.survey.titles import normal
 from fanpin_cli.survey.vocabulary import Vocabulary
 from fanpin_cli.text.answers import parse_set, parse_yes_no, spellings
@@ -204,9 +204,12 @@ def _of_household(value: object, said: Said, words: Vocabulary) -> str:
     """Whom a mark means that stands in the row of a household: the whole household (整户迁出, 销户), or its head (死亡). That
     somebody moved out or married may be said of anybody."""
     text = plain(str(value))
-    if words.whole_household.search(text) or (words.struck_off.search(text) and says_nothing_else(text, words)):
+    if said.verdict != "gone":
+        return DOUBT
+    alone = says_nothing_else(text, words)
+    if says_so_of_all(text, words) or (alone and (words.whole_household.search(text) or words.struck_off.search(text))):
         return WHOLE
-    return GONE if said.verdict == "gone" and words.died.search(text) and says_nothing_else(text, words) else DOUBT
+    return GONE if alone and words.died.search(text) else DOUBT
 
 
 def _of_the_relative_himself(column: Column, cells: Cells, relations: Cells, said: Mapping[object, Said]) -> Iterator[_Mark]:

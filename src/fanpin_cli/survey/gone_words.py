@@ -53,6 +53,12 @@ def says_nothing_else(text: str, words: Vocabulary) -> bool:
     return found
 
 
+def says_so_of_all(text: str, words: Vocabulary) -> bool:
+    """Whether a clause says that all of a household are gone: 全家已迁往外省."""
+    clauses = _CLAUSES.split(_IN_BRACKETS.sub(r",\1,", plain(text)))
+    return any(words.whole_household.search(clause) and words.gone.search(clause) for clause in clauses)
+
+
 def _of_clauses(text: str, words: Vocabulary) -> Said | None:
     """The first of the clauses that says that he is gone, else that he may be, else that a relative is."""
     found: list[Said] = []
