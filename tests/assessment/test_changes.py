@@ -25,6 +25,7 @@ Row = tuple[str, str, str, float | None, str]
 def graded(*rows: Row, people: Mapping[str, float] | None = None) -> GradedRound:
     keys = pd.DataFrame({"户编号": [row[0] for row in rows], "户主证件号码": [row[1][0] for row in rows]}, dtype=object)
     keys["repeated"] = False
+    keys[["乡镇", "村"]] = None
     persons = pd.DataFrame([(n, one) for n, row in enumerate(rows) for one in set(row[1])], columns=["row", "person"])
     answers = pd.DataFrame(
         {

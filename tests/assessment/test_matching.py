@@ -20,6 +20,7 @@ Household = tuple[str | None, str | None, str]
 def people(*rows: Household) -> Identities:
     keys = pd.DataFrame([row[:2] for row in rows], columns=["户编号", "户主证件号码"], dtype=object)
     keys["repeated"] = (keys["户编号"].duplicated() & keys["户编号"].notna()).astype(bool)
+    keys[["乡镇", "村"]] = None
     alone = [n for n in range(len(rows)) if not keys["repeated"].iloc[n] and (rows[n][0] or rows[n][1])]
     persons = [(n, person) for n in alone for person in dict.fromkeys([*([rows[n][1]] if rows[n][1] else []), *rows[n][2]])]
     table = pd.DataFrame(persons, columns=["row", "person"])

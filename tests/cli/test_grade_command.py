@@ -292,7 +292,7 @@ def test_last_rounds_levels_changes_and_values(fanpin: Fanpin, tmp_path: Path, r
     filed.save(april)
 
     after = income_survey(
-        tmp_path / "10.xlsx", ("上", 2500), ("下", 9000), ("同", 6000), ("新", 9000), ("减", 9000), ("备", 2000)
+        tmp_path / "10.xlsx", ("上", 2500), ("下", 9000), ("同", 6000), ("来", 9000), ("减", 9000), ("备", 2000)
     )
     ran = fanpin("grade", after, "--rules", rules, "--as-of", "2019-10-31", "--previous", april, "--json")
     found = {key: rows[0] for key, rows in read_places(Path(ran.json["ledger"])).items()}
@@ -300,7 +300,7 @@ def test_last_rounds_levels_changes_and_values(fanpin: Fanpin, tmp_path: Path, r
         "上": ("一级", "三级", "风险上升"),
         "下": ("三级", "一级", "风险下降"),
         "同": ("三级", "三级", "不变"),
-        "新": ("三级", "", "新增"),
+        "来": ("三级", "", "新增"),
         "减": ("二级", "三级", "风险上升"),
         "备": ("一级", "三级", "风险上升"),
     }
@@ -452,7 +452,7 @@ def test_titles_that_several_sheets_share_are_told_once(fanpin: Fanpin, tmp_path
 def test_what_concerns_the_whole_run_is_told(fanpin: Fanpin, tmp_path: Path) -> None:
     """That nobody says who left poverty, what most households lack, and a last round that is this one."""
     titles = ["户编号", "户主姓名", "家庭人口", "人均纯收入", "饮水安全"]
-    rows = [[str(n), f"某{n}", 3, "—" if n < 3 else 9000, "是"] for n in range(5)]
+    rows = [[str(n), f"某{n}", 3, "—" if n < 4 else 9000, "是"] for n in range(1, 6)]
     survey = write_workbook(tmp_path / "s.xlsx", [titles, *rows])
     first = fanpin("grade", survey, "-o", tmp_path / "a.xlsx", "--as-of", "2019-10-31")
     assert (

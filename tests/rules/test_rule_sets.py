@@ -17,7 +17,7 @@ from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.loading import load_rule_set
-from fanpin_cli.policy.models import Example, RuleSet, When
+from fanpin_cli.policy.models import Example, Part, Reasoned, RuleSet, When
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.text.yaml_source import read_yaml
 
@@ -138,6 +138,8 @@ def test_every_rule_names_its_clause_title_and_reason() -> None:
         assert rule.clause.startswith("二（"), rule.id
         assert rule.title, rule.id
         assert rule.reason, rule.id
+    for rule in (*rules.edge.rules, *(rule for rule in rules.risk if rule.level < 3)):
+        assert rule.cause, rule.id
 
 
 def test_every_number_is_a_parameter_that_the_county_sets() -> None:
@@ -158,9 +160,11 @@ def test_every_number_is_a_parameter_that_the_county_sets() -> None:
         assert set(re.findall(r"\d+(?:\.\d+)?", bare)) <= {"0", "1", "100"}, text
 
 
-def texts(when: When) -> list[str]:
+def texts(when: When | Part) -> list[str]:
     if isinstance(when, bool | str):
         return [str(when)]
+    if isinstance(when, Reasoned):
+        return texts(when.when)
     parts = [getattr(when, name, ()) for name in ("all", "any", "of")]
     return [text for part in parts for inner in part for text in texts(inner)]
 

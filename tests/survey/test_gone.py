@@ -67,6 +67,8 @@ def gone_in(survey: Survey) -> list[str]:
         ("迁出时间", 201908.0),
         ("减少原因", "病"),
         ("人员状态", "注销"),
+        ("人员变动情况", "整户迁出"),
+        ("备注", "去逝"),
     ],
 )
 def test_who_is_marked_is_counted_nowhere(catalogue: Catalogue, title: str, value: object) -> None:

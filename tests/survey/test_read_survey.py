@@ -128,12 +128,12 @@ def test_of_two_rows_the_same_one_is_graded_in_whatever_order_they_stand(
 
 
 def test_of_two_households_under_one_number_each_round_grades_the_same_and_calls_neither_fuller(catalogue: Catalogue) -> None:
-    head = ["户编号", "户主姓名", "户主证件号码", "乡镇", "家庭人口"]
-    for town in ("甲乡", "丁乡"):  # the other family has moved: its answers come first now, its head does not
-        survey = survey_of(catalogue, [head, ["1", "李某", ONE, "丙乡", 3], ["1", "张某", TWO, town, 3]])
+    head = ["户编号", "户主姓名", "户主证件号码", "自然村", "家庭人口"]
+    for group in ("甲组", "丁组"):  # the other family has moved: its answers come first now, its head does not
+        survey = survey_of(catalogue, [head, ["1", "李某", ONE, "丙组", 3], ["1", "张某", TWO, group, 3]])
         left_out = survey.households["未评定原因"]
         assert survey.households["户主姓名"][left_out.isna()].tolist() == [min("李某", "张某")]
-        assert left_out.dropna().str.endswith("户主姓名、户主证件号码、乡镇不同，以该行代表本户，请核实").all()
+        assert left_out.dropna().str.endswith("户主姓名、户主证件号码、自然村不同，以该行代表本户，请核实").all()
 
 
 def told(survey: Survey) -> list[tuple[str, str]]:
@@ -162,8 +162,11 @@ LEFT, RIGHT = [["甲", ONE, 3], ["丙", CHILD, 2]], [["乙", TWO, 4], ["甲", ON
     ("rows", "cell"),
     [
         ([[*one, None, *other] for one, other in zip([BY_PERSON, *LEFT], [BY_PERSON, *RIGHT], strict=True)], "F1"),
-        ([["户编号", *BY_PERSON, *BY_PERSON], *([str(n), *LEFT[n], *RIGHT[n]] for n in range(2))], "F1"),
-        ([["户编号", *BY_PERSON[::2], *BY_PERSON[::2]], *([str(n), *LEFT[n][::2], *RIGHT[n][::2]] for n in range(2))], "D1"),
+        ([["户编号", *BY_PERSON, *BY_PERSON], *([str(n + 1), *LEFT[n], *RIGHT[n]] for n in range(2))], "F1"),
+        (
+            [["户编号", *BY_PERSON[::2], *BY_PERSON[::2]]] + [[str(n + 1), *LEFT[n][::2], *RIGHT[n][::2]] for n in range(2)],
+            "D1",
+        ),
     ],
     ids=["no numbers", "numbers of the left table alone", "names"],
 )
@@ -322,7 +325,7 @@ def test_whatever_a_field_holds_is_an_answer_or_a_problem_with_its_address(type_
     values = {"健康": ("1",)} if type_ in (FieldType.ENUM, FieldType.SET) else {}
     own = Catalogue({"户编号": Field(), "户主姓名": Field(), "某项": Field(type=type_, values=values)}, {})
     cells = ["待补", "身份证遗失", "停机", "?", 2.5, 1e300, "1e999", "3.41599E+17", dt.time(1), True]
-    rows = [[str(row), "甲", cell] for row, cell in enumerate(cells)]
+    rows = [[str(row), "甲", cell] for row, cell in enumerate(cells, start=1)]
     survey = survey_of(own, [["户编号", "户主姓名", "某项"], *rows])
     missing = [f"C{row + 2}" for row in survey.households.index[survey.households["某项"].isna()]]
     assert [problem.cell for problem in survey.problems] == missing
@@ -331,7 +334,7 @@ def test_whatever_a_field_holds_is_an_answer_or_a_problem_with_its_address(type_
 
 def test_a_household_of_no_or_a_billion_persons_counts_none_and_is_told(catalogue: Catalogue) -> None:
     sizes = [341599196001010001, 1e12, -1, 0, 2.5, 3]
-    survey = survey_of(catalogue, [HEAD, *([str(row), "甲", size, 5000] for row, size in enumerate(sizes))])
+    survey = survey_of(catalogue, [HEAD, *([str(row), "甲", size, 5000] for row, size in enumerate(sizes, start=1))])
     assert survey.households["家庭人口"].sum() == 3
     assert {problem.cell for problem in survey.problems} == {f"C{row}" for row in range(2, 7)}
     assert "1" in survey.problems[0].mend() and "50" in survey.problems[0].mend()
@@ -349,7 +352,8 @@ def test_a_unit_over_the_table_converts_its_money_and_is_told(catalogue: Catalog
     titles = [*HEAD, "家庭人均纯收入"]
     survey = survey_of(catalogue, [["云镇调查表"], ["填报单位：云镇", None, None, "单位：万元"], titles, *rows])
     assert survey.households["人均纯收入"].tolist() == [12000, 8000, 5000]
-    assert [(problem.kind, problem.cell) for problem in survey.problems] == [("unit-converted", "D3"), ("column-doubled", "E3")]
+    found = [(problem.kind, problem.cell) for problem in survey.problems]
+    assert found == [("unit-converted", "D3"), ("column-doubled", "E3"), ("place-filled", "")]
     assert survey.households["家庭人口"].tolist() == [3, 2, 2]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -76,11 +77,16 @@ def village(seed: int, households: int = 25) -> list[list[Any]]:
     return rows
 
 
+def without_places(text: object) -> str:
+    """A cell without the rows that it names (a.xlsx·调查表·第3行): they move with the rows and files."""
+    return re.sub("（[^（）]*·第[0-9]+行[^（）]*）", "", str(text))
+
+
 def outcome(ledger: Path) -> dict[str, list[tuple[Any, ...]]]:
     """户编号 → where it stands and why."""
     keys = ("表", "判定理由", "规则编号", "待核实内容", "帮扶建议", "重点群体")
     return {
-        key: sorted(tuple(str(row.get(k)) for k in keys) for row in rows if "重复" not in str(row["判定理由"]))
+        key: sorted(tuple(without_places(row.get(k)) for k in keys) for row in rows if "重复" not in str(row["判定理由"]))
         for key, rows in read_places(ledger).items()
     }
 

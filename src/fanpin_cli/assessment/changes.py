@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.graded_round import GradedRound
-from fanpin_cli.assessment.matching import BY_KEY, Match
+from fanpin_cli.assessment.identity_changes import identity_changes
+from fanpin_cli.assessment.matching import Match
 from fanpin_cli.ledger_format import TO_VERIFY
-from fanpin_cli.survey.keys import numbers_of
 
 RISEN, FALLEN, SAME, NEW, GONE = "风险上升", "风险下降", "等级不变", "新增", "退出"
 MOVED, VERIFIED, SPLIT = "转入转出", "待核实变化", "分户合户"
@@ -28,7 +26,7 @@ def household_changes(old: GradedRound, new: GradedRound, match: Match) -> pd.Da
     Columns: old, new (rows in the rounds, -1 where it was not there), kin (for a household that split off or was merged, its
     row in the other round, else -1), old_place, new_place (``absent`` where it was not there), class (one of CLASSES),
     persons (of the later round, of the earlier for those gone; 0 where unknown), rules_added, rules_gone (``R1-1;R1-3``),
-    reason_changed (bool), identity (户主变更、户编号更正 …, in words).
+    reason_changed (bool), identity (户主变更、户编号更正 …, in words; see ``identity_changes``).
     """
     gone = match.gone
     rows_new = np.concatenate([np.arange(len(new)), np.full(len(gone), -1)])
@@ -50,9 +48,18 @@ def household_changes(old: GradedRound, new: GradedRound, match: Match) -> pd.Da
             "rules_added": np.where(both, added, ""),
             "rules_gone": np.where(both, dropped, ""),
             "reason_changed": both & (_texts(before["判定理由"]) != _texts(now["判定理由"])),
-            "identity": _identities(old, new, match, before, now, rows_old, rows_new, kin),
+            "identity": identity_changes(old, new, match, rows_old, rows_new),
         }
     )
+
+
+def change_of(changes: pd.DataFrame, side: str, count: int) -> Rows:
+    """For each of the ``count`` households of a round (``old`` or ``new``) its row in the changes."""
+    rows = changes[side].to_numpy(np.int64)
+    there = np.flatnonzero(rows >= 0)
+    found = np.full(count, -1)
+    found[rows[there]] = there
+    return found
 
 
 def _taken(table: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
@@ -86,49 +93,6 @@ def _rules_changed(before: pd.Series, now: pd.Series) -> tuple[Texts, Texts]:
     )
     found = pairs.merge(told, on=["before", "now"], how="left")
     return found["added"].to_numpy(object), found["gone"].to_numpy(object)
-
-
-def _identities(
-    old: GradedRound,
-    new: GradedRound,
-    match: Match,
-    before: pd.DataFrame,
-    now: pd.DataFrame,
-    rows_old: npt.NDArray[np.int64],
-    rows_new: npt.NDArray[np.int64],
-    kin: npt.NDArray[np.int64],
-) -> Texts:
-    """What changed about who the household is: 户编号更正, 户主变更, 户主证件号码更正, 由某户分出, 并入某户."""
-    both = (rows_old >= 0) & (rows_new >= 0)
-    by = np.concatenate([match.by, np.full(len(rows_new) - len(match.by), "", dtype=object)])
-
-    def differs(title: str) -> npt.NDArray[np.bool_]:
-        apart = before[title].notna() & now[title].notna() & (before[title] != now[title])
-        return np.asarray(both & apart.to_numpy(bool), dtype=bool)
-
-    def change(title: str, at: Rows) -> Texts:
-        return np.asarray(_texts(before[title].iloc[at]) + "→" + _texts(now[title].iloc[at]), dtype=object)
-
-    before, now = (side.assign(户编号=numbers_of(side["户编号"])) for side in (before, now))
-    name, number = differs("户主姓名"), differs("户主证件号码")
-    parts: tuple[tuple[npt.NDArray[np.bool_], Callable[[Rows], Texts]], ...] = (
-        (differs("户编号") & (by != BY_KEY), lambda at: "户编号更正：" + change("户编号", at)),
-        (name, lambda at: "户主变更：" + change("户主姓名", at)),
-        (number & ~name, lambda at: np.full(len(at), "户主证件号码更正", dtype=object)),
-        ((rows_old < 0) & (kin >= 0), lambda at: "由" + _named(old, kin[at]) + "分出"),
-        ((rows_new < 0) & (kin >= 0), lambda at: "并入" + _named(new, kin[at])),
-    )
-    text = np.full(len(both), "", dtype=object)
-    for where, words in parts:
-        at = np.flatnonzero(where)
-        text[at] = text[at] + np.where(text[at] == "", "", "；").astype(object) + words(at)
-    return text
-
-
-def _named(side: GradedRound, rows: npt.NDArray[np.int64]) -> Texts:
-    """``34159900001（王五）户``."""
-    taken = _taken(side.households[["户编号", "户主姓名"]], rows)
-    return np.asarray(_texts(numbers_of(taken["户编号"])) + "（" + _texts(taken["户主姓名"]) + "）户", dtype=object)
 
 
 def _texts(column: pd.Series) -> Texts:

@@ -40,11 +40,11 @@ class GradedRound:
     def with_rows(self, keep: npt.NDArray[np.bool_]) -> GradedRound:
         """The round with these of its rows only."""
         who, place = self.identities, np.cumsum(keep) - 1
-        persons = who.persons[keep[who.persons["row"]]]
+        persons, people = (table[keep[table["row"]]] for table in (who.persons, who.people))
         identities = Identities(
             who.households[keep].reset_index(drop=True),
             who.answers[keep].reset_index(drop=True),
-            persons.assign(row=place[persons["row"]]).reset_index(drop=True),
+            *(table.assign(row=place[table["row"]]).reset_index(drop=True) for table in (persons, people)),
         )
         return GradedRound(self.name, identities, self.households[keep].reset_index(drop=True))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.ledger_format import NOBODY_LEFT
+from fanpin_cli.assessment.household_people import nobody, people_of, person_keys
+from fanpin_cli.ledger_format import NOBODY_LEFT, RECORD_GONE
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.model import Survey
-from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
 KEYS = ("户编号", "户主证件号码", "乡镇", "村")
 
@@ -22,12 +22,14 @@ class Identities:
     households: KEYS, and repeated (bool: the row repeats another's 户编号). Township and village are there for numbers that
         begin again in every village.
     answers: typed answers by canonical title, and the survey's own further columns as they stood.
-    persons: row (a household's), person (first 18 characters of 证件号码); the heads, and the members where they are known.
+    persons: row (a household's), person (``person_keys``); the heads, and the members where they are known.
+    people: the persons of the households that have a list of their members, as ``people_of`` gives them.
     """
 
     households: pd.DataFrame
     answers: pd.DataFrame
     persons: pd.DataFrame
+    people: pd.DataFrame = field(default_factory=nobody)
 
     def __len__(self) -> int:
         return len(self.households)
@@ -42,10 +44,12 @@ def identities_of(survey: Survey) -> Identities:
     households["repeated"] = (why.notna() & (why != NOBODY_LEFT) & own["户编号"].notna()).to_numpy(bool)
     answers = own[[title for title in own.columns if title not in NO_ANSWERS]]
     further = survey.originals[[title for title in survey.originals.columns if title not in own.columns]]
-    return Identities(households, pd.concat([answers, further], axis=1).reset_index(drop=True), persons_of(survey))
+    recorded = None if survey.record is None else survey.record.people({})
+    every = pd.concat([answers, further], axis=1).reset_index(drop=True)
+    return Identities(households, every, _persons(survey, recorded), people_of(survey, recorded))
 
 
-def persons_of(survey: Survey) -> pd.DataFrame:
+def _persons(survey: Survey, recorded: pd.DataFrame | None) -> pd.DataFrame:
     """Who is in which household: row, person. From rosters, from what a ledger recorded of them, and the heads."""
     own = survey.households
     rows = np.flatnonzero(own["未评定原因"].isna().to_numpy(bool))
@@ -53,7 +57,8 @@ def persons_of(survey: Survey) -> pd.DataFrame:
     parts = []
     if "户主证件号码" in own:
         parts.append(pd.DataFrame({"row": rows, "person": own["户主证件号码"].to_numpy(object)[rows]}))
-    recorded = None if survey.record is None else survey.record.members({})
+    if recorded is not None and RECORD_GONE in recorded:
+        recorded = recorded[recorded[RECORD_GONE].isna()]
     for members in (recorded, survey.members):
         if members is None or "证件号码" not in members:
             continue
@@ -63,5 +68,5 @@ def persons_of(survey: Survey) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame({"row": pd.Series(dtype=np.int64), "person": pd.Series(dtype=object)})
     persons = pd.concat(parts, ignore_index=True).dropna()
-    persons["person"] = persons["person"].astype(str).str[:PERSON_KEY_LENGTH].str.upper()
+    persons["person"] = person_keys(persons["person"].astype(str))
     return persons.astype({"row": np.int64}).drop_duplicates(ignore_index=True)

@@ -15,6 +15,10 @@ from fanpin_cli.survey.repeats import differing
 Rows = npt.NDArray[np.int64]
 
 
+REMARKS = "备注"
+"""No rule asks of it: two rows that differ in it alone do not contradict each other."""
+
+
 @dataclass(frozen=True)
 class Rivals:
     """For each row that repeats another's 户编号 (``rows``) the row that is graded as the household (``of``).
@@ -41,6 +45,6 @@ def rivals(households: pd.DataFrame) -> Rivals:
         return NO_RIVALS
     found = pd.Index(names[own]).get_indexer(pd.Index(names[rows]))
     of, rows = own[found[found >= 0]], rows[found >= 0]
-    answers = households.drop(columns=[*NO_ANSWERS, KEY], errors="ignore")
+    answers = households.drop(columns=[*NO_ANSWERS, KEY, REMARKS], errors="ignore")
     differ = differing(answers, rows, of) != ""
     return Rivals(of, rows, differ, tuple(households[SOURCE].fillna("").astype(str)))

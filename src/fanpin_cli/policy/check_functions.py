@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.terms import is_unknown
+from fanpin_cli.text.identity import CHECK_CHARACTERS, WEIGHTS
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_CHARACTERS = "10X98765432"
 PERSONS, AS_OF = '"名册人次"', "as_of"
 """The table with the number of rows (次) of each person (人) in the roster, and the variable with the day of the check."""
 EARLIEST = "1900-01-01"

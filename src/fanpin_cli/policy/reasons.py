@@ -33,12 +33,13 @@ class Clause:
 
     text: its text for each household; NULL where it says nothing, since its part does not hold. place: which clause of the
     template it comes from; the parts that ``{成立}`` stands for share one. key: the text without the part that it hangs on, so
-    that two clauses of one key say the same of the same household.
+    that two clauses of one key say the same of the same household. begins: it is the first clause of what its part says.
     """
 
     text: Term
     key: str
     place: int = 0
+    begins: bool = True
 
 
 Holding = Callable[[], tuple[Clause, ...]]

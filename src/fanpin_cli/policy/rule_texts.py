@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NoReturn, Protocol
 
 from fanpin_cli.policy.grammar import ExpressionError
@@ -92,8 +93,8 @@ def _holding(work: Work, when: When | Part, path: Path_, names: Names) -> Iterat
 def _said_by(work: Work, part: Part, path: Path_, names: Names, term: Term) -> Iterator[Clause]:
     """The clauses of one part: of its reason, else of its own parts, else its name."""
     if isinstance(part, Reasoned):
-        whole = part.reason.strip() != f"{{{PARTS_THAT_HOLD}}}"
-        yield from _clauses(work, part.reason, (*path, "reason"), names, (part.when, (*path, "when")), whole=whole)
+        clauses = _clauses(work, part.reason, (*path, "reason"), names, (part.when, (*path, "when")))
+        yield from (replace(clause, begins=clause.begins and not clause.place) for clause in clauses)
     elif parts_of(part)[1]:
         yield from _holding(work, part, path, names)
     elif isinstance(part, str) and (named := _names(term)):

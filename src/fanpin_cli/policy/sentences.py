@@ -21,12 +21,13 @@ BETWEEN_RULES, BETWEEN_CLAUSES, BETWEEN_PARTS = "；", "，", "、"
 class Said:
     """What a clause says.
 
-    key, place: as in ``Clause``. rows: the households that it says something of, by their place in the table. texts: what it
-    says of each of these; most clauses are of few households.
+    key, place, begins: as in ``Clause``. rows: the households that it says something of, by their place in the table. texts:
+    what it says of each of these; most clauses are of few households.
     """
 
     key: str
     place: int
+    begins: bool
     rows: npt.NDArray[np.int64]
     texts: Texts
 
@@ -34,7 +35,7 @@ class Said:
     def of(cls, clause: Clause, rows: npt.NDArray[np.int64], found: Texts) -> Said:
         """found: its text in each of those rows; None where it says nothing."""
         where = pd.notna(found)
-        return cls(clause.key, clause.place, rows[where], found[where])
+        return cls(clause.key, clause.place, clause.begins, rows[where], found[where])
 
 
 def sentences(reasons: Iterable[tuple[Flags, Sequence[Said]]], count: int, between: str = BETWEEN_RULES) -> Texts:
@@ -54,7 +55,7 @@ def sentences(reasons: Iterable[tuple[Flags, Sequence[Said]]], count: int, betwe
             new = applies[clause.rows] & ~before[clause.rows]
             at = clause.rows[new]
             if len(at):
-                lead = np.where(last[at] == clause.place, BETWEEN_PARTS, BETWEEN_CLAUSES).astype(object)
+                lead = np.where(clause.begins & (last[at] == clause.place), BETWEEN_PARTS, BETWEEN_CLAUSES).astype(object)
                 first = last[at] < 0
                 lead[first] = np.where(text[at][first] == "", "", between)
                 text[at] = text[at] + lead + clause.texts[new]

@@ -59,6 +59,8 @@ def filled_down(table: Table) -> tuple[Table, list[Problem]]:
     asked = table.household[[title for title in (KEY, *PLACES) if title in table.household]]
     if not asked.isna().any(axis=None) or not (heads := head_rows(table)).any():
         return table, []
+    if KEY not in table.originals:  # the numbers are those of parent rows: no cell of this table says who follows whom
+        return table, []
     given, unread = table.household[KEY].astype(object), _not_read(table)
     head = head_of(table.household)
     key = keys_by_head(given, head.where(head.notna() | unread, head_persons(table)))

@@ -51,7 +51,8 @@ def without_placeholders(tables: Sequence[Table], words: Vocabulary) -> tuple[li
             details = {"rows": str(len(rows))}
             problems.append(Problem("key-placeholder", *table.address(int(rows[0]), KEY), value=number, details=details))
         household = table.household.assign(**{KEY: given.where(~stands, None)})
-        originals = table.originals.assign(**{KEY: table.originals[KEY].where(~stands, None)})
+        shown = {KEY: table.originals[KEY].where(~stands, None)} if KEY in table.originals else {}
+        originals = table.originals.assign(**shown)
         cleared.append(replace(table, household=household, originals=originals))
     return cleared, problems
 

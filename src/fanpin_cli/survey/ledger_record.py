@@ -70,19 +70,20 @@ class LedgerRecord:
 
     def members(self, fields: Mapping[str, Field]) -> pd.DataFrame | None:
         """The members of every household, typed; None where the record has none."""
-        people = self._people(fields)
+        people = self.people(fields)
         if people is None or RECORD_GONE not in people:
             return people
         return people[people[RECORD_GONE].isna()].drop(columns=RECORD_GONE).reset_index(drop=True)
 
     def gone(self, fields: Mapping[str, Field]) -> pd.DataFrame | None:
         """Those who are no longer there, with RECORD_GONE; None where the record has none."""
-        people = self._people(fields)
+        people = self.people(fields)
         if people is None or RECORD_GONE not in people:
             return None
         return people[people[RECORD_GONE].notna()].reset_index(drop=True)
 
-    def _people(self, fields: Mapping[str, Field]) -> pd.DataFrame | None:
+    def people(self, fields: Mapping[str, Field]) -> pd.DataFrame | None:
+        """Both together, with RECORD_GONE where anybody is gone."""
         if not self.member_titles:
             return None
         return from_texts(self.households[RECORD_MEMBERS], self.households[RECORD_KEY], self.member_titles, fields)

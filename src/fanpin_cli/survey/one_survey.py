@@ -57,7 +57,8 @@ def one_survey(
     columns = tuple(table.letters for table in tables)
     found = [workbook.record for workbook in kept if workbook.record is not None]
     ledgers = [number for number, one in enumerate(marks) if one is not None]
-    surveyed = without_events(tables, words) if not ledgers else SetAside(tuple(tables))
+    made_here = not any(workbook.file.name for workbook in kept)  # a rule set's example may ask one question only
+    surveyed = SetAside(tuple(tables)) if ledgers or made_here else without_events(tables, words)
     keyed, about_keys, no_keys = with_household_keys(surveyed.tables, words, found, ledgers)
     in_force = latest_rows(keyed, as_of, words) if not ledgers else Latest(tuple(keyed))
     joined = _joined(in_force.tables, marks, columns, as_of)

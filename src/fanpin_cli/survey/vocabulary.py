@@ -111,6 +111,11 @@ class Vocabulary:
         return re.compile(rf"\d{{1,{LONGEST_COUNT}}}(?:{_any(self.headings.counters)})?")
 
     @cached_property
+    def place_ending(self) -> re.Pattern[str]:
+        """What ends the name of a place and may be left out, where two characters are left: 东岭村 is 东岭."""
+        return re.compile(f"(?<=..){_any(self.headings.place_endings)}$")
+
+    @cached_property
     def counters(self) -> tuple[str, ...]:
         return plain_words(self.headings.counters)
 
@@ -234,7 +239,7 @@ class Vocabulary:
         """A piece of a cell that says nothing but this: the word (group ``gone``), or what may stand around it."""
         words = self.headings
         gone = _any((*words.died, *words.moved_out, *words.struck_off))
-        around = _any(words.around_gone)
+        around = _any((*words.around_gone, *words.whole_household))
         return re.compile(rf"(?P<gone>{gone}|{_any(words.gone_alone)})|{around}|[{JOINING}{DATING}]")
 
     @cached_property
@@ -266,6 +271,18 @@ class Vocabulary:
     @cached_property
     def came(self) -> re.Pattern[str]:
         return re.compile(_any(self.headings.came))
+
+    @cached_property
+    def born(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.born))
+
+    @cached_property
+    def married(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.married))
+
+    @cached_property
+    def moved(self) -> re.Pattern[str]:
+        return re.compile(_any(self.headings.moved))
 
     @cached_property
     def still_there(self) -> re.Pattern[str]:

@@ -8,12 +8,26 @@ IDENTITY, OLD_IDENTITY = r"\d{17}[\dX]", r"\d{15}"
 """Patterns of the two, plain as they are read."""
 PERSON_KEY_LENGTH = 18
 """A person is known by the first 18 characters: one register has the identity number, another the disability card."""
+WEIGHTS, CHECK_CHARACTERS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
+"""Of the check character (ISO 7064 MOD 11-2)."""
 LOST_DIGITS_FROM = 1e15
 """Excel keeps 15 digits of a number; in a longer one the last digits are gone."""
 
 
 def person_key(number: str) -> str:
     return number[:PERSON_KEY_LENGTH].upper()
+
+
+def upgraded(number: str) -> str:
+    """The 18 characters of a number of the older 15 (GB 11643: the century and the check character added); others as they are.
+
+    Example: 341599700101001 is 34159919700101001X.
+    """
+    if len(number) != 15 or not number.isdecimal():
+        return number
+    longer = f"{number[:6]}19{number[6:]}"
+    weighed = sum(int(digit) * weight for digit, weight in zip(longer, WEIGHTS, strict=True))
+    return longer + CHECK_CHARACTERS[weighed % 11]
 
 
 def birth_date(number: str) -> dt.date | None:

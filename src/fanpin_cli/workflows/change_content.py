@@ -7,6 +7,8 @@ import pandas as pd
 from fanpin_cli.assessment.answer_changes import told
 from fanpin_cli.assessment.changes import ABSENT
 from fanpin_cli.assessment.grading import names_of_places
+from fanpin_cli.assessment.member_change_texts import household_texts
+from fanpin_cli.assessment.member_changes import LEFT
 from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
 from fanpin_cli.ledger_format import OTHER_PLACES
@@ -83,6 +85,7 @@ def _households(compared: Compared, names: dict[str, str]) -> pd.DataFrame:
         本期等级=changes["new_place"].map(names),
         变化类别=changes["class"],
         身份变化=changes["identity"],
+        成员变化=household_texts(compared.members, compared.members["change"].to_numpy(int), len(changes)),
         新增规则=changes["rules_added"],
         消除规则=changes["rules_gone"],
         答案变化=told(compared.answers.table, len(changes)),
@@ -114,8 +117,24 @@ def _cited(warnings: pd.DataFrame) -> pd.Series:
     return clauses.where(~numbered, warnings["document"].astype(str) + clauses)
 
 
+def _members(members: pd.DataFrame) -> pd.DataFrame:
+    """Who left and who came, as rows of 逐项变化."""
+    left = members["direction"] == LEFT
+    reason = members["direction"] + "：" + members["why"]
+    return pd.DataFrame(
+        {
+            "change": members["change"],
+            "title": "成员变化",
+            "old": members["who"].where(left, ""),
+            "new": reason.where(left, members["who"] + reason),
+            "difference": float("nan"),
+        }
+    )
+
+
 def _answers(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
-    table = compared.answers.table
+    table = pd.concat([compared.answers.table, _members(compared.members)], ignore_index=True)
+    table = table.sort_values("change", kind="stable", ignore_index=True)
     whose = households.iloc[table["change"].astype(int)].reset_index(drop=True)
     return whose[["乡镇", "村", "户编号", "户主姓名", "变化类别"]].assign(
         项目=table["title"], 上期=table["old"], 本期=table["new"], 差额=table["difference"].astype(float)

@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
-from fanpin_cli.assessment.changes import household_changes
+from fanpin_cli.assessment.changes import change_of, household_changes
+from fanpin_cli.assessment.departures import with_departures
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
 from fanpin_cli.assessment.graded_round import GradedRound, graded_round, repeated_rows, with_rows
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.identities import Identities, identities_of
-from fanpin_cli.assessment.matching import match_rounds
+from fanpin_cli.assessment.matching import Match, match_rounds
+from fanpin_cli.assessment.member_change_texts import with_texts
+from fanpin_cli.assessment.member_changes import LEFT, member_changes
 from fanpin_cli.assessment.rounds import round_in, round_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import LoadedRuleSet
@@ -45,13 +49,17 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """All that came of it."""
+    """All that came of it.
+
+    members: who came to which household and who left it, with texts, and change (the row of ``changes``).
+    """
 
     policy: Policy
     old: GradedRound
     new: GradedRound
     surveys: tuple[Survey, Survey]
     changes: pd.DataFrame
+    members: pd.DataFrame
     answers: AnswerChanges
     warnings: EarlyWarnings
     problems: tuple[Problem, ...]
@@ -89,6 +97,8 @@ def compare_rounds(
     if len(old) + len(new) < rows:
         match = match_rounds(old.identities, new.identities)
     changes = household_changes(old, new, match)
+    members = _members(old, new, match, changes, (old_policy.as_of, policy.as_of))
+    changes["identity"] = with_departures(changes, old, new, members)
     limits = [title for fact in policy.facts for title in fact.bounds.values()]
     asked = [side.identities.answers.drop(columns=limits, errors="ignore") for side in (old, new)]
     answers = answer_changes(asked[0], asked[1], changes)
@@ -104,7 +114,20 @@ def compare_rounds(
     not_found = columns.not_found(policy, (*old_survey.sheets, *new_survey.sheets))
     differ = [problem for survey in (old_survey, new_survey) for problem in rules_differ(survey, policy.loaded)]
     problems = (*old_problems, *new_problems, *differ, *not_found)
-    return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
+    return Compared(policy, old, new, (old_survey, new_survey), changes, members, answers, warnings, problems)
+
+
+def _members(
+    old: GradedRound, new: GradedRound, match: Match, changes: pd.DataFrame, days: tuple[dt.date, dt.date]
+) -> pd.DataFrame:
+    one, other = old.identities, new.identities
+    members = with_texts(member_changes(one, other, match, days), one, other)
+    of_old, of_new = (change_of(changes, side, len(rows)) for side, rows in (("old", old), ("new", new)))
+    left = (members["direction"] == LEFT).to_numpy(bool)
+    at = np.full(len(members), -1)
+    at[left] = of_old[members["old"].to_numpy(np.int64)[left]]
+    at[~left] = of_new[members["new"].to_numpy(np.int64)[~left]]
+    return members.assign(change=at).sort_values("change", kind="stable", ignore_index=True)
 
 
 def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:

@@ -101,7 +101,7 @@ def test_hidden_rows_columns_and_sheets_are_read(catalogue: Catalogue, tmp_path:
     workbook.save(tmp_path / "a.xlsx")
     survey = read_survey([tmp_path / "a.xlsx"], catalogue, as_of=AS_OF)
     assert survey.households["人均纯收入"].tolist() == [1, 2, 3]
-    assert [problem.kind for problem in survey.problems] == ["hidden-sheet"]
+    assert [problem.kind for problem in survey.problems] == ["rows-hidden", "hidden-sheet"]
 
 
 def test_filters_and_grouped_rows_hide_nothing_either(tmp_path: Path) -> None:

@@ -47,12 +47,13 @@ class ChangeReport:
     title: what is graded by. unit: 填报单位, or empty. old_round, new_round: ``2019-04``. places: every place, the most severe
         level first, ``absent`` last.
     households: one row a household of either round: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 上期等级 本期等级 变化类别
-        身份变化 新增规则 消除规则 判定理由 答案变化 帮扶责任人 帮扶措施 帮扶建议 (texts, ``""`` where there is nothing;
-        家庭人口 a number or NaN), and for counting old_place, new_place, persons (int; of the later round, of the earlier for
-        those gone), old_persons and new_persons (int; 0 where it was not there).
+        身份变化 成员变化 新增规则 消除规则 判定理由 答案变化 帮扶责任人 帮扶措施 帮扶建议 (texts, ``""`` where there is
+        nothing; 家庭人口 a number or NaN), and for counting old_place, new_place, persons (int; of the later round, of the
+        earlier for those gone), old_persons and new_persons (int; 0 where it was not there).
     warnings: one row a warning, the most urgent first: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 紧急程度 预警事项 预警情况
         上期等级 本期等级 依据 跟踪责任 帮扶责任人 帮扶建议 编号.
-    answers: one row a changed answer: 乡镇 村 户编号 户主姓名 变化类别 项目 上期 本期 差额 (a number or NaN).
+    answers: one row a changed answer, or a member who came or left (项目 成员变化): 乡镇 村 户编号 户主姓名 变化类别 项目 上期
+        本期 差额 (a number or NaN).
     only_old, only_new: columns that one of the rounds has. unasked: warnings that could not be assessed.
     open_warnings: how many households have a warning that a missing answer leaves open.
     """

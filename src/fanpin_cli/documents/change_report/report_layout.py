@@ -16,6 +16,7 @@ CHANGES = (
     Column("消除规则", 8, 12, number_format=TEXT),
     Column("答案变化", 20, 40),
     Column("身份变化", 8, 24),
+    Column("成员变化", 8, 36),
     Column("帮扶责任人", 8, 10, "center"),
     Column("帮扶措施", 8, 20),
     Column("帮扶建议", 16, 30),

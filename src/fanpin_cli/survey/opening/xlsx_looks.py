@@ -14,6 +14,8 @@ from fanpin_cli.survey.opening.extent import column_number
 
 STYLES = "xl/styles.xml"
 MOST_STYLES_BYTES = 20_000_000
+HIDDEN_WORD = re.compile(b"hidden")
+"""Every megabyte is searched for this: a pattern that is one plain word is found several times as fast as another."""
 HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 ROW = re.compile(rb"""<(?:\w+:)?row\s""")
 ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
@@ -46,7 +48,8 @@ def _is_struck(font: etree._Element) -> bool:
 
 def looks_hint(piece: bytes, styles: re.Pattern[bytes] | None) -> bool:
     """Whether a piece of a worksheet has a hidden row (hidden columns are passed over) or a cell in a struck style."""
-    return next(_hidden(piece), None) is not None or (styles is not None and styles.search(piece) is not None)
+    hidden = HIDDEN_WORD.search(piece) is not None and next(_hidden(piece), None) is not None
+    return hidden or (styles is not None and styles.search(piece) is not None)
 
 
 def of_styles(styles: Set[int]) -> re.Pattern[bytes] | None:
