@@ -41,7 +41,8 @@ FIGURES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def _exact(value: object) -> object:
-    """One plain value; no number with a unit, comma or full-width signs, which YAML takes for a text; no infinity, no not-a-number, nothing with more figures than are exact."""
+    """One plain value; no infinity, no not-a-number, nothing with more figures than are exact, and no number with a unit, comma
+    or full-width signs, which YAML takes for a text."""
     if isinstance(value, int | float) and not isinstance(value, bool) and not abs(value) <= LARGEST:
         raise ValueError("number_unusable")
     if isinstance(value, str) and not FIGURES.fullmatch(value) and number_of(value) is not None:

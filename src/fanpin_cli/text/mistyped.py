@@ -15,6 +15,7 @@ from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.numbers import UnreadableError, parse_number
 
 COMMAS = "，、；"
+WIDE_BLANKS = ("\u3000", "\u00a0")
 _NAME = r"""[^\s"'#：:\[{][^"'#：:]*?"""
 _WIDE_COLON = re.compile(rf"^\s*(?:- +)*({_NAME})\s*：")
 _NARROW_COLON = re.compile(rf"^\s*(?:- +)*({_NAME}):(?=[^\s/])")
@@ -45,9 +46,9 @@ def mistyped(lines: Sequence[str], numbers: Sequence[int]) -> Mistyped | None:
 def _in_line(line: str) -> tuple[int, str] | None:
     indentation = line[: len(line) - len(line.lstrip())]
     if "\t" in indentation:
-        return indentation.index("\t"), _("the line is indented with a tab; write blanks instead, two for each step")
+        return indentation.index("\t"), _("a tab in front of the line; indent with spaces, two for each step")
     if wide := indentation.strip(" \r\n"):
-        return indentation.index(wide[0]), _("the line is indented with wide blanks; write ordinary ones, two for each step")
+        return indentation.index(wide[0]), wide_blanks()
     if found := _WIDE_COLON.match(line):
         return found.end() - 1, wide_colon(found[1])
     for pattern in (_WIDE_BRACKETS, _WIDE_QUOTES, _IN_BRACKETS):
@@ -58,6 +59,21 @@ def _in_line(line: str) -> tuple[int, str] | None:
     if found := _NARROW_COLON.match(line):
         return found.end() - 1, _("no blank behind the colon; write “{name}: ”").format(name=found[1])
     return None
+
+
+def wide_blanks() -> str:
+    """What to write instead of blanks of a Chinese keyboard."""
+    return _("wide blanks in front of the line; indent with ordinary spaces, two for each step")
+
+
+def mistyped_key(key: str, *, alone: bool, in_braces: bool) -> str | None:
+    """The mend for a key that was meant otherwise; None where it is one. alone: nothing is behind it. in_braces: it stands in
+    ``{…}``, where a comma parts entries: 3,218 is 3 and a key 218."""
+    if key[:1] in WIDE_BLANKS:
+        return wide_blanks()
+    if alone and in_braces and key.isdecimal():
+        return _("“{key}” stands alone behind a comma; a number is written without commas").format(key=key)
+    return entry_with_wide_colon(key) if alone else None
 
 
 def wide_colon(name: str) -> str:
@@ -76,9 +92,17 @@ def list_with_wide_commas(text: str) -> str | None:
     乡（镇、街道）, do not part entries."""
     if not any(comma in _NOTE.sub("", text) for comma in COMMAS):
         return None
-    parts = [part.strip() for part in re.split(f"[{COMMAS}]", text)]
     message = _("“{text}” has commas of a Chinese keyboard; write {instead}, or put it in quotation marks if it is one text")
-    return message.format(text=text, instead=", ".join(parts))
+    return message.format(text=text, instead=_parted(text))
+
+
+def list_of(text: str) -> str:
+    """A text that was meant as a list, as one: 【危房，无房】 → [危房, 无房]."""
+    return f"[{_parted(text.strip('[]【】［］「」'))}]"
+
+
+def _parted(text: str) -> str:
+    return ", ".join(part.strip() for part in re.split(f"[{COMMAS}]", text))
 
 
 def number_of(text: str) -> str | None:
@@ -88,3 +112,9 @@ def number_of(text: str) -> str | None:
     except UnreadableError:
         return None
     return None if number is None else str(int(number) if number.is_integer() else number)
+
+
+def number_instead(text: str) -> str:
+    """``; write 3000`` for 0.3万; empty where the text is no number."""
+    number = number_of(text)
+    return "" if number is None else _("; write {instead}").format(instead=number)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from fanpin_cli.text.messages import N_, _
-from fanpin_cli.text.mistyped import entry_with_wide_colon, number_of
+from fanpin_cli.text.mistyped import entry_with_wide_colon, list_of, number_instead
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Source, YamlError
 
@@ -148,11 +148,13 @@ def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
 def _instead(fault: ErrorDetails) -> str:
     """``; write 3000`` for 0.3万, and the like for a full-width colon; empty where it is not known what was meant."""
     value, kind = fault["input"], fault["type"]
+    if kind == "tuple_type" and isinstance(value, str | int | float):
+        return _("; write {instead}").format(instead=list_of(str(value)))
     if not isinstance(value, str):
         return ""
     wanted_number = kind in NUMBERS or str(fault.get("ctx", {}).get("error", "")) == "number_written_otherwise"
-    if wanted_number and (number := number_of(value)):
-        return _("; write {instead}").format(instead=number)
+    if wanted_number:
+        return number_instead(value)
     mend = entry_with_wide_colon(value) if kind in ENTRIES else None
     return f"; {mend}" if mend else ""
 

@@ -16,7 +16,7 @@ import yaml
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import N_, _
-from fanpin_cli.text.mistyped import entry_with_wide_colon, list_with_wide_commas, mistyped
+from fanpin_cli.text.mistyped import list_with_wide_commas, mistyped, mistyped_key
 
 MOST_BYTES = 4_000_000
 MOST_VALUES = 200_000
@@ -168,7 +168,8 @@ class _Builder:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise YamlError(_("{place}: a key must be plain text").format(place=self._place(key_node)))
             key = self.build(key_node, (*path, "<key>"))
-            if isinstance(key, str) and not key_node.style and not value_node.value and (mend := entry_with_wide_colon(key)):
+            alone = not key_node.style and isinstance(value_node, yaml.ScalarNode) and not value_node.value
+            if mend := mistyped_key(key_node.value, alone=alone, in_braces=bool(node.flow_style)):
                 raise YamlError(f"{self._place(key_node)}: {mend}")
             if key in mapping:
                 raise YamlError(_("{place}: {key} is given twice").format(place=self._place(key_node), key=key))
