@@ -17,7 +17,7 @@ from fanpin_cli.survey.opening.blind_cells import noting_hints
 from fanpin_cli.survey.opening.budget import MERGED, PLACE, READER_PLACE, READER_TEXT, VALUE, Budget
 from fanpin_cli.survey.opening.extent import Extent, is_within_box, sheet_extent
 from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
-from fanpin_cli.survey.opening.limits import MOST_MEMORY
+from fanpin_cli.survey.opening.limits import MOST_COLUMNS, MOST_MEMORY, MOST_ROWS
 from fanpin_cli.survey.opening.ods_extent import ods_extents
 from fanpin_cli.survey.opening.sheet_names import sheet_parts
 from fanpin_cli.survey.opening.tally import SharedTexts, Tally, shared_texts, tallied, text_of_references
@@ -53,7 +53,7 @@ def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path, budget: Budget)
     all_cells, texts = Tally(), SharedTexts()
     for part in archive.infolist():
         name = part.filename.lower()
-        is_sheet = part.filename in names or name.startswith(WORKSHEETS)
+        is_sheet = part.filename in names or name.startswith(WORKSHEETS) or (not names and name.endswith(".xml"))
         unpacked = partial(_looked_through, stream, part, file)
         if name.endswith("sharedstrings.xml"):
             texts = shared_texts(unpacked())
@@ -156,6 +156,8 @@ def _looked_through(stream: BinaryIO, part: ZipInfo, file: Path) -> Iterator[byt
 
 
 def _too_wide(extent: Extent, sheet: str, file: Path) -> WorkbookError:
+    if extent.rows > MOST_ROWS or extent.columns > MOST_COLUMNS:
+        return damaged(file)  # no spreadsheet has such a cell: what looks like its place is something else
     return too_large(
         file,
         _("sheet {sheet} reaches to cell {cell}; delete the stray cells far from the table and save it again").format(
