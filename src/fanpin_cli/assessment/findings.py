@@ -34,7 +34,7 @@ from fanpin_cli.text.mask import mask_key, mask_numbers, mask_value
 from fanpin_cli.text.messages import in_chinese
 
 COLUMNS = (
-    *("check", "group", "severity", "title", "key", "person", "head", "name"),
+    *("check", "code", "group", "severity", "title", "key", "person", "head", "name"),
     *("file", "sheet", "cell", "also", "others", "value", "standing", "message", "mend"),
     *("shown_key", "shown_value", "shown_message"),
 )
@@ -57,7 +57,8 @@ def findings_of(
 ) -> pd.DataFrame:
     """One row a finding, errors first, then in the order of the sheets.
 
-    Columns, all texts but others: check, group, severity (error, warning, notice), title, key (户编号), person (证件号码 where
+    Columns, all texts but others: check, code (the check as documents call it: its id, or the sort of problem in Chinese),
+    group, severity (error, warning, notice), title, key (户编号), person (证件号码 where
     the finding is about a member), head (户主证件号码), name, file, sheet, cell (``H12``), also (other cells that it is about,
     ``;`` between), others (addresses of like rows), value (of the first field, as a clerk writes it, empty where there is
     none), standing (all the values that it rests on: ``工资性收入=1000；务工人数=0``), message, mend. shown_key, shown_value
@@ -91,6 +92,7 @@ def _of_problems(survey: Survey, problems: Iterable[Problem], types: Mapping[str
         rows.append(
             {
                 "check": problem.kind,
+                "code": problem.title(in_chinese),
                 "group": READING,
                 "severity": problem.severity,
                 "title": problem.title(in_chinese),
@@ -169,6 +171,7 @@ def _of_check(
     return pd.DataFrame(
         {
             "check": check.id,
+            "code": check.id,
             "group": check.check.group,
             "severity": check.check.severity,
             "title": check.check.title,

@@ -13,10 +13,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from fanpin_cli.assessment.findings import READING
 from fanpin_cli.cli.reading_report import cell_place, lacking_panel, reading_report, unread_panel
 from fanpin_cli.cli.severity_names import severity_text
 from fanpin_cli.severities import RANKS
 from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.problems import KINDS
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.check import Checked
@@ -85,8 +87,14 @@ def _findings(found: pd.DataFrame, survey: Survey) -> Table | None:
             f"{cell_place(file, sheet, cell, survey)} {_without(title, message)}".strip()
             for file, sheet, cell, message in first[["file", "sheet", "cell", "shown_message"]].itertuples(index=False)
         )
-        table.add_row(severity_text(severity), str(check), escape(title), f"{len(rows):,}", escape(examples))
+        code = READING if check in KINDS else str(check)
+        table.add_row(severity_text(severity), escape(code), escape(title), f"{len(rows):,}", escape(examples))
     return table
+
+
+def _shown_check(check: str) -> str:
+    """A check's id; of a sort of problem that reading finds its title, as 核查编号 in a marked copy has it."""
+    return _(KINDS[check].title) if check in KINDS else check
 
 
 def _without(title: str, message: str) -> str:
@@ -133,7 +141,7 @@ def _unused(checked: Checked) -> Panel | None:
     }
     lines = []
     for why, rows in checked.unused.groupby("why", sort=False):
-        told = [f"{check} {mask_key(key)}" for check, key in zip(rows["check"], rows["key"], strict=True)]
+        told = [f"{_shown_check(check)} {mask_key(key)}" for check, key in zip(rows["check"], rows["key"], strict=True)]
         more = "…" if len(told) > MOST_UNUSED else ""
         lines.append(Text.assemble((f"{reasons[str(why)]}  ", "bold"), "、".join(told[:MOST_UNUSED]) + more))
     title = _("{n} verified cases had no effect").format(n=len(checked.unused))

@@ -14,6 +14,7 @@ from fanpin_cli.policy.lookup import Names
 from fanpin_cli.policy.naming import Name
 from fanpin_cli.survey.titles import normal
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.mistyped import number_of
 from fanpin_cli.text.suggest import did_you_mean
 
 SIGNS: Mapping[str, str] = {
@@ -29,6 +30,8 @@ WORDS: Mapping[str, str] = {"并且": "AND", "而且": "AND", "且": "AND", "或
 _SIGN = re.compile("|".join(map(re.escape, SIGNS)))
 _WORD = re.compile("|".join(WORDS))
 _LONE_WORD = re.compile(rf"(?<!\w)(?:{_WORD.pattern})(?!\w)")
+_AMOUNT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\s?[万千百](?!\w)", re.ASCII)
+"""An amount in 万 as people write it; before AND or a bracket there is a blank."""
 _TEXT = re.compile(r"""'(?:[^']|'')*'|"[^"]*\"""")
 
 
@@ -41,7 +44,7 @@ def written_otherwise(text: str, known: Iterable[str]) -> str:
     for name in known:
         if _SIGN.search(name):
             bare = bare.replace(name, " ")
-    return _pairs([*_SIGN.findall(bare), *_LONE_WORD.findall(bare)])
+    return _pairs([*_SIGN.findall(bare), *_LONE_WORD.findall(bare), *_AMOUNT.findall(bare)])
 
 
 def no_such_name(name: str, table: str, names: Names, *, in_quotes: bool = False) -> ExpressionError:
@@ -66,7 +69,7 @@ def _meant(name: str, table: str, names: Names, in_quotes: bool) -> str:
 
 
 def _pairs(found: list[str]) -> str:
-    pairs = "  ".join(f"{wrong} → {SIGNS.get(wrong) or WORDS[wrong]}" for wrong in dict.fromkeys(found))
+    pairs = "  ".join(f"{wrong} → {SIGNS.get(wrong) or WORDS.get(wrong) or number_of(wrong)}" for wrong in dict.fromkeys(found))
     return _("; write: {pairs}").format(pairs=pairs) if pairs else ""
 
 

@@ -7,6 +7,7 @@ expressions are compiled (``policy.compilation``).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -25,6 +26,7 @@ from pydantic import Field as Key
 from fanpin_cli.severities import SeverityId
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.headings import CountyHeadings
+from fanpin_cli.text.mistyped import number_of
 from fanpin_cli.text.numbers import LARGEST
 
 
@@ -35,10 +37,16 @@ def _hex(colour: object) -> object:
     return colour.lstrip("#").upper() if isinstance(colour, str) else colour
 
 
+FIGURES = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+
+
 def _exact(value: object) -> object:
-    """One plain value; no infinity, no not-a-number, nothing with more figures than are exact."""
+    """One plain value; no infinity, no not-a-number, nothing with more figures than are exact, and no number with a unit, comma
+    or full-width signs, which YAML takes for a text."""
     if isinstance(value, int | float) and not isinstance(value, bool) and not abs(value) <= LARGEST:
         raise ValueError("number_unusable")
+    if isinstance(value, str) and not FIGURES.fullmatch(value) and number_of(value) is not None:
+        raise ValueError("number_written_otherwise")
     if isinstance(value, dt.datetime) or not (value is None or isinstance(value, int | float | str | dt.date)):
         raise ValueError("no_value")
     return value

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from fanpin_cli.text.messages import N_, _
+from fanpin_cli.text.mistyped import number_instead
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Place, Source, YamlError
 
@@ -131,25 +132,23 @@ def _dated(parameter: _Tree) -> _Tree:
 
 def _refuse_other_kind(name: str, base: _Tree, overlay: _Tree) -> None:
     """What was a number stays a number: else the base's rules would be blamed for it."""
-    known = {kind for kind, _place in _kinds(base)}
-    for kind, place in _kinds(overlay):
+    known = {kind for kind, _value, _place in _kinds(base)}
+    for kind, value, place in _kinds(overlay):
         if known and kind not in known:
-            raise YamlError(
-                _("{place}: parameter {name} is {wanted} in the rule set that this one extends, and {found} here").format(
-                    place=place, name=name, wanted=_(known.pop()), found=_(kind)
-                )
-            )
+            message = _("{place}: parameter {name} is {wanted} in the rule set that this one extends, and {found} here")
+            number = number_instead(value) if isinstance(value, str) else ""
+            raise YamlError(message.format(place=place, name=name, wanted=_(known.pop()), found=_(kind)) + number)
 
 
-def _kinds(parameter: _Tree) -> Iterator[tuple[str, Place]]:
-    """The kind of each value that is set, and its place."""
+def _kinds(parameter: _Tree) -> Iterator[tuple[str, object, Place]]:
+    """The kind of each value that is set, the value and its place."""
     values = parameter.data.get("values")
     dated = values if isinstance(values, Mapping) else {None: values}
     for date, value in dated.items():
         path = ("values",) if date is None else ("values", date)
         kind = next((name for type_, name in KIND_NAMES if isinstance(value, type_)), None)
         if kind:
-            yield kind, parameter.places.get(path, Place("", 1, 1))
+            yield kind, value, parameter.places.get(path, Place("", 1, 1))
 
 
 def _one_after_the_other(base: _Tree, overlay: _Tree) -> _Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.columns import Column, titled_columns, untitled_columns
 from fanpin_cli.survey.grid import Grid
@@ -13,10 +14,13 @@ from fanpin_cli.survey.member_groups import MemberGroup, member_groups
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.numbering import numbers_columns
 from fanpin_cli.survey.titles import TitleIndex, money_unit, normal
+from fanpin_cli.text.messages import _
 
 ROSTER_TITLES = frozenset({"与户主关系", "人编号"})
 LEADING = 4
 """How many of a table's first columns are looked at to see whether a row repeats the header."""
+MOST_TABLES = 500
+"""A county has some 300 villages; each table of its own takes a moment, however few rows it has."""
 MOST_HEADINGS = 4
 """How many rows above a later header may be its title rows."""
 HOUSEHOLD_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "户主编号"})
@@ -45,9 +49,16 @@ class Block:
 
 
 def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> Iterator[Block]:
-    """The tables of a sheet, from the top; none where no header is found. of: what they are, where that is known."""
-    start, over = 0, list[int]()
+    """The tables of a sheet, from the top; none where no header is found. of: what they are, where that is known.
+
+    Raises ``FanpinError`` where there are too many.
+    """
+    start, over, tables = 0, list[int](), 0
     while (header := find_header(grid, index, start)) is not None:
+        tables += 1
+        if tables > MOST_TABLES:
+            message = _("{file}, sheet {sheet}: more than {n} headers; put the households of one kind under one header")
+            raise FanpinError(message.format(file=grid.file.name, sheet=grid.sheet, n=MOST_TABLES))
         members = member_groups(header, index) if of is None else ()
         aside = {column for group in members for column in group.fields}
         if members and _kind(_without(header, aside), index) != "households":
@@ -66,7 +77,7 @@ def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> I
         headings |= {row: _first_text(grid.rows[row]) for row in under}
         kept = [number for number in range(first, stop) if number not in again and number not in headings]
         every = _unmerged(grid, first, stop)
-        rows = [every[number] for number in kept]
+        rows = [every[number - first] for number in kept]
         # 单位：万元 is written in a title row, or between two tables in the rows above the second one's header.
         texts = tuple(text for row in (*over, *range(start, header.top)) for text in _texts(grid.rows[row]))
         unit = money_unit(texts)
@@ -103,15 +114,15 @@ def _kind(header: Header, index: TitleIndex) -> SheetKind:
 
 
 def _unmerged(grid: Grid, first: int, stop: int) -> list[Sequence[object]]:
-    """The sheet's rows, with the value of a cell that is merged downwards in every row of its range: a township beside its
-    villages, a household beside its members. Of a range over several columns only the first column is filled, and rows that
-    are otherwise empty stay empty."""
-    rows: list[Sequence[object]] = [*grid.rows]
+    """The sheet's rows from ``first`` to before ``stop``, with the value of a cell that is merged downwards in every row of its
+    range: a township beside its villages, a household beside its members. Of a range over several columns only the first
+    column is filled, and rows that are otherwise empty stay empty."""
+    rows: list[Sequence[object]] = [*grid.rows[first:stop]]
     for top, left, bottom, _right in grid.merged:
-        if bottom == top or not first <= top < stop or left >= len(rows[top]):
+        if bottom == top or not first <= top < stop or left >= len(rows[top - first]):
             continue
-        value = rows[top][left]
-        for number in range(top + 1, min(bottom + 1, stop)):
+        value = rows[top - first][left]
+        for number in range(top + 1 - first, min(bottom + 1, stop) - first):
             if any(cell not in (None, "") for cell in rows[number]):
                 row = [*rows[number], *[None] * (left + 1 - len(rows[number]))]
                 row[left] = value
@@ -138,7 +149,7 @@ def _end(grid: Grid, index: TitleIndex, header: Header, first: int) -> tuple[int
     # a title (户类型 低保户); the whole row decides.
     leading = [column for column, titles in enumerate(header.titles) if titles][:LEADING]
     reach = max(leading, default=0) + 1
-    candidates = [number for number, row in enumerate(grid.rows[first:], start=first) if not spellings.isdisjoint(row[:reach])]
+    candidates = (number for number in range(first, len(grid.rows)) if not spellings.isdisjoint(grid.rows[number][:reach]))
     again: set[int] = set()
     for number in candidates:
         if number in again:

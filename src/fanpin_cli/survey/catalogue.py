@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from fanpin_cli.survey.headings import CountyHeadings
 
@@ -36,6 +36,14 @@ NUMERIC = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY})
 Level = Literal["household", "member"]
 
 
+def _as_written(code: object) -> object:
+    """A code that YAML takes for a number, as text. One that begins with 0 is text already."""
+    return str(code) if isinstance(code, int | float) and not isinstance(code, bool) else code
+
+
+Code = Annotated[str, BeforeValidator(_as_written)]
+
+
 class Field(BaseModel):
     """One field: its type, unit, other titles, and for an enumeration its values with old codes and old texts.
 
@@ -57,9 +65,9 @@ class Field(BaseModel):
     later: bool = False
     of_round: bool = False
     aliases: tuple[str, ...] = ()
-    values: Mapping[str, tuple[str, ...]] = {}
+    values: Mapping[Code, tuple[Code, ...]] = {}
     may_begin_with: tuple[str, ...] = ()
-    other_codes: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
+    other_codes: Mapping[str, Mapping[Code, tuple[Code, ...]]] = {}
     of: Level = "household"
     note: str | None = None
 

@@ -12,8 +12,9 @@ import pandas as pd
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import COPY_OF
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.problems import KINDS
 from fanpin_cli.survey.titles import normal
-from fanpin_cli.text.messages import _
+from fanpin_cli.text.messages import _, in_chinese
 from fanpin_cli.text.normalise import clean
 from fanpin_cli.text.shown import shown
 
@@ -76,7 +77,9 @@ def _table(rows: Sequence[Sequence[object]], places: dict[str, int | None]) -> p
         },
         dtype=object,
     )
-    return table[(table["reason"] != "") & (table["check"] != "")]
+    table = table[(table["reason"] != "") & (table["check"] != "")]
+    kinds = {in_chinese(kind.title): name for name, kind in KINDS.items()}
+    return table.assign(check=table["check"].map(lambda check: kinds.get(check, check)))
 
 
 def _text(cell: object) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from fanpin_cli.text.messages import N_, _
+from fanpin_cli.text.mistyped import entry_with_wide_colon, list_of, number_instead
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Source, YamlError
 
@@ -20,6 +21,7 @@ OWN: Mapping[str, str] = {
     "values_missing": N_("a field of type enum or set needs its values"),
     "values_unexpected": N_("only a field of type enum or set has values"),
     "number_unusable": N_("a number of at most 15 figures is wanted"),
+    "number_written_otherwise": N_("a number is wanted as figures alone, without unit, comma or full-width signs"),
     "no_value": N_("one number, text, date (2019-04-30) or yes/no is wanted"),
     "no_cell": N_("one value is wanted, as in a cell, or a list of values"),
     "at_least_too_many": N_("at_least asks for more than there are conditions"),
@@ -27,6 +29,9 @@ OWN: Mapping[str, str] = {
     "default_level_unknown": N_("default_level is none of the levels"),
 }
 """The sentences of our own validators, by the text of the ValueError that they raise."""
+
+NUMBERS = frozenset({"int_type", "int_parsing", "float_type", "float_parsing"})
+ENTRIES = frozenset({"mapping_type", "dict_type", "model_type", "model_attributes_type"})
 
 SHAPES = ("all", "any", "at_least", "of", "not")
 """The keys of conditions; each condition has exactly one."""
@@ -39,11 +44,14 @@ STANDARD: Mapping[str, str] = {
     "int_type": N_("{key}: a whole number is wanted, not {value}"),
     "int_parsing": N_("{key}: a whole number is wanted, not {value}"),
     "float_type": N_("{key}: a number is wanted, not {value}"),
+    "float_parsing": N_("{key}: a number is wanted, not {value}"),
+    "int_from_float": N_("{key}: a whole number is wanted, not {value}"),
     "bool_type": N_("{key}: true or false is wanted, not {value}"),
     "bool_parsing": N_("{key}: true or false is wanted, not {value}"),
     "tuple_type": N_("{key}: a list is wanted, not {value}"),
     "mapping_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
     "dict_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
+    "model_attributes_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
     "model_type": N_("{key}: entries of the form “name: value” are wanted, not {value}"),
     "date_type": N_("{key}: a date is wanted (2019-04-30), not {value}"),
     "date_parsing": N_("{key}: a date is wanted (2019-04-30), not {value}"),
@@ -128,13 +136,27 @@ def _sentence(fault: ErrorDetails, key: str, model: type[BaseModel]) -> str:
         return _("there is no setting “{key}”{hint}").format(key=key, hint=did_you_mean(key, _keys(model)))
     if kind == "value_error":
         text = str(fault.get("ctx", {}).get("error", ""))
-        return _(OWN[text]) if text in OWN else text
+        return (_(OWN[text]) if text in OWN else text) + _instead(fault)
     if kind == "string_type" and fault["loc"][-1:] == ("[key]",):
         kind = "invalid_key"
     context: dict[str, Any] = dict(fault.get("ctx", {}))
     value = fault["input"]
     template = STANDARD.get(f"{kind}:{key}") or STANDARD.get(kind, OTHERWISE)
-    return _(template).format(key=key, value=_shown(value), expected=context.get("expected", ""))
+    return _(template).format(key=key, value=_shown(value), expected=context.get("expected", "")) + _instead(fault)
+
+
+def _instead(fault: ErrorDetails) -> str:
+    """``; write 3000`` for 0.3万, and the like for a full-width colon; empty where it is not known what was meant."""
+    value, kind = fault["input"], fault["type"]
+    if kind == "tuple_type" and isinstance(value, str | int | float):
+        return _("; write {instead}").format(instead=list_of(str(value)))
+    if not isinstance(value, str):
+        return ""
+    wanted_number = kind in NUMBERS or str(fault.get("ctx", {}).get("error", "")) == "number_written_otherwise"
+    if wanted_number:
+        return number_instead(value)
+    mend = entry_with_wide_colon(value) if kind in ENTRIES else None
+    return f"; {mend}" if mend else ""
 
 
 def _shown(value: object) -> str:

@@ -6,6 +6,7 @@ line, and the number of values is limited far above what any rule set has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,14 @@ import yaml
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import N_, _
+from fanpin_cli.text.mistyped import list_with_wide_commas, mistyped, mistyped_key
 
 MOST_BYTES = 4_000_000
 MOST_VALUES = 200_000
 DEEPEST = 60
+INTEGER = "tag:yaml.org,2002:int"
+NOT_DECIMAL = re.compile(r"0\d+|[1-9]\d*(?::\d+)+")
+"""Figures that YAML takes for octal or for minutes and seconds: 01 is a code, 003366 a colour, 12:30 a time of day."""
 
 MENDS: Mapping[str, str] = {
     "character that cannot start": N_("indent with spaces, not tabs; put a text that begins with % @ ` in quotation marks"),
@@ -92,9 +97,8 @@ def parse_yaml(text: str, file: Path) -> Source:
     try:
         root = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file.name, mark.line + 1, mark.column + 1) if mark else Place(file.name, 1, 1)
-        raise YamlError(_("{place}: not valid YAML: {problem}").format(place=place, problem=_mend(error))) from error
+        place, problem = _mend(error, text, file)
+        raise YamlError(_("{place}: not valid YAML: {problem}").format(place=place, problem=problem)) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise YamlError(_("{file}: not valid YAML").format(file=file.name)) from error
     places: dict[Path_, Place] = {}
@@ -102,10 +106,23 @@ def parse_yaml(text: str, file: Path) -> Source:
     return Source(file, data, places)
 
 
-def _mend(error: yaml.MarkedYAMLError) -> str:
+def _mend(error: yaml.MarkedYAMLError, text: str, file: Path) -> tuple[Place, str]:
+    """Where a file cannot be read, and why. The library stops at the sign that it cannot take, which may be a line behind the
+    one that is wrong."""
+    marks = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
+    lines = text.splitlines()
+    near = [mark.line + 1 for mark in marks] + [_filled_above(lines, mark.line) for mark in marks]
+    if found := mistyped(lines, near):
+        return Place(file.name, found.line, found.column), found.mend
+    place = Place(file.name, marks[0].line + 1, marks[0].column + 1) if marks else Place(file.name, 1, 1)
     said = f"{error.context or ''} {error.problem or ''}"
     mend = next((mend for part, mend in MENDS.items() if part in said), None)
-    return _(mend or N_("look at the indentation, the colons and the quotation marks here"))
+    return place, _(mend or N_("look at the indentation, the colons and the quotation marks here"))
+
+
+def _filled_above(lines: list[str], line: int) -> int:
+    """The number (from 1) of the last line above one (from 0) that has anything on it; 0 where none has."""
+    return next((number for number in range(min(line, len(lines)), 0, -1) if lines[number - 1].strip()), 0)
 
 
 class _Builder:
@@ -127,13 +144,23 @@ class _Builder:
         if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
             raise YamlError(_("{place}: this value cannot be read: {value}").format(place=place, value=node.tag))
         if isinstance(node, yaml.SequenceNode):
+            if node.flow_style:
+                self._refuse_wide_commas(node)
             return [self.build(child, (*path, number)) for number, child in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
+        if node.tag == INTEGER and NOT_DECIMAL.fullmatch(node.value):
+            return node.value
         try:
             return self.constructor.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             raise YamlError(_("{place}: this value cannot be read: {value}").format(place=place, value=node.value)) from error
+
+    def _refuse_wide_commas(self, node: yaml.SequenceNode) -> None:
+        for child in node.value:
+            plain = isinstance(child, yaml.ScalarNode) and not child.style
+            if plain and (mend := list_with_wide_commas(child.value)):
+                raise YamlError(f"{self._place(child)}: {mend}")
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
@@ -141,6 +168,9 @@ class _Builder:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise YamlError(_("{place}: a key must be plain text").format(place=self._place(key_node)))
             key = self.build(key_node, (*path, "<key>"))
+            alone = not key_node.style and isinstance(value_node, yaml.ScalarNode) and not value_node.value
+            if mend := mistyped_key(key_node.value, alone=alone, in_braces=bool(node.flow_style)):
+                raise YamlError(f"{self._place(key_node)}: {mend}")
             if key in mapping:
                 raise YamlError(_("{place}: {key} is given twice").format(place=self._place(key_node), key=key))
             mapping[key] = self.build(value_node, (*path, key))

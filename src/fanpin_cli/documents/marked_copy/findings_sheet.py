@@ -25,7 +25,7 @@ MARK = "_fanpin_list"
 """The hidden name that points to the list, by which the next check knows it as ours."""
 COLUMNS: Sequence[tuple[str, str, float]] = (
     ("级别", "severity", 6),
-    ("核查编号", "check", 12),
+    ("核查编号", "code", 12),
     ("问题", "message", 46),
     ("户编号", "key", 18),
     ("姓名", "name", 9),

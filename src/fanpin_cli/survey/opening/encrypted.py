@@ -51,6 +51,7 @@ class WrongPasswordError(Exception):
 
 def _with_password(stream: BinaryIO, password: str, file: Path) -> io.BytesIO:
     plain = io.BytesIO()
+    verified = True
     stream.seek(0)
     try:
         office = msoffcrypto.OfficeFile(stream)
@@ -58,12 +59,12 @@ def _with_password(stream: BinaryIO, password: str, file: Path) -> io.BytesIO:
         # The library's own check of an .xlsx refuses every password where the hash is SHA-1; what comes out decides then.
         office.load_key(password=password)
         office.decrypt(plain)
-        if not verified and plain.getvalue()[:2] != b"PK":
-            raise WrongPasswordError
-    except (InvalidKeyError, WrongPasswordError) as error:
+    except InvalidKeyError as error:
         raise WrongPasswordError from error
     except Exception as error:  # msoffcrypto reads hostile bytes with bare struct, assert and minidom
-        raise _cannot_decrypt(file) from error
+        raise (_cannot_decrypt(file) if verified else WrongPasswordError()) from error
+    if not verified and plain.getvalue()[:2] != b"PK":
+        raise WrongPasswordError
     plain.seek(0)
     return plain
 

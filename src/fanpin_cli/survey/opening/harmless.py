@@ -17,7 +17,7 @@ from fanpin_cli.survey.opening.blind_cells import noting_hints
 from fanpin_cli.survey.opening.budget import MERGED, PLACE, READER_PLACE, READER_TEXT, VALUE, Budget
 from fanpin_cli.survey.opening.extent import Extent, is_within_box, sheet_extent
 from fanpin_cli.survey.opening.failure import WorkbookError, damaged, too_large
-from fanpin_cli.survey.opening.limits import MOST_MEMORY
+from fanpin_cli.survey.opening.limits import MOST_COLUMNS, MOST_MEMORY, MOST_ROWS
 from fanpin_cli.survey.opening.ods_extent import ods_extents
 from fanpin_cli.survey.opening.sheet_names import sheet_parts
 from fanpin_cli.survey.opening.tally import SharedTexts, Tally, shared_texts, tallied, text_of_references
@@ -26,6 +26,7 @@ from fanpin_cli.text.messages import _
 
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 MOST_PLACES = MOST_MEMORY // (PLACE + READER_PLACE)
+WORKSHEETS = "xl/worksheets/"
 READ_WHOLE = ("workbook.xml", "styles.xml")
 """Ends of the names of parts of which the reader keeps every element."""
 
@@ -51,8 +52,9 @@ def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path, budget: Budget)
     times = Counter(part for _name, part in sheets)
     all_cells, texts = Tally(), SharedTexts()
     for part in archive.infolist():
-        unpacked = partial(_looked_through, stream, part, file, hinted, struck)
         name = part.filename.lower()
+        is_sheet = part.filename in names or name.startswith(WORKSHEETS) or (not names and name.endswith(".xml"))
+        unpacked = partial(_looked_through, stream, part, file)
         if name.endswith("sharedstrings.xml"):
             texts = shared_texts(unpacked())
             budget.spend(texts.size + texts.count * READER_TEXT)
@@ -60,12 +62,12 @@ def check_zipped(stream: BinaryIO, archive: ZipFile, file: Path, budget: Budget)
             _check_extents(_binary_extents(partial(whole, stream, part, file), file), names.get(part.filename), file, budget)
         elif name == "content.xml":
             _check_extents(ods_extents(unpacked(), file, budget), None, file, budget)
+        elif is_sheet:
+            noting = partial(_noting, unpacked, part.filename, hinted, struck)
+            all_cells.add(_checked_sheet(noting, names.get(part.filename, part.filename), file), times[part.filename] or 1)
         else:
-            tally = _checked_sheet(unpacked, names.get(part.filename, part.filename), file)
-            if part.filename in names:
-                all_cells.add(tally, times[part.filename])
-            elif name.endswith(READ_WHOLE):
-                budget.spend(tally.size)
+            size = sum(map(len, unpacked()))
+            budget.spend(size if name.endswith(READ_WHOLE) else 0)
     budget.spend(all_cells.values * VALUE + all_cells.merged * MERGED + all_cells.own_text)
     _check_references(stream, archive, file, budget, names, all_cells.references, texts)
     return Hints(frozenset(hinted), struck)
@@ -141,17 +143,21 @@ def _check_references(
     budget.spend(2 * text_of_references(whole(stream, whole_texts, file), parts, references))
 
 
-def _looked_through(
-    stream: BinaryIO, part: ZipInfo, file: Path, hinted: set[str], struck: re.Pattern[bytes] | None
-) -> Iterator[bytes]:
+def _noting(unpacked: Unpacked, part: str, hinted: set[str], struck: re.Pattern[bytes] | None) -> Iterator[bytes]:
+    return noting_hints(unpacked(), part, hinted, struck)
+
+
+def _looked_through(stream: BinaryIO, part: ZipInfo, file: Path) -> Iterator[bytes]:
     """The part's pieces. A DOCTYPE is refused: no workbook has one, and an entity bomb cannot do without."""
-    for number, piece in enumerate(noting_hints(pieces(stream, part, file), part.filename, hinted, struck)):
+    for number, piece in enumerate(pieces(stream, part, file)):
         if number == 0 and DOCTYPE.search(piece, 0, 4096):
             raise damaged(file)
         yield piece
 
 
 def _too_wide(extent: Extent, sheet: str, file: Path) -> WorkbookError:
+    if extent.rows > MOST_ROWS or extent.columns > MOST_COLUMNS:
+        return damaged(file)  # no spreadsheet has such a cell: what looks like its place is something else
     return too_large(
         file,
         _("sheet {sheet} reaches to cell {cell}; delete the stray cells far from the table and save it again").format(

@@ -187,11 +187,11 @@ def _is_usual(archive: ZipFile) -> bool:
 def _refuse_other_packages(stream: BinaryIO, archive: ZipFile, file: Path) -> None:
     """Raise ``WorkbookError`` where an OpenDocument package is no spreadsheet or is encrypted."""
     parts = {name: archive.getinfo(part) for name, part in spellings(archive).items()}
-    if "meta-inf/manifest.xml" in parts and b"encryption-data" in whole(
-        stream, parts["meta-inf/manifest.xml"], file, SMALL_PART
-    ):
+    manifest, kind = (
+        whole(stream, parts[name], file, SMALL_PART) if name in parts else b"" for name in ("meta-inf/manifest.xml", "mimetype")
+    )
+    if b"encryption-data" in manifest:
         raise encrypted_for_good(file)
-    kind = whole(stream, parts["mimetype"], file, SMALL_PART).strip() if "mimetype" in parts else b""
     if kind.startswith(OPEN_DOCUMENT) and not kind.startswith(OPEN_DOCUMENT + SPREADSHEET):
         raise _not_a_workbook(file, OTHER_OPEN_DOCUMENT)
 
