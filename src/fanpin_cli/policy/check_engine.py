@@ -194,6 +194,6 @@ class _CheckSession(Session):
 
     def _missing_earlier(self, table: str, title: str) -> tuple[str, ...]:
         roster = self.earlier.get(table)
-        if roster is None or NUMBER not in roster:
+        if roster is None:
             return (table,)
-        return () if title in roster else (f"{table}.{title}",)
+        return () if title in roster and NUMBER in roster else (f"{table}.{title}",)

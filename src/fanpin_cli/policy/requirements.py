@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fanpin_cli.policy.compiled import CompiledFact, Policy
-from fanpin_cli.policy.names import PREVIOUS
+from fanpin_cli.policy.names import BEFORE_LAST, PREVIOUS
 from fanpin_cli.policy.terms import PARAMETER, Term
 from fanpin_cli.text.messages import N_, _
 
@@ -30,6 +30,8 @@ def labels(missing: Iterable[str], say: Callable[[str], str] = _) -> str:
     for name in missing:
         if name == PREVIOUS:
             told.append(say(N_("the previous round's ledger (--previous)")))
+        elif name == BEFORE_LAST:
+            told.append(say(N_("the ledger of the round before that (a second --previous)")))
         elif name.startswith(PARAMETER):
             told.append(say(N_("parameter {name}, which is not set")).format(name=name.removeprefix(PARAMETER)))
         else:

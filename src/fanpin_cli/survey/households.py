@@ -45,11 +45,20 @@ class Records:
 
     def renamed(self, names: Mapping[str, str]) -> Records:
         """The same households, some under other keys."""
-        problems = tuple(
-            replace(problem, key=names[problem.key]) if problem.key in names else problem for problem in self.problems
-        )
+        problems = tuple(_renamed(problem, names) for problem in self.problems)
         households = self.households.assign(**{KEY: renamed(self.households[KEY], names)})
         return replace(self, households=households, problems=problems)
+
+
+def _renamed(problem: Problem, names: Mapping[str, str]) -> Problem:
+    if problem.key not in names:
+        return problem
+    key = names[problem.key]
+    return (
+        Problem("key-found", problem.file, problem.sheet, problem.cell, key, key)
+        if problem.kind == "key-from-head"
+        else (replace(problem, key=key))
+    )
 
 
 def gather(tables: Sequence[Table], ledger_columns: Mapping[int, frozenset[str]], columns: Sequence[Letters]) -> Records:
@@ -100,7 +109,10 @@ def with_keys(households: pd.DataFrame, at: Locate) -> tuple[pd.DataFrame, list[
     problems = [Problem("no-key", *at(row, KEY)) for row in np.flatnonzero(key.isna()).tolist()]
     if KEY in households:
         from_head = np.flatnonzero(given.isna() & key.notna()).tolist()
-        problems += [Problem("key-from-head", *at(row, KEY), key=str(key[row])) for row in from_head]
+        own = head_of(households)
+        for row in from_head:
+            kind = "key-from-head" if key[row] == own[row] else "key-found"
+            problems.append(Problem(kind, *at(row, KEY), key=str(key[row]), value=str(key[row])))
     why = none.where(key.notna(), NO_KEY)
 
     answers = households.drop(columns=[*NO_ANSWERS], errors="ignore")

@@ -146,6 +146,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("户编号 is blank; the household is known by its head's 证件号码"),
         N_("enter the 户编号"),
     ),
+    "key-found": ProblemKind(
+        "warning",
+        N_("户编号 missing"),
+        N_("户编号 is blank; {value} was taken, which stands elsewhere for the same head's 证件号码"),
+        N_("enter the 户编号"),
+    ),
     "key-from-order": ProblemKind(
         "warning",
         N_("no 户编号 column"),
@@ -208,6 +214,18 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("survey and roster differ"),
         N_("{title} is {value} in the survey but {other} in the roster; the survey is used"),
         N_("find out which is right and correct the other"),
+    ),
+    "roster-only": ProblemKind(
+        "warning",
+        N_("in the roster, not in the survey"),
+        N_("{value}: {n} households are in the roster and not in the survey ({villages})"),
+        N_("survey them; where they are gone, take them out of the roster"),
+    ),
+    "survey-only": ProblemKind(
+        "notice",
+        N_("in the survey, not in the roster"),
+        N_("{value}: {n} households are in the survey and not in the roster ({villages}); nothing is known of their members"),
+        N_("add their members to the roster, where it should have them"),
     ),
     "fact-differs": ProblemKind(
         "warning",

@@ -28,6 +28,7 @@ from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.roster_coverage import roster_coverage
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.survey.whose_rows import with_keys_of_rows
@@ -213,7 +214,7 @@ def _survey(
         own = [marks[table.number] for table in of_households]
         ledger = {place: one.own_columns for place, one in enumerate(own) if one is not None}
         records = gather(of_households, ledger, columns)
-    names: dict[str, str] = {}
+    names, coverage = dict[str, str](), tuple[Problem, ...]()
     for _members, roster in rosters:
         if records is None:
             records = roster
@@ -228,6 +229,10 @@ def _survey(
     record, recorded = _recorded(kept, records)
     if recorded is not None and record is not None:
         records = replace(records, households=records.households.assign(**_limits(record, recorded)))
+    if of_households and members is not None:
+        surveyed = records.places["block"].isin([table.number for table in of_households]).to_numpy(bool)
+        at = partial(address, records.places, columns)
+        coverage = tuple(roster_coverage(records.households, surveyed, frozenset(members[KEY].dropna()), at))
     households = records.places.assign(**{KEY: records.households[KEY]})
     sheets = [sheet for workbook in kept for sheet in workbook.sheets]
     return Survey(
@@ -237,7 +242,7 @@ def _survey(
         ledger=records.ledger,
         places=records.places,
         columns=columns,
-        problems=with_keys_of_rows(problems, *([households] if members is None else [households, members])),
+        problems=(*with_keys_of_rows(problems, *([households] if members is None else [households, members])), *coverage),
         sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
         failures=tuple(failures),
         record=record,

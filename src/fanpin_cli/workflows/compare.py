@@ -12,7 +12,7 @@ import pandas as pd
 from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
 from fanpin_cli.assessment.changes import household_changes
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
-from fanpin_cli.assessment.graded_round import GradedRound, graded_round, repeated_rows, with_rows
+from fanpin_cli.assessment.graded_round import GradedRound, graded_round, without_repeats
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import match_rounds
@@ -84,8 +84,8 @@ def compare_rounds(
     last = LastRound(old_survey, old.households["place"], match)
     new, new_problems = _graded(new_survey, new_who, policy, now, last)
     rows = len(old) + len(new)
-    old, old_survey = _without_repeats(old, old_survey)
-    new, new_survey = _without_repeats(new, new_survey)
+    old, old_survey = without_repeats(old, old_survey)
+    new, new_survey = without_repeats(new, new_survey)
     if len(old) + len(new) < rows:
         match = match_rounds(old.identities, new.identities)
     changes = household_changes(old, new, match)
@@ -105,12 +105,6 @@ def compare_rounds(
     differ = [problem for survey in (old_survey, new_survey) for problem in rules_differ(survey, policy.loaded)]
     problems = (*old_problems, *new_problems, *differ, *not_found)
     return Compared(policy, old, new, (old_survey, new_survey), changes, answers, warnings, problems)
-
-
-def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:
-    """The round less rows that only repeat a household: a row that was deleted since is no household that left."""
-    repeated = repeated_rows(survey, round_.households["place"])
-    return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
 
 def _read(
