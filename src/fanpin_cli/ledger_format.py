@@ -40,6 +40,8 @@ PLACES = (
 OTHER_PLACES: Mapping[str, str] = {place.id: place.name for place in PLACES}
 """The places that are no levels → their names."""
 NUMERALS = "一二三四五六七八九"
+NO_TOWNSHIP = "未填乡镇"
+"""What stands for the township of a household that has none."""
 
 # Sheets
 
@@ -177,7 +179,8 @@ PROBLEM_TITLES = ("序号", "级别", "类别", "文件", "工作表", "单元�
 
 VERSION, RULE_SET, RULE_SET_SHA256, ROUND, AS_OF = "版本", "规则集", "规则集SHA256", "轮次", "评定日期"
 SOURCES, HOUSEHOLD_SHEETS, OWN_COLUMNS, UNIT = "来源文件", "户表", "台账列", "填报单位"
-LEVEL_KEY, COUNT_KEY, COLUMNS_READ_KEY = "等级.", "户数.", "列."
+LEVEL_KEY, COUNT_KEY, ROWS_KEY, COLUMNS_READ_KEY = "等级.", "户数.", "行数.", "列."
+"""COUNT_KEY: households by place. ROWS_KEY: rows by place, with those that only repeat a household."""
 RULES_TEXT_KEY, RULES_ORIGIN_KEY = "规则集全文.", "规则出处."
 CARRIED, DERIVED, MEMBER_COLUMNS, BEFORE = "原样列", "推算列", "成员列", "上期"
 """CARRIED: the survey's columns that are no answers. DERIVED: those that were worked out from the members. MEMBER_COLUMNS: what

@@ -307,3 +307,19 @@ def test_the_last_round_answers_the_checks_that_ask_for_it(fanpin: Fanpin, tmp_p
     april, october = SAMPLES / "2019-04-成员名册.xlsx", SAMPLES / "2019-10-成员名册.xlsx"
     told = fanpin("check", october, "--previous", april, "--previous", april, "--json", "--as-of", "2019-10-31").json
     assert {"C-10-9", "C-12-14"}.isdisjoint(one["check"] for one in told["not_run"])
+
+
+def test_a_round_that_was_given_is_not_asked_for(fanpin: Fanpin) -> None:
+    """A ledger keeps its members, so that one ledger is the last round; only the round before that is asked for."""
+    files = [SAMPLES / "2019-10-入户调查.xlsx", SAMPLES / "2019-10-成员名册.xlsx"]
+    april = SAMPLES / "2019-04-台账.xlsx"
+
+    def lacking(*previous: object) -> dict[str, list[str]]:
+        told = fanpin("check", *files, *previous, "--json", "--as-of", "2019-10-31").json
+        return {one["check"]: one["missing"] for one in told["not_run"]}
+
+    assert lacking()["C-10-9"] == ["上上期", "上期"]
+    assert lacking("--previous", april)["C-10-9"] == ["上上期"]
+    assert "C-10-9" not in lacking("--previous", april, "--previous", april)
+    alone = lacking("--previous", SAMPLES / "2019-04-入户调查.xlsx")["C-10-9"]
+    assert alone == ["上上期", "上期.在校生状况"], "a survey without its roster: the answer is asked for, not the round"

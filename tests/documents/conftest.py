@@ -57,8 +57,9 @@ def _content(households: int, places: tuple[str, ...] = PLACES, **changes: objec
             "include": [row % 12 == 0 for row in rows],
             "应纳入理由": ["人均纯收入2,900元，低于贫困线3,218元"] * households,
             "应纳入依据": ["二（一）3"] * households,
+            "repeated": [False] * households,
         }
-    ).astype({"include": bool})
+    ).astype({"include": bool, "repeated": bool})
     originals = pd.DataFrame(
         {
             "人均纯收入": pd.Series([3500.0 if row % 3 else "三千五" for row in rows], dtype=object),

@@ -96,3 +96,9 @@ def with_rows(survey: Survey, keep: npt.NDArray[np.bool_]) -> Survey:
         places=rows_of(survey.places),
         recorded=None if survey.recorded is None else rows_of(survey.recorded),
     )
+
+
+def without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:
+    """The round without rows that only repeat a household: a row that was deleted since is no household that left."""
+    repeated = repeated_rows(survey, round_.households["place"])
+    return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)

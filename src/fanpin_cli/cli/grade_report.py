@@ -30,11 +30,10 @@ PLACE_COLOURS = {place.id: place.screen for place in PLACES}
 
 
 def _counts(graded: Graded) -> tuple[dict[str, Count], Count, Count]:
-    """By place, of all, and of those to include."""
+    """By place, of all, and of those to include; rows that only repeat a household are none."""
+    table = graded.grading.table[~graded.repeated]
     persons = graded.survey.households.get("家庭人口")
-    table = graded.grading.table
-    if persons is None:
-        persons = table["place"].map(lambda _place: 0)
+    persons = table["place"].map(lambda _place: 0) if persons is None else persons[~graded.repeated]
     ranks = [str(rank) for rank in sorted(graded.policy.rules.levels)]
     places = counts_by_place(table["place"], persons, [*ranks, *OTHER_PLACES])
     return places, counted(persons), counted(persons, table["include"])
@@ -56,6 +55,8 @@ def grade_json(graded: Graded) -> dict[str, Any]:
         "ruleset": {"id": rules.ruleset, "sha256": graded.policy.loaded.sha256},
         "households": everyone.households,
         "persons": everyone.persons,
+        "rows": len(graded.repeated),
+        "repeated_rows": int(graded.repeated.sum()),
         "levels": {str(rank): places[str(rank)].as_json() for rank in sorted(rules.levels)},
         **{place.id: places[place.id].as_json() for place in PLACES},
         "to_include": to_include.as_json(),
@@ -106,8 +107,12 @@ def _summary(graded: Graded) -> Panel:
         ),
         style="bold" if to_include.households else "dim",
     )
+    lines: list[Table | Text] = [table, include]
+    if again := int(graded.repeated.sum()):
+        rows = _("{rows} rows were read; {again} of them repeat a household (sheet 未纳入评定) and are not counted above")
+        lines.append(Text(rows.format(rows=len(graded.repeated), again=again)))
     title = _("{title} · round {round} · as of {date}").format(title=rules.title, round=graded.round, date=graded.policy.as_of)
-    return Panel(Group(table, include), title=escape(title), title_align="left", expand=False)
+    return Panel(Group(*lines), title=escape(title), title_align="left", expand=False)
 
 
 def _not_assessed(graded: Graded) -> Panel | None:

@@ -129,10 +129,11 @@ class CheckQuestions(Questions):
         return self.requirements.missing_name(name)
 
     def _missing_before(self, table: str, title: str) -> tuple[Name, ...]:
-        roster = self.earlier.get(table, ())
-        if NUMBER not in roster:
+        """Of a round that was given without a roster, or without numbers of persons, the answer is asked for, not the round."""
+        roster = self.earlier.get(table)
+        if roster is None:
             return (Name(table, ""),)
-        return () if title in roster else (Name(table, title),)
+        return () if title in roster and NUMBER in roster else (Name(table, title),)
 
 
 def _person(of: str) -> str:

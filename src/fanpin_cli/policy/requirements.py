@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fanpin_cli.policy.compiled import CompiledFact, Policy
-from fanpin_cli.policy.naming import MEMBER, PARAMETER, PREVIOUS, Name
+from fanpin_cli.policy.naming import BEFORE_LAST, MEMBER, PARAMETER, PREVIOUS, Name
 from fanpin_cli.policy.terms import Term
 from fanpin_cli.text.messages import N_, _
 
 LAST_ROUND = Name(PREVIOUS, "")
 """The previous round as a whole, where none was given."""
+ROUND_BEFORE_LAST = Name(BEFORE_LAST, "")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def labels(missing: Iterable[Name], say: Callable[[str], str] = _) -> str:
     for name in missing:
         if name == LAST_ROUND:
             labelled.append(say(N_("the previous round's ledger (--previous)")))
+        elif name == ROUND_BEFORE_LAST:
+            labelled.append(say(N_("the ledger of the round before that (a second --previous)")))
         elif name.table == PARAMETER:
             labelled.append(say(N_("parameter {name}, which is not set")).format(name=name.title))
         else:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import (
     AS_OF,
-    COUNT_KEY,
     HOUSEHOLD_SHEETS,
     IDENTITY,
     KNOWN_BY,
@@ -24,6 +23,7 @@ from fanpin_cli.ledger_format import (
     OTHER_PLACES,
     OWN_COLUMNS,
     ROUND,
+    ROWS_KEY,
 )
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.ledger_record import entries_in
@@ -41,8 +41,8 @@ class LedgerSheetMissingError(FanpinError):
 
 @dataclass(frozen=True)
 class LedgerMarks:
-    """What the hidden sheet records: household sheets and how many households each had, the ledger's own columns, the round,
-    the date it was graded as of (``2019-10-31``, or empty), and its levels (rank → name and sheet)."""
+    """What the hidden sheet records: household sheets and how many rows each had, the ledger's own columns, the round, the
+    date it was graded as of (``2019-10-31``, or empty), and its levels (rank → name and sheet)."""
 
     sheets: frozenset[str]
     own_columns: frozenset[str]
@@ -110,7 +110,7 @@ def _recorded(entries: Mapping[str, str], round_: str | None, as_of: str) -> Led
     sheet_of = {**{str(rank): sheet for rank, (_name, sheet) in levels.items()}, **OTHER_PLACES}
     counts = {
         sheet_of[place]: int(count)
-        for place, count in _under(COUNT_KEY, entries).items()
+        for place, count in _under(ROWS_KEY, entries).items()
         if place in sheet_of and count.isdigit()
     }
     sheets = frozenset(entries[HOUSEHOLD_SHEETS].split(";"))

@@ -26,6 +26,8 @@ from fanpin_cli.survey.members import joined_rosters, read_roster
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.parent_rows import with_keys_of_parents
 from fanpin_cli.survey.periods import Latest, latest_rows
+from fanpin_cli.survey.problems import Problem
+from fanpin_cli.survey.roster_coverage import roster_coverage
 from fanpin_cli.survey.set_aside import SetAside, without_events
 from fanpin_cli.survey.side_members import rosters_together
 from fanpin_cli.survey.tables import Table
@@ -85,7 +87,7 @@ def one_survey(
         ledger=records.ledger,
         places=records.places,
         columns=columns,
-        problems=with_keys_of_rows(problems, *whose),
+        problems=(*with_keys_of_rows(problems, *whose), *joined.coverage),
         sheets=(*sheets, *(SheetRead(file, "", "skipped", why=why) for file, why in excluded.items())),
         failures=tuple(failures),
         names={workbook.file: workbook.name for workbook in workbooks},
@@ -112,12 +114,13 @@ def _set_aside(sheet: SheetRead, surveyed: SetAside, tables: Sequence[Table]) ->
 @dataclass(frozen=True)
 class _Joined:
     """The households of several tables, their members and those who are gone (None without any), and the keys that only were a
-    head's number → the household's 户编号."""
+    head's number → the household's 户编号. coverage: the households that only the survey or only a roster has."""
 
     records: Records
     members: pd.DataFrame | None
     gone: pd.DataFrame | None
     names: Mapping[str, str]
+    coverage: tuple[Problem, ...]
 
 
 def _joined(
@@ -142,7 +145,17 @@ def _joined(
     if records is None:
         raise NoHouseholdsError
     members = joined_rosters([people.assign(**{KEY: renamed(people[KEY], names)}) for people, _households in rosters])
-    return _Joined(*without_the_gone(records, members, of_households, partial(address, records.places, columns)), names)
+    at = partial(address, records.places, columns)
+    found = _Joined(*without_the_gone(records, members, of_households, at), names, ())
+    # Members to the right of their head, on the household's own sheet, are no list that could be compared with the survey.
+    own_sheets = {(table.file, table.sheet) for table in of_households}
+    if members is None or all((table.file, table.sheet) in own_sheets for table in tables if table.kind == "members"):
+        return found
+    surveyed = records.places["block"].isin([table.number for table in of_households]).to_numpy(bool)
+    listed = frozenset(members[KEY].dropna())
+    return (
+        replace(found, coverage=tuple(roster_coverage(found.records.households, surveyed, listed, at))) if own_sheets else found
+    )
 
 
 def _earlier(

@@ -308,6 +308,18 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("{title} is {value} in the survey but {other} in the roster; the survey is used"),
         N_("find out which is right and correct the other"),
     ),
+    "roster-only": ProblemKind(
+        "warning",
+        N_("in the roster, not in the survey"),
+        N_("{value}: {n} households are in the roster and not in the survey ({villages})"),
+        N_("survey them; where they are gone, take them out of the roster"),
+    ),
+    "survey-only": ProblemKind(
+        "notice",
+        N_("in the survey, not in the roster"),
+        N_("{value}: {n} households are in the survey and not in the roster ({villages}); nothing is known of their members"),
+        N_("add their members to the roster, where it should have them"),
+    ),
     "household-gone": ProblemKind(
         "warning",
         N_("household of last round missing"),

@@ -149,5 +149,13 @@ def _answers(request: CheckRequest, policy: Policy, checks: tuple[CompiledCheck,
     if earlier:
         match = match_rounds(identities_of(earlier[0]), identities_of(survey))
         before = aligned(earlier[0].households, match.earlier)
-    rosters = [round_.members if round_.members is not None else pd.DataFrame() for round_ in earlier]
+    rosters = [_members(round_, policy) for round_ in earlier]
     return run_checks(policy, checks, survey.households, survey.members, before, rosters)
+
+
+def _members(round_: Survey, policy: Policy) -> pd.DataFrame:
+    """A round's members, of its roster or as its ledger keeps them; an empty table where neither says who they are."""
+    if round_.members is not None:
+        return round_.members
+    kept = round_.record.members(policy.catalogue.members) if round_.record else None
+    return pd.DataFrame() if kept is None else kept

@@ -14,7 +14,7 @@ from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
 from fanpin_cli.assessment.changes import change_of, household_changes
 from fanpin_cli.assessment.departures import with_departures
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
-from fanpin_cli.assessment.graded_round import GradedRound, graded_round, repeated_rows, with_rows
+from fanpin_cli.assessment.graded_round import GradedRound, graded_round, without_repeats
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import Match, match_rounds
@@ -92,8 +92,8 @@ def compare_rounds(
     last = LastRound(old_survey, old.households["place"], match)
     new, new_problems = _graded(new_survey, new_who, policy, now, last)
     rows = len(old) + len(new)
-    old, old_survey = _without_repeats(old, old_survey)
-    new, new_survey = _without_repeats(new, new_survey)
+    old, old_survey = without_repeats(old, old_survey)
+    new, new_survey = without_repeats(new, new_survey)
     if len(old) + len(new) < rows:
         match = match_rounds(old.identities, new.identities)
     changes = household_changes(old, new, match)
@@ -128,12 +128,6 @@ def _members(
     at[left] = of_old[members["old"].to_numpy(np.int64)[left]]
     at[~left] = of_new[members["new"].to_numpy(np.int64)[~left]]
     return members.assign(change=at).sort_values("change", kind="stable", ignore_index=True)
-
-
-def _without_repeats(round_: GradedRound, survey: Survey) -> tuple[GradedRound, Survey]:
-    """The round without rows that only repeat a household: deleting such a row since then is no household that left."""
-    repeated = repeated_rows(survey, round_.households["place"])
-    return (round_.with_rows(~repeated), with_rows(survey, ~repeated)) if repeated.any() else (round_, survey)
 
 
 def _read(

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from fanpin_cli.assessment.grading import Grading, grade
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import match_rounds
@@ -77,6 +80,8 @@ class Graded:
     problems: tuple[Problem, ...]
     round: str
     ledgers: tuple[Path, ...]
+    repeated: npt.NDArray[np.bool_]
+    """Which of the survey's rows only repeat a household."""
 
 
 def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None = None) -> Graded:
@@ -135,7 +140,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         write_ledger(content, out, force=request.force)
         ledgers = (out,)
     progress(_("writing the ledger"), 1, 1)
-    return Graded(policy, survey, grading, problems, round_, ledgers)
+    return Graded(policy, survey, grading, problems, round_, ledgers, content.places["repeated"].to_numpy(bool))
 
 
 def _beside(files: Sequence[Path]) -> Path:

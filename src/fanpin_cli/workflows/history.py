@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from fanpin_cli.assessment.changes import ABSENT
-from fanpin_cli.assessment.graded_round import GradedRound, graded_round
+from fanpin_cli.assessment.graded_round import GradedRound, graded_round, without_repeats
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.household_history import (
     Stop,
@@ -40,7 +40,7 @@ from fanpin_cli.text.normalise import plain
 from fanpin_cli.text.shown import shown
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.workflows.last_round import with_derived_facts
-from fanpin_cli.workflows.ledgers import Ledger, NotALedgerError, read_ledger
+from fanpin_cli.workflows.ledgers import Decisions, Ledger, NotALedgerError, read_ledger
 from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
@@ -63,18 +63,12 @@ class HistoryRequest:
 
 @dataclass(frozen=True)
 class LedgerRound:
-    """A round as its ledger has it."""
+    """A round as its ledger has it; survey and graded have the same rows, one a household."""
 
-    ledger: Ledger
+    decisions: Decisions
+    policy: Policy
+    survey: Survey
     graded: GradedRound
-
-    @property
-    def survey(self) -> Survey:
-        return self.ledger.survey
-
-    @property
-    def policy(self) -> Policy:
-        return self.ledger.policy
 
 
 @dataclass(frozen=True)
@@ -165,8 +159,8 @@ def _ledger_round(given: Path, ledger: Ledger) -> LedgerRound:
                 file=given.name
             )
         )
-    graded = graded_round(survey, round_, ledger.places, _own(survey), identities_of(survey))
-    return LedgerRound(ledger, graded)
+    graded, survey = without_repeats(graded_round(survey, round_, ledger.places, _own(survey), identities_of(survey)), survey)
+    return LedgerRound(ledger.decisions, ledger.policy, survey, graded)
 
 
 def _own(survey: Survey) -> pd.DataFrame:
@@ -206,7 +200,7 @@ def _history(policy: Policy, ledgers: Sequence[LedgerRound], stopped: Sequence[S
     rounds = tuple(_told(policy, ledger, stop) for ledger, stop in zip(ledgers, stopped, strict=True))
     there = [of for of in rounds if of.answers is not None]
     numbers = figures([of.answers for of in rounds])
-    records = [one.ledger.decisions.adjustments.map(_text).assign(轮次=one.graded.name) for one in ledgers]
+    records = [one.decisions.adjustments.map(_text).assign(轮次=one.graded.name) for one in ledgers]
     adjustments = pd.concat(records, ignore_index=True)
     adjustments = adjustments[_of_household(adjustments, there)].fillna("").reset_index(drop=True)
     columns = ["轮次", *(title for title in adjustments.columns if title not in ("轮次", "序号"))]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from fanpin_cli import __version__
+from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import Grading, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import level_changes
@@ -155,6 +156,7 @@ def _places(
     for title, source in IDENTITY.items():
         table[title] = households[source].to_numpy(object) if source in households else None
     table["来源"] = households["来源"].to_numpy(object)
+    table["repeated"] = repeated_rows(survey, table["place"])
     table["上期等级"], table["等级变化"] = "", ""
     if before is not None:
         table["上期等级"] = before.places.map(names).fillna("").to_numpy(object)

@@ -37,6 +37,8 @@ TITLES = [
     "未纳入人数",
     "合计户数",
     "合计人数",
+    "输入行数",
+    "重复行数",
     "输入户数",
     "核对",
     "应纳入户数",
@@ -91,6 +93,18 @@ def test_the_chart_covers_the_townships_in_the_levels_colours(ledger: Path) -> N
     assert len(load_workbook(ledger)["汇总"]._charts) == 1
 
 
+def test_a_row_that_repeats_a_household_counts_as_a_row(content: LedgerContent, tmp_path: Path) -> None:
+    content.places.loc[[5, 11], "repeated"] = True
+    write_ledger(content, tmp_path / "l.xlsx")
+    workbook = load_workbook(tmp_path / "l.xlsx")
+    total = rows(workbook["汇总"])["合计"]
+    assert [total[f"{title}数"] for title in ("合计户", "输入行", "重复行", "输入户")] == [58, 60, 2, 58]
+    assert total["核对"] == "平衡"
+    assert total["合计人数"] == content.places["家庭人口"][~content.places["repeated"]].sum()
+    assert "输入60行，其中2行与另一行是同一户" in str(workbook["汇总"]["A3"].value)
+    assert str(workbook["未纳入评定"]["A2"].value).endswith("另有重复行2行")
+
+
 def test_imbalance_would_show(content: LedgerContent) -> None:
     counts = by_township(content)
     assert (counts["合计", "户"] == counts["输入", "户"]).all()
@@ -103,7 +117,9 @@ def test_any_round_balances(make_content: Callable[[int], LedgerContent], data: 
     towns = data.draw(st.lists(st.sampled_from(["甲镇", "乙镇", "", None]), min_size=count, max_size=count))
     content = _round(make_content, count, towns, data)
     counts = by_township(content)
-    assert counts["合计", "户"].sum() == counts["输入", "户"].sum() == count
+    again = int(content.places["repeated"].sum())
+    assert counts["合计", "户"].sum() == counts["输入", "户"].sum() == count - again
+    assert (counts["输入", "行"].sum(), counts["重复", "行"].sum()) == (count, again)
     assert (counts["合计", "户"] == counts["输入", "户"]).all()
 
 
@@ -113,4 +129,6 @@ def _round(make: Callable[[int], LedgerContent], count: int, towns: list[str | N
     content.places["place"] = data.draw(st.lists(st.sampled_from(content.places_there_are), min_size=count, max_size=count))
     sizes = data.draw(st.lists(st.sampled_from([1, 4.0, None, "不详"]), min_size=count, max_size=count))
     content.places["家庭人口"] = pd.Series(sizes, dtype=object)
+    repeated = data.draw(st.lists(st.booleans(), min_size=count, max_size=count))
+    content.places["repeated"] = pd.Series(repeated, dtype=bool)
     return content

@@ -31,6 +31,7 @@ PLACE_COLUMNS = (
     "include",
     "应纳入理由",
     "应纳入依据",
+    "repeated",
 )
 
 
@@ -49,9 +50,10 @@ class LedgerContent:
     """A graded round.
 
     title: what is graded by, 六安市已脱贫户风险分级和边缘户认定规则. round: ``2019-04``. unit: 填报单位, or empty.
-    places: one row a household, with PLACE_COLUMNS: ``place`` is a level's rank as text, ``edge``, ``to_verify`` or
-        ``not_assessed``; 风险等级 is what the rules propose, in words; ``include`` is a boolean; 家庭人口 in persons;
-        missing is None or NaN. Columns that people fill in stand here where somebody did.
+    places: one row a row of the survey, with PLACE_COLUMNS: ``place`` is a level's rank as text, ``edge``, ``to_verify`` or
+        ``not_assessed``; 风险等级 is what the rules propose, in words; ``include`` is a boolean, and so is ``repeated``: the
+        row only repeats a household, and is counted as a row and not as a household; 家庭人口 in persons; missing is None or
+        NaN. Columns that people fill in stand here where somebody did.
     originals: same index; the survey's own columns: numbers, dates, 是 and 否, texts; what could not be read as it is written.
     months: the titles of those whose dates mean the whole month. unread: same index; booleans, a column for each title of
         originals where something is no answer, which the sheets mark.

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.ledger.household_counts import persons
+from fanpin_cli.documents.ledger.household_counts import counted_rows
 from fanpin_cli.documents.ledger.layout import (
     TO_INCLUDE,
     YES_NO,
@@ -41,7 +41,6 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
         columns = (*ledgers, *survey_layout)
         members = content.places["place"] == place
         households = table.loc[members, [column.title for column in columns]]
-        people = int(persons(content.places.loc[members]).sum())
         table_of_place = table_sheet(
             content,
             sheet,
@@ -51,7 +50,7 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
             style=filled(fill),
             widths=fitted(households, columns),
             over=len(ledgers),
-            extra=f"本表{len(households)}户{people}人",
+            extra=f"本表{counted_rows(content.places.loc[members])}",
             validations=review_choices(content),
             tab=TABS.get(place, fill),
         )
@@ -72,7 +71,7 @@ def to_include_sheet(content: LedgerContent) -> SheetSpec:
         style=filled(FILLS["include"]),
         widths=fitted(table, TO_INCLUDE),
         over=len(TO_INCLUDE),
-        extra=f"本表{len(table)}户{int(persons(chosen).sum())}人，各户另在其户表中",
+        extra=f"本表{counted_rows(chosen)}，各户另在其户表中",
         validations={"是否纳入": Choice(YES_NO), "核查日期": DateEntry()},
         tab=TABS["include"],
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.ledger.household_counts import persons
+from fanpin_cli.documents.ledger.household_counts import households_of, persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
 from fanpin_cli.documents.ledger.layout import PARAMETERS, PROBLEMS, RULES, sheet_names
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
@@ -22,6 +22,7 @@ from fanpin_cli.documents.tables.sheet_spec import DateEntry, Page, SheetSpec, T
 from fanpin_cli.ledger_format import (
     BETWEEN_MEMBERS,
     CONTINUED,
+    COUNT_KEY,
     HOUSEHOLD_SHEETS,
     LEDGER_COLUMNS,
     LEVEL_KEY,
@@ -29,6 +30,7 @@ from fanpin_cli.ledger_format import (
     NONE,
     OWN_COLUMNS,
     RECORD_ENTRY,
+    ROWS_KEY,
 )
 from fanpin_cli.severities import SEVERITIES
 
@@ -133,12 +135,14 @@ def _record(texts: pd.Series) -> dict[str, str]:
 
 
 def workbook_counts(content: LedgerContent) -> Mapping[str, str]:
-    """Households in all, by place and to include, and persons, of the households in this very workbook."""
-    places = content.places
-    by_place = places["place"].value_counts()
+    """Households in all, by place and to include, and persons, of the households in this very workbook; and its rows."""
+    places = households_of(content.places)
+    households, rows = places["place"].value_counts(), content.places["place"].value_counts()
     return {
         "户数": str(len(places)),
         "人数": str(int(persons(places).sum())),
-        **{f"户数.{place}": str(int(by_place.get(place, 0))) for place in content.places_there_are},
+        "重复行数": str(len(content.places) - len(places)),
+        **{f"{COUNT_KEY}{place}": str(int(households.get(place, 0))) for place in content.places_there_are},
+        **{f"{ROWS_KEY}{place}": str(int(rows.get(place, 0))) for place in content.places_there_are},
         "应纳入户数": str(int(places["include"].astype(bool).sum())),
     }

@@ -21,6 +21,8 @@ from fanpin_cli.severities import SEVERITIES
 GROUP_ROW, HEADER_ROW = 3, 4
 NUMERALS = "〇一二三四五六七八九"
 SHORT = {**{place.id: place.short for place in PLACES}, "合计": "合计", "应纳入": "应纳入"}
+BALANCE = (("输入", "行"), ("重复", "行"), ("输入", "户"))
+"""The survey's rows, those that only repeat a household, and the households that are left: as many as stand on all sheets."""
 CENTRED = replace(PLAIN, align="center", wrap=False)
 CHART_WIDTH = 1360
 
@@ -66,7 +68,8 @@ def _table(counts: pd.DataFrame, content: LedgerContent) -> pd.DataFrame:
     for part in parts:
         for unit in ("户", "人"):
             shown[_title(part, unit)] = counts[part, unit].to_numpy()
-    shown["输入户数"] = counts["输入", "户"].to_numpy()
+    for title, unit in BALANCE:
+        shown[f"{title}{unit}数"] = counts[title, unit].to_numpy()
     for unit in ("户", "人"):
         shown[_title("应纳入", unit)] = counts["应纳入", unit].to_numpy()
     total = shown.drop(columns="乡镇").sum()
@@ -102,13 +105,16 @@ def _groups(content: LedgerContent, titles: list[str]) -> list[Merge]:
     for part, (name, fill) in named.items():
         first = titles.index(_title(part, "户"))
         merges.append(Merge(GROUP_ROW, first, first + 1, name, replace(filled(fill), font="黑体", align="center", wrap=False)))
-    check = titles.index("输入户数")
-    merges.append(Merge(GROUP_ROW, check, check + 1, "平衡核对", HEADER))
+    first = titles.index("输入行数")
+    merges.append(Merge(GROUP_ROW, first, first + len(BALANCE), "平衡核对", HEADER))
     return merges
 
 
 def _note(content: LedgerContent) -> str:
     note = "说明：每户只在一张户表中，各户表之和应等于输入户数；应纳入为行动名单，所列户另在其户表中，不计入合计。"
+    again = int(content.places["repeated"].astype(bool).sum())
+    if again:
+        note += f"输入{len(content.places)}行，其中{again}行与另一行是同一户，列在未纳入评定中，只计行数，不计户数和人数。"
     unknown = unknown_sizes(content.places)
     return note + (f"家庭人口缺失的{unknown}户按0人计。" if unknown else "")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-NO_TOWNSHIP = "未填乡镇"
+from fanpin_cli.ledger_format import NO_TOWNSHIP
+
+__all__ = ["NO_TOWNSHIP", "townships"]
 
 
 def townships(households: pd.DataFrame) -> pd.Series:
