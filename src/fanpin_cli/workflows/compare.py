@@ -20,7 +20,7 @@ from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import Match, match_rounds
 from fanpin_cli.assessment.member_change_texts import with_texts
 from fanpin_cli.assessment.member_changes import LEFT, member_changes
-from fanpin_cli.assessment.rounds import round_in, round_of
+from fanpin_cli.assessment.rounds import end_of, round_in, round_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.survey.model import Survey
@@ -149,7 +149,8 @@ def _read(
 
     rules: those that were asked for; without them the ledger's own, else ``other``, those of the other round.
     """
-    date = side.as_of or _end_of(round_in(side.files[0].stem)) or today
+    named = round_in(side.files[0].stem)
+    date = side.as_of or (end_of(named) if named else today)
     files = survey_files(side.files)
     if rules is None:
         policy, open_ = policy_kept(files[0], other, date, open_)
@@ -159,13 +160,6 @@ def _read(
     survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_, given=side.files)
     own = side.as_of or survey.as_of or date
     return survey, policy if own == policy.as_of else columns.applied(policy_for(policy.loaded, own))
-
-
-def _end_of(round_: str | None) -> dt.date | None:
-    if round_ is None:
-        return None
-    year, month = map(int, round_.split("-"))
-    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def _graded(
