@@ -75,6 +75,8 @@ def test_new_gone_split_and_merged() -> None:
     assert table["class"].tolist() == ["等级不变", "分户合户", "等级不变", "新增", "分户合户", "退出"]
     assert table["identity"].tolist()[1] == "由1（户主a）户分出"
     assert table["identity"].tolist()[4] == "并入3（户主g）户"
+    assert table["identity"].tolist()[0] == "分出5（户主c）户"  # the households that lost and received members say so too
+    assert table["identity"].tolist()[2] == "2（户主e）户并入"
     assert table["persons"].tolist() == [2, 2, 4, 2, 2, 2]  # of the later round; of the earlier for those gone
 
 

@@ -440,3 +440,112 @@ def test_two_families_under_one_number_are_two_households(fanpin: Fanpin, rules:
     files = [tmp_path / f"{name}-调查.xlsx" for name in ("2019-04", "2019-10")]
     told = fanpin("diff", *files, "--rules", rules, "-o", tmp_path / "r.xlsx", "--json").json
     assert told["old"]["households"] == 2 and told["classes"]["退出"]["households"] == 1
+
+
+ROSTER = ["户编号", "姓名", "证件号码", "与户主关系", "健康状况"]
+HEADS = {"1": "张甲", "2": "王丙"}
+BABY = "341599201908010065"
+FAMILIES = [
+    *(["1", "张甲", number(1), "户主", "健康"], ["1", "李乙", number(21), "配偶", "健康"]),
+    *(["2", "王丙", number(2), "户主", "健康"], ["2", "赵丁", number(22), "配偶", "健康"]),
+]
+OF_ONE_ROUND = {4: ["1", "张丽", number(23), "之女", "健康"], 10: ["2", "王宝", BABY, "之孙子", "健康"]}
+"""A daughter whom only April has, a child born in August whom only October has."""
+DATES = {4: "2019-04-30", 10: "2019-10-31"}
+
+
+@pytest.fixture
+def with_rosters(tmp_path: Path) -> dict[int, tuple[Path, Path]]:
+    files = {}
+    for round_, sizes in ((4, (3, 2)), (10, (2, 3))):
+        rows = [household(key, 9000, people=size) for key, size in zip(HEADS, sizes, strict=True)]
+        named = [[row[0], HEADS[row[0]], *row[2:]] for row in rows]
+        survey = write_workbook(tmp_path / f"2019-{round_:02d}-调查.xlsx", [TITLES, *named])
+        people = [ROSTER, *FAMILIES, OF_ONE_ROUND[round_]]
+        files[round_] = (survey, write_workbook(tmp_path / f"2019-{round_:02d}-名册.xlsx", people))
+    return files
+
+
+def _assert_named(report: Path) -> None:
+    same = rows_of(report, "等级不变")
+    assert {row["户编号"]: row["成员变化"] for row in same} == {
+        "1": "减少1人：张丽（之女，原因未注明）",
+        "2": "增加1人：王宝（之孙子，2019年8月出生）",
+    }
+    listed = [(row["户编号"], row["上期"], row["本期"]) for row in rows_of(report, "逐项变化") if row["项目"] == "成员变化"]
+    assert listed == [
+        ("1", f"张丽（之女，341599********{number(23)[-4:]}）", "减少：原因未注明"),
+        ("2", None, f"王宝（之孙子，341599********{BABY[-4:]}）增加：2019年8月出生"),
+    ]
+
+
+def test_persons_who_came_and_left_are_named(
+    fanpin: Fanpin, with_rosters: dict[int, tuple[Path, Path]], rules: Path, tmp_path: Path
+) -> None:
+    (old, old_roster), (new, new_roster) = with_rosters[4], with_rosters[10]
+    options = ("--old-roster", old_roster, "--new-roster", new_roster, "--rules", rules)
+    told = fanpin("diff", old, new, *options, "-o", tmp_path / "r.xlsx", "--json").json
+    _assert_named(tmp_path / "r.xlsx")
+    assert told["members"] == {"came": {"出生": 1}, "left": {"原因未注明": 1}}
+    assert told["classes"]["等级不变"] == {"households": 2, "persons": 5}
+
+
+def test_two_ledgers_alone_name_them_too(
+    fanpin: Fanpin, with_rosters: dict[int, tuple[Path, Path]], rules: Path, tmp_path: Path
+) -> None:
+    ledgers = [tmp_path / f"2019-{round_:02d}-台账.xlsx" for round_ in DATES]
+    for ledger, (round_, date) in zip(ledgers, DATES.items(), strict=True):
+        assert fanpin("grade", *with_rosters[round_], "--rules", rules, "--as-of", date, "-o", ledger).status == 0
+    assert fanpin("diff", *ledgers, "--rules", rules, "-o", tmp_path / "r.xlsx").status == 0
+    _assert_named(tmp_path / "r.xlsx")
+
+
+def test_a_check_against_the_last_round_names_them_too(fanpin: Fanpin, with_rosters: dict[int, tuple[Path, Path]]) -> None:
+    old, new = with_rosters[4][1], with_rosters[10][1]
+    told = fanpin("check", new, "--previous", old, "--as-of", DATES[10], "--json").json
+    found = {one["check"]: (one["severity"], one["cell"], one["value"]) for one in told["findings"]}
+    assert found["member-left-why"] == ("warning", "A2", "张丽")
+    assert found["member-came"] == ("notice", "B6", "王宝")
+
+
+@pytest.mark.parametrize(
+    ("gone", "reason"),
+    [
+        ({}, "退出原因：原因未注明，请核实是销户、迁出还是漏报"),
+        ({"备注": "整户拟于明年外出"}, "退出原因：原因未注明，请核实是销户、迁出还是漏报"),
+        ({"村": "三村"}, "退出原因：原因未注明，本期没有该村的户，请核对是否漏了文件"),
+        ({"乡镇": "西乡"}, "退出原因：原因未注明，本期没有该乡镇的户，请核对是否漏了文件"),
+    ],
+)
+def test_a_household_that_is_gone_says_why(
+    fanpin: Fanpin, rules: Path, tmp_path: Path, gone: dict[str, str], reason: str
+) -> None:
+    titles = [*TITLES, "备注"]
+    rows = [[*household(key, 9000), None] for key in ("1", "2")]
+    for title, value in gone.items():
+        rows[1][titles.index(title)] = value
+    old = write_workbook(tmp_path / "2019-04-调查.xlsx", [titles, *rows])
+    new = write_workbook(tmp_path / "2019-10-调查.xlsx", [titles, rows[0]])
+    assert fanpin("diff", old, new, "--rules", rules, "-o", tmp_path / "r.xlsx").status == 0
+    (row,) = rows_of(tmp_path / "r.xlsx", "退出")
+    assert (row["户编号"], row["身份变化"]) == ("2", reason)
+
+
+@pytest.mark.parametrize(
+    ("township", "village", "told"),
+    [
+        ("东镇", "二村", "迁往外村：一村→二村"),
+        ("西乡", "二村", "迁往外乡镇：东镇一村→西乡二村"),
+        ("东镇", "一村", ""),
+        ("东镇", None, ""),
+    ],
+)
+def test_a_household_that_moved_says_so(
+    fanpin: Fanpin, rules: Path, tmp_path: Path, township: str, village: str | None, told: str
+) -> None:
+    now = household("1", 9000)
+    now[2:4] = township, village
+    old = write_workbook(tmp_path / "2019-04-调查.xlsx", [TITLES, household("1", 9000)])
+    new = write_workbook(tmp_path / "2019-10-调查.xlsx", [TITLES, now])
+    assert fanpin("diff", old, new, "--rules", rules, "-o", tmp_path / "r.xlsx").status == 0
+    assert (rows_of(tmp_path / "r.xlsx", "等级不变")[0]["身份变化"] or "") == told

@@ -23,7 +23,7 @@ class Identities:
         begin again in every village.
     answers: typed answers by canonical title, and the survey's own further columns as they stood.
     persons: row (a household's), person (``person_keys``); the heads, and the members where they are known.
-    people: the persons of the households that have a list of their members, as ``people_of`` gives them.
+    people: where that was asked for, the persons of the households that list their members, as ``people_of`` gives them.
     """
 
     households: pd.DataFrame
@@ -35,8 +35,8 @@ class Identities:
         return len(self.households)
 
 
-def identities_of(survey: Survey) -> Identities:
-    """Who the households of a survey, or of a ledger that was read back, are."""
+def identities_of(survey: Survey, *, people: bool = False) -> Identities:
+    """Who the households of a survey, or of a ledger that was read back, are. people: whether to tell who lives in them."""
     own = survey.households
     none = pd.Series(None, index=own.index, dtype=object)
     households = pd.DataFrame({title: own.get(title, none).to_numpy(object) for title in KEYS})
@@ -46,7 +46,7 @@ def identities_of(survey: Survey) -> Identities:
     further = survey.originals[[title for title in survey.originals.columns if title not in own.columns]]
     recorded = None if survey.record is None else survey.record.people({})
     every = pd.concat([answers, further], axis=1).reset_index(drop=True)
-    return Identities(households, every, _persons(survey, recorded), people_of(survey, recorded))
+    return Identities(households, every, _persons(survey, recorded), people_of(survey, recorded) if people else nobody())
 
 
 def _persons(survey: Survey, recorded: pd.DataFrame | None) -> pd.DataFrame:

@@ -38,9 +38,9 @@ def member_changes(
     """One row a person who came or left, by household; a move within the county is two rows.
 
     days: the earlier round's, None where it is unknown, and the later one's. Columns: direction (CAME or LEFT); old, new (the
-    household's rows in the rounds, -1 where it was not there); name, key, relation, born, said (as in ``people_of``, said of
-    one who left being what the later round says of him); other (the row of the household that he went to, in the later round,
-    or came from, in the earlier one; -1 where that is unknown); kind (出生, 死亡 …, or UNKNOWN); at (as in ``people_of``).
+    household's rows in the rounds, -1 where it was not there); name, key, relation, said and at as in ``people_of`` (said of
+    one who left: what the later round says of him); born (``20190801``); other (the row of the household that he went to, in
+    the later round, or came from, in the earlier one; -1 where that is unknown); kind (出生, 死亡 …, or UNKNOWN).
 
     Only households that list their members in both rounds are compared; of others those persons are named who are found
     again elsewhere.
@@ -50,8 +50,8 @@ def member_changes(
         return pd.DataFrame({title: pd.Series(dtype=object) for title in COLUMNS})
     later = _later(match)
     stayed = _stayed(before, now, later)
-    left = before[~np.isin(np.arange(len(before)), stayed["before"])].assign(direction=LEFT)
-    came = now[~np.isin(np.arange(len(now)), stayed["now"])].assign(direction=CAME)
+    left = _dated(before[~np.isin(np.arange(len(before)), stayed["before"])].assign(direction=LEFT))
+    came = _dated(now[~np.isin(np.arange(len(now)), stayed["now"])].assign(direction=CAME))
     left, came = left.assign(other=_found(left, came)), came.assign(other=_found(came, left))
     left = left.assign(old=left["row"], new=later[left["row"].to_numpy()])
     came = came.assign(new=came["row"], old=match.earlier[came["row"].to_numpy()])
@@ -62,6 +62,12 @@ def member_changes(
     left["kind"] = _kinds(_left_for(left, patterns), _elsewhere(left, old, new, match.came_from))
     came["kind"] = _kinds(_came_for(came, patterns, days), _elsewhere(came, new, old, match.went_to))
     return pd.concat([left, came], ignore_index=True)[list(COLUMNS)]
+
+
+def _dated(people: pd.DataFrame) -> pd.DataFrame:
+    """The birth date as eight figures: as the list says, else as the identity number does."""
+    dates = people["born"].map(lambda day: str(day).replace("-", ""), na_action="ignore").astype(object)
+    return people.assign(born=dates.where(dates.notna(), people["key"].astype(object).str[6:14]))
 
 
 def _later(match: Match) -> Rows:

@@ -32,6 +32,12 @@ def round_in(text: str) -> str | None:
     return f"{found[1]}-{int(found[2]):02d}" if found else None
 
 
+def end_of(round_: str) -> dt.date:
+    """The last day of a round's month: 2019-04-30 for ``2019-04``."""
+    year, month = map(int, round_.split("-"))
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+
+
 def aligned(previous: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
     """The previous round's answers in this round's order; NA where a household was not there."""
     return previous.reset_index(drop=True).reindex(rows).reset_index(drop=True)

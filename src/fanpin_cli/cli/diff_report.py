@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -11,6 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from fanpin_cli.assessment.member_changes import CAME, LEFT
 from fanpin_cli.documents.change_report.report_content import URGENCIES, ChangeReport, Place
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
@@ -34,12 +36,18 @@ def diff_json(reported: Reported) -> dict[str, Any]:
         "new": {"round": report.new_round, "households": len(compared.new)},
         "matrix": {old: {new: count(matrix.loc[old], new) for new in ids} for old in ids},
         "classes": {str(name): {"households": int(row["户"]), "persons": int(row["人"])} for name, row in classes.iterrows()},
+        "members": {name: _by_kind(compared.members, direction) for name, direction in (("came", CAME), ("left", LEFT))},
         "warnings": len(report.warnings),
         "warnings_not_assessed": [{"warning": one.id, "missing": list(one.missing)} for one in report.unasked],
         "columns": {"only_old": list(report.only_old), "only_new": list(report.only_new)},
         "report": str(reported.out),
         "further": [str(file) for file in reported.further],
     }
+
+
+def _by_kind(members: pd.DataFrame, direction: str) -> dict[str, int]:
+    counts = members.loc[members["direction"] == direction, "kind"].value_counts()
+    return {str(kind): int(count) for kind, count in counts.items()}
 
 
 def show_reported(reported: Reported) -> None:

@@ -332,6 +332,30 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("“{value}” is a total, signature, note or part of the header; it was left out"),
         N_("nothing to do"),
     ),
+    "member-came": ProblemKind(
+        "notice",
+        N_("new member"),
+        N_("{value} is in the household now and was not last round ({why})"),
+        N_("nothing to do if that is right"),
+    ),
+    "member-came-why": ProblemKind(
+        "warning",
+        N_("new member, reason unknown"),
+        N_("{value} is in the household now and was not last round ({why})"),
+        N_("find out whether somebody was born, married in or moved in, and enter it under 变动情况"),
+    ),
+    "member-left": ProblemKind(
+        "notice",
+        N_("member gone"),
+        N_("{value} was in the household last round and is not now ({why})"),
+        N_("nothing to do if that is right"),
+    ),
+    "member-left-why": ProblemKind(
+        "warning",
+        N_("member gone, reason unknown"),
+        N_("{value} was in the household last round and is not now ({why})"),
+        N_("find out whether somebody died, married or moved out, and say so; put back who was left out"),
+    ),
     "above-header": ProblemKind(
         "error",
         N_("row above the header"),

@@ -14,7 +14,7 @@ from fanpin_cli.assessment.exemptions import Exemptions, apart
 from fanpin_cli.assessment.findings import findings_of
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import match_rounds
-from fanpin_cli.assessment.rounds import aligned
+from fanpin_cli.assessment.rounds import aligned, end_of, round_in
 from fanpin_cli.policy.check_engine import CheckAnswers, run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
@@ -33,12 +33,14 @@ from fanpin_cli.survey.opening import (
     shown_names,
     survey_files,
 )
+from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
 from fanpin_cli.workflows.errors_in_use import errors_in_use
 from fanpin_cli.workflows.findings import facts_that_differ
 from fanpin_cli.workflows.last_round import round_before
+from fanpin_cli.workflows.member_findings import members_that_changed
 from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
 
 Progress = Callable[[str, int, int], None]
@@ -107,9 +109,9 @@ def check_surveys(request: CheckRequest, progress: Progress, open_: Open | None 
     left_out = {sheet.file for sheet in survey.sheets if not sheet.sheet}
     files = [file for file in files if file not in left_out]
     progress(_("checking"), 0, 1)
-    answers = _answers(request, policy, checks, survey)
+    answers, changed = _answers(request, policy, checks, survey)
     not_found = request.columns.not_found(policy, survey.sheets)
-    problems = (*errors_in_use(survey.problems, policy), *not_found, *facts_that_differ(survey, answers.derived))
+    problems = (*errors_in_use(survey.problems, policy), *not_found, *changed, *facts_that_differ(survey, answers.derived))
     found = findings_of(survey, checks, answers, problems, policy.reading_catalogue)
     if request.exemptions is not None:
         listed = read_exemptions(open_workbook(request.exemptions, request.password), request.exemptions)
@@ -133,7 +135,10 @@ def _noting(open_: Open, verified: list[Exemptions], names: Mapping[Path, str]) 
     return opened
 
 
-def _answers(request: CheckRequest, policy: Policy, checks: tuple[CompiledCheck, ...], survey: Survey) -> CheckAnswers:
+def _answers(
+    request: CheckRequest, policy: Policy, checks: tuple[CompiledCheck, ...], survey: Survey
+) -> tuple[CheckAnswers, tuple[Problem, ...]]:
+    """What the checks find, and who came and who left since the round that was given as the last one."""
     earlier = [
         read_survey(
             survey_files([file]),
@@ -145,12 +150,23 @@ def _answers(request: CheckRequest, policy: Policy, checks: tuple[CompiledCheck,
     ]
     if not earlier and (older := round_before(survey)) is not None:
         earlier = [older]
-    before = None
+    before: pd.DataFrame | None = None
+    changed: tuple[Problem, ...] = ()
     if earlier:
-        match = match_rounds(identities_of(earlier[0]), identities_of(survey))
+        old, new = (identities_of(side, people=bool(request.previous)) for side in (earlier[0], survey))
+        match = match_rounds(old, new)
         before = aligned(earlier[0].households, match.earlier)
+        if request.previous:
+            days = _day(request.previous[0], earlier[0]), policy.as_of
+            changed = tuple(members_that_changed(survey, old, new, match, days))
     rosters = [_members(round_, policy) for round_ in earlier]
-    return run_checks(policy, checks, survey.households, survey.members, before, rosters)
+    return run_checks(policy, checks, survey.households, survey.members, before, rosters), changed
+
+
+def _day(file: Path, earlier: Survey) -> dt.date | None:
+    """The day of the last round: its ledger's, else the end of the month that its file's name tells."""
+    named = round_in(file.stem)
+    return earlier.as_of or (end_of(named) if named else None)
 
 
 def _members(round_: Survey, policy: Policy) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.matching import Match, match_rounds
 from fanpin_cli.assessment.member_change_texts import with_texts
 from fanpin_cli.assessment.member_changes import LEFT, member_changes
-from fanpin_cli.assessment.rounds import round_in, round_of
+from fanpin_cli.assessment.rounds import end_of, round_in, round_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.survey.model import Survey
@@ -86,7 +86,7 @@ def compare_rounds(
     told(_("reading"), 1, 2)
     new_survey, policy = _read(now, rules, old_policy.loaded, today, open_, columns)
     told(_("comparing"), 0, 1)
-    old_who, new_who = identities_of(old_survey), identities_of(new_survey)
+    old_who, new_who = (identities_of(survey, people=True) for survey in (old_survey, new_survey))
     match = match_rounds(old_who, new_who)
     old, old_problems = _graded(old_survey, old_who, old_policy, before, None)
     last = LastRound(old_survey, old.households["place"], match)
@@ -143,7 +143,8 @@ def _read(
 
     rules: those that were asked for; without them the ledger's own, else ``other``, those of the other round.
     """
-    date = side.as_of or _end_of(round_in(side.files[0].stem)) or today
+    named = round_in(side.files[0].stem)
+    date = side.as_of or (end_of(named) if named else today)
     files = survey_files(side.files)
     if rules is None:
         policy, open_ = policy_kept(files[0], other, date, open_)
@@ -153,13 +154,6 @@ def _read(
     survey = read_survey(files, policy.reading_catalogue, as_of=date, open_=open_, given=side.files)
     own = side.as_of or survey.as_of or date
     return survey, policy if own == policy.as_of else columns.applied(policy_for(policy.loaded, own))
-
-
-def _end_of(round_: str | None) -> dt.date | None:
-    if round_ is None:
-        return None
-    year, month = map(int, round_.split("-"))
-    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def _graded(
@@ -173,5 +167,6 @@ def _graded(
     answers, grading = assess(policy, survey, laid_beside(policy, last) if last else None)
     name = round_in(side.files[0].stem) or round_of(policy.as_of)
     table = grading.table.set_axis(survey.households.index)
-    who = identities_of(replace(survey, originals=with_facts(policy, survey, answers)[0]))
+    with_roster = identities_of(replace(survey, originals=with_facts(policy, survey, answers)[0]))
+    who = replace(with_roster, people=who.people)
     return graded_round(survey, name, table["place"], table, who), survey.problems

@@ -56,7 +56,7 @@ def invented_report(
             "变化类别": classes,
             "帮扶责任人": ["刘某，电话13900001234" if row % 2 else "" for row in rows],
             "帮扶建议": ["就业脱贫：对接用工岗位" for _ in rows],
-            **dict.fromkeys(("身份变化", "新增规则", "消除规则", "判定理由", "答案变化", "帮扶措施"), ""),
+            **dict.fromkeys(("身份变化", "成员变化", "新增规则", "消除规则", "判定理由", "答案变化", "帮扶措施"), ""),
             "old_place": old,
             "new_place": new,
             "persons": persons,

@@ -228,6 +228,7 @@ UOF = b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2009/
         (b"%PDF-1.7", "have the table itself sent"),
         (b"<?xml version='1.0'?><a/>", "an XML file; open it in WPS or Excel"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_what_is_no_workbook_has_a_mend(content: bytes, words: str, tmp_path: Path) -> None:
     (tmp_path / "表.xlsx").write_bytes(content)

@@ -98,7 +98,7 @@ def _checked_sheet(unpacked: Unpacked, sheet: str, file: Path) -> Tally:
 
     if not is_within_box(counted()):
         extent = sheet_extent(counted)
-        if extent.cells > MOST_PLACES:
+        if extent.cells > MOST_PLACES or extent.columns > MOST_COLUMNS:
             raise _too_wide(extent, sheet, file)
     return tally
 

@@ -12,6 +12,8 @@ from fanpin_cli.survey.opening.failure import damaged, too_large
 from fanpin_cli.survey.opening.limits import MOST_ALIKE, MOST_MARKUP_BYTES
 from fanpin_cli.text.messages import _
 
+UNCLOSED = re.compile(rb"<[^<>]*<")
+"""A tag in which another begins. The reader waits for its end for ever."""
 ROW_END = b"</table:table-row>"
 TABLE_END = b"</table:table>"
 REPEATED = rb"""[^<>]{0,1000}?number-%b-repeated\s*=\s*["'](\d{1,9})"""
@@ -61,11 +63,18 @@ def ods_extents(pieces: Iterable[bytes], file: Path, budget: Budget) -> Iterator
 
 def rows_of(pieces: Iterable[bytes], file: Path) -> Iterator[bytes]:
     """A ``content.xml`` cut behind each row that has cells, the last piece being what follows all rows. Raises
-    ``WorkbookError`` where no row ends."""
+    ``DamagedError`` where no row ends or a tag is not closed."""
     rest = b""
     for piece in pieces:
         *rows, rest = (rest + piece).split(ROW_END)
-        yield from rows
+        yield from (_closed(row, file) for row in rows)
         if len(rest) > MOST_MARKUP_BYTES:
             raise damaged(file)
-    yield rest
+    yield _closed(rest, file)
+
+
+def _closed(row: bytes, file: Path) -> bytes:
+    """The row's XML, where all of its tags are closed."""
+    if UNCLOSED.search(row):
+        raise damaged(file)
+    return row
