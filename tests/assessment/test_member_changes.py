@@ -43,7 +43,7 @@ def roster(people: Sequence[Person], as_of: dt.date) -> Survey:
 
 
 def changed(before: Sequence[Person], now: Sequence[Person]) -> pd.DataFrame:
-    old, new = identities_of(roster(before, APRIL)), identities_of(roster(now, OCTOBER))
+    old, new = (identities_of(roster(of, day), people=True) for of, day in ((before, APRIL), (now, OCTOBER)))
     return with_texts(member_changes(old, new, match_rounds(old, new), (APRIL, OCTOBER)), old, new)
 
 
@@ -162,7 +162,7 @@ def test_without_a_list_of_members_nobody_is_said_to_have_come_or_left() -> None
     titles = ("户编号", "户主姓名", "户主证件号码", "家庭人口")
     grid = Grid(Path("调查.xlsx"), "表", [[*titles], ["甲1", "张一", number(1), 3]])
     survey = read_grids([grid], load_catalogue(shipped_rules() / FIELDS_FILE), as_of=APRIL)
-    old, new = identities_of(survey), identities_of(roster([HEAD, WIFE], OCTOBER))
+    old, new = identities_of(survey, people=True), identities_of(roster([HEAD, WIFE], OCTOBER), people=True)
     for one, other in ((old, new), (new, old), (old, old)):
         assert member_changes(one, other, match_rounds(one, other), (APRIL, OCTOBER)).empty
 

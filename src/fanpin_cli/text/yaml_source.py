@@ -168,8 +168,9 @@ class _Builder:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise YamlError(_("{place}: a key must be plain text").format(place=self._place(key_node)))
             key = self.build(key_node, (*path, "<key>"))
-            alone = not key_node.style and isinstance(value_node, yaml.ScalarNode) and not value_node.value
-            if mend := mistyped_key(key_node.value, alone=alone, in_braces=bool(node.flow_style)):
+            alone = isinstance(value_node, yaml.ScalarNode) and not value_node.value
+            mend = None if key_node.style else mistyped_key(key_node.value, alone=alone, in_braces=bool(node.flow_style))
+            if mend:
                 raise YamlError(f"{self._place(key_node)}: {mend}")
             if key in mapping:
                 raise YamlError(_("{place}: {key} is given twice").format(place=self._place(key_node), key=key))

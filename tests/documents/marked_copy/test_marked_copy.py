@@ -26,7 +26,16 @@ RED, YELLOW = "FFFFC7CF", "FFFFEB9D"
 
 
 def finding(cell: str, severity: str = "error", **more: Any) -> dict[str, Any]:
-    given = {"check": "C-1", "severity": severity, "title": "有误", "key": "1", "person": "", "name": "甲", "file": "a.xlsx"}
+    given = {
+        "check": "C-1",
+        "code": "C-1",
+        "severity": severity,
+        "title": "有误",
+        "key": "1",
+        "person": "",
+        "name": "甲",
+        "file": "a.xlsx",
+    }
     return {
         **given,
         "sheet": "调查表",
