@@ -21,8 +21,8 @@ BETWEEN_RULES, BETWEEN_CLAUSES, BETWEEN_PARTS = "；", "，", "、"
 class Said:
     """What a clause says.
 
-    key, place, begins: as in ``Clause``. rows: the households that it says something of, by their place in the table. texts: what it
-    says of each of these; most clauses are of few households.
+    key, place, begins: as in ``Clause``. rows: the households that it says something of, by their place in the table; most
+    clauses are of few. texts: what it says of each of these.
     """
 
     key: str
