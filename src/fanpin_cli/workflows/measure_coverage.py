@@ -29,7 +29,7 @@ def without_measure(policy: Policy) -> list[str]:
     calling: list[Asked] = [*(rule for rule in policy.risk if rule.entry.level < mildest), *policy.edge]
     if not policy.measures or not calling:
         return []
-    related = {rule.id: [one for one in policy.measures if _answers(policy, rule) & _answers(policy, one)] for rule in calling}
+    related = {rule.id: [one for one in policy.measures if _names(rule) & _names(one)] for rule in calling}
     comes = _comes(policy, calling, related)  # with most on rows made for all of them; the others get rows of their own
     left = [rule for rule in calling if not comes[rule.id]]
     return [rule.id for rule in left if not related[rule.id] or _comes(policy, [rule], related)[rule.id] is False]
@@ -56,6 +56,6 @@ def _made(policy: Policy, terms: Sequence[Term]) -> tuple[pd.DataFrame, pd.DataF
     return rows.households(), rows.members(), rows.households()
 
 
-def _answers(policy: Policy, entry: Asked) -> frozenset[Name]:
-    """The answers that an entry's condition rests on."""
-    return frozenset(name for name in policy.rests_on(entry.when) if name.table != PARAMETER)
+def _names(entry: Asked) -> frozenset[Name]:
+    """The answers and facts that an entry's condition names; not what these are worked out from, which many share."""
+    return frozenset(name for name in entry.when.names if name.table != PARAMETER)
