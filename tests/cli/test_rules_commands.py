@@ -135,3 +135,13 @@ def test_parameters_are_shown_with_every_date(fanpin: Fanpin, monkeypatch: pytes
     shown = fanpin("rules", "show", "luan-2019").out
     assert "2019-01-01 3218" in shown and "2020-01-01 4000" in shown
     assert "县级确定 (the county sets it)" not in shown and "（县级确定）" not in shown
+
+
+def test_a_rule_with_which_no_measure_can_come_is_a_finding(fanpin: Fanpin, tmp_path: Path) -> None:
+    ran = fanpin("rules", "check", overlay(tmp_path, "disabled: [M-24]\n"))
+    assert ran.status == 1 and "no measure can come with these rules" in ran.out and "R2-8" in ran.out
+
+
+def test_the_cause_of_a_rule_is_shown(fanpin: Fanpin, tmp_path: Path) -> None:
+    text = "risk: [{id: X, level: 1, when: 危房户, reason: 危房, cause: 住房差}]\n"
+    assert "住房差" in fanpin("rules", "show", overlay(tmp_path, text)).out

@@ -38,7 +38,7 @@ def check(name: RuleSetName) -> None:
 
     checked = check_rule_set(name, today())
     show_checked(checked)
-    if checked.silent:
+    if not checked.in_order:
         raise typer.Exit(1)
 
 

@@ -140,6 +140,10 @@ def show_checked(checked: CheckedRules) -> None:
                 "red",
             )
         )
+    if checked.without_measure:
+        rules = "、".join(checked.without_measure)
+        told = _("no measure can come with these rules, add one that asks of the same answers: {rules}").format(rules=rules)
+        console.print(Text(told, "red"))
     unset = [name for name, parameter in policy.rules.parameters.items() if parameter.in_force(policy.as_of)[1] is None]
     if unset:
         console.print(

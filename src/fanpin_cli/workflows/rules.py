@@ -11,6 +11,7 @@ from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import load_rule_set, rule_files
 from fanpin_cli.workflows.check_firing import silent_checks
+from fanpin_cli.workflows.measure_coverage import without_measure
 from fanpin_cli.workflows.rule_trial import refuse_unanswerable
 from fanpin_cli.workflows.rules_in_force import policy_for, shared_catalogue
 
@@ -45,15 +46,21 @@ def compiled_rule_set(name: str, as_of: dt.date) -> Policy:
 
 @dataclass(frozen=True)
 class CheckedRules:
-    """A rule set that is in order, its data checks, and those of them that could not be made to fire."""
+    """A rule set that is in order, its data checks, those of them that could not be made to fire, and the rules with which no
+    measure can come."""
 
     policy: Policy
     checks: tuple[CompiledCheck, ...]
     silent: tuple[str, ...]
+    without_measure: tuple[str, ...]
+
+    @property
+    def in_order(self) -> bool:
+        return not self.silent and not self.without_measure
 
 
 def check_rule_set(name: str, as_of: dt.date) -> CheckedRules:
     """Load and compile a rule set with its data checks, and try it on made-up rows; raises ``FanpinError`` at a fault."""
     policy, checks = compile_checks(load_rule_set(name), shared_catalogue(), as_of)
     refuse_unanswerable(policy)
-    return CheckedRules(policy, checks, tuple(silent_checks(policy, checks)))
+    return CheckedRules(policy, checks, tuple(silent_checks(policy, checks)), tuple(without_measure(policy)))
