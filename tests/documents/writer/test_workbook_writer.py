@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +91,8 @@ def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     def fail(*given: object, **_settings: object) -> None:
-        Path(str(given[1])).write_bytes(b"half")
+        assert isinstance(given[1], BytesIO)
+        given[1].write(b"half")
         raise MemoryError
 
     out = tmp_path / "a.xlsx"

@@ -8,7 +8,7 @@ of 6,000 households, where the columns' fills go on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from io import BytesIO
 from zipfile import ZipFile
 
 from fanpin_cli.documents.files.archive_parts import Change
@@ -28,7 +28,7 @@ from fanpin_cli.documents.writer.styles_part import StylesPart
 STYLES_PART = "xl/styles.xml"
 
 
-def edits(sheets: Sequence[SheetSpec], written: Path) -> dict[str, Change]:
+def edits(sheets: Sequence[SheetSpec], written: BytesIO) -> dict[str, Change]:
     """Part → its edit, for the workbook of ``sheets`` that the library has written."""
     with ZipFile(written) as archive:
         styles = StylesPart(archive.read(STYLES_PART), [run.look for sheet in sheets for run in sheet.row_runs])

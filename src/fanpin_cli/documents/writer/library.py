@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheets
@@ -24,10 +24,14 @@ FITTED_CELLS = 400_000
 when it opens the file; doing it here would cost a quarter of the time."""
 
 
-def write_unedited(sheets: Sequence[SheetSpec], file: Path) -> None:
-    """Write the workbook as far as the library can. Values are those of ``cell_values.writable``."""
+def write_unedited(sheets: Sequence[SheetSpec], workbook: BytesIO, *, in_memory: bool = False) -> None:
+    """Write the workbook as far as the library can. Values are those of ``cell_values.writable``.
+
+    in_memory: keep every row in memory. Without it the library (0.8.0) keeps rows in a temporary file without a name.
+    """
     tables: list[tuple[str, Any]] = [(sheet.name, sheet.table) for sheet in sheets]
-    write_worksheets(tables, str(file), autofit=False, **_arguments(sheets))
+    kept = {sheet.name: True for sheet in sheets} if in_memory else None
+    write_worksheets(tables, workbook, autofit=False, dedupe_strings=kept, **_arguments(sheets))
 
 
 def has_fitted_rows(sheet: SheetSpec) -> bool:

@@ -53,7 +53,7 @@ def with_heights(part: bytes, heights: Mapping[int, float]) -> bytes:
     The library (0.8.0) writes merged cells before it sets heights: every row with merged cells but the last has lost its own.
     """
     for number, height in heights.items():
-        opening = re.compile(rb'<row r="%d"(?: ht="[^"]*")?' % number)
+        opening = re.compile(rb'<row r="%d"(?: spans="[^"]*")?(?: ht="[^"]*")?' % number)
         part = opening.sub(b'<row r="%d" ht="%g" customHeight="1"' % (number, height), part, count=1)
     return part
 
