@@ -43,6 +43,16 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class ClosingLine:
+    """A text over all columns below the table: where to object, who signs. It looks like the merged row ``like`` above the
+    table; its height is in points."""
+
+    text: str
+    like: int
+    height: float
+
+
+@dataclass(frozen=True)
 class Choice:
     """A drop-down list. Beyond 255 characters in all, which is Excel's limit, anything may be entered."""
 
@@ -131,6 +141,7 @@ class SheetSpec:
     header_style: CellStyle
     header_row: int = 0
     merges: tuple[Merge, ...] = ()
+    closing: tuple[ClosingLine, ...] = ()
     row_heights: Mapping[int, float] = field(default_factory=dict)
     freeze: tuple[int, int] | None = None
     autofilter: bool = False

@@ -18,6 +18,7 @@ from fanpin_cli.documents.writer.library import has_fitted_rows
 from fanpin_cli.documents.writer.sheet_part import (
     Restyling,
     style_of_row,
+    with_closing_rows,
     with_growing_rows,
     with_heights,
     with_restyled_rows,
@@ -38,7 +39,7 @@ def edits(sheets: Sequence[SheetSpec], written: BytesIO) -> dict[str, Change]:
     return changes | {
         f"xl/worksheets/sheet{number}.xml": _of_sheet(sheet, styles)
         for number, sheet in enumerate(sheets, start=1)
-        if has_fitted_rows(sheet) or sheet.row_runs
+        if has_fitted_rows(sheet) or sheet.row_runs or sheet.closing
     }
 
 
@@ -58,6 +59,9 @@ def _of_sheet(sheet: SheetSpec, styles: StylesPart) -> Change:
         as_header = styles.all_as(style_of_row(part, header))
         rows = [Restyling(header + 1 + row, header + 1 + row, as_header) for row in sheet.like_header]
         rows += [Restyling(header + 1 + run.first, header + 1 + run.last, styles.twins(run.look)) for run in sheet.row_runs]
-        return with_restyled_rows(part, sorted(rows, key=lambda run: run.first))
+        part = with_restyled_rows(part, sorted(rows, key=lambda run: run.first))
+        if not sheet.closing:
+            return part
+        return with_closing_rows(part, header + len(sheet.table) + 1, len(sheet.table.columns), sheet.closing)
 
     return edited
