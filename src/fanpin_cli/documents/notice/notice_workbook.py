@@ -73,7 +73,7 @@ def _sheet(notices: Notices, village: VillageNotice, name: str) -> SheetSpec:
             HEADER_ROW: 26,
         },
         freeze=(HEADER_ROW + 1, 0),
-        page=Page("A4", landscape=False, repeat_rows=(HEADER_ROW, HEADER_ROW)),
+        page=Page("A4", landscape=False, repeat_rows=(HEADER_ROW, HEADER_ROW), footer=f"&C{village.place.replace('&', '&&')}"),
         closing=_closing(closing, [posted_by(village), POSTED_ON]),
     )
 
