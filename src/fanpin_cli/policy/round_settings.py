@@ -78,7 +78,7 @@ class Notice(Settings):
         return name
 
 
-GUIDE_NAMES = ("交回单位", "期限", "轮次", "等级", "意见")
+GUIDE_NAMES = ("交回单位", "期限", "轮次", "等级", "意见", "户表")
 """What the guide of a ledger that is sent out can name in braces."""
 
 
