@@ -99,8 +99,8 @@ def replacing(out: Path, *, force: bool, personal: bool = True) -> Iterator[io.B
 
 def _put(content: io.BytesIO, out: Path, force: bool) -> None:
     """Replace ``out`` by way of a draft beside it."""
-    remove_abandoned(out.parent)
     with draft_beside(out) as (draft, stream):
+        remove_abandoned(out.parent, os.fstat(stream.fileno()).st_mtime)
         stream.write(content.getbuffer())
         to_disk(stream)
         refuse_existing(out, force)

@@ -19,6 +19,7 @@ if sys.platform != "win32":
 
 PREFIX, SUFFIX = ".fanpin-", ".tmp"
 """Short: a long Chinese name with an ending of ours might pass 255 bytes. Reading a folder passes over hidden files."""
+MINUTE = 60.0
 
 
 @contextmanager
@@ -35,13 +36,17 @@ def draft_beside(out: Path) -> Iterator[tuple[Path, BinaryIO]]:
             draft.unlink()
 
 
-def remove_abandoned(folder: Path) -> None:
-    """Remove drafts whose run was killed. One that is empty may have been made this instant and not be locked yet: it stays,
-    and holds nothing."""
+def remove_abandoned(folder: Path, now: float) -> None:
+    """Remove drafts whose run was killed. An empty one may have been made this instant and not be locked yet: it stays for a
+    minute.
+
+    now: the file system's own time, in seconds, which that of this machine may differ from.
+    """
     with suppress(OSError):
         for draft in folder.glob(f"{PREFIX}{'?' * 12}{SUFFIX}"):
             with suppress(OSError):
-                if draft.stat().st_size and _is_abandoned(draft):
+                seen = draft.stat()
+                if (seen.st_size or now - seen.st_mtime > MINUTE) and _is_abandoned(draft):
                     draft.unlink()
 
 
