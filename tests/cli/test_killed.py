@@ -138,3 +138,40 @@ def test_a_killed_run_leaves_the_old_file_or_the_new_one(kill: Kill, inputs: Pat
             assert not [draft for draft in drafts(out) if draft.stat().st_size], "what was left holds households' data"
             assert all(is_whole(out / file) for file in COMMANDS[name][1])
     assert outcomes == {True, False}, "killed before and after"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a few pages; only root can make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("no disk can be mounted here")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def arguments(name: str, inputs: Path, out: Path) -> list[str]:
+    return [part.replace("{in}", str(inputs)).replace("{out}", str(out)) for part in COMMANDS[name][0]]
+
+
+@pytest.mark.parametrize("name", ["grade", "check", "diff", "history", "notice page"])
+def test_a_full_disk_is_said_in_one_sentence(fanpin: Fanpin, inputs: Path, small_disk: Path, name: str) -> None:
+    old = small_disk / COMMANDS[name][1][0]
+    old.write_bytes(OLD)
+    (small_disk / "filler").write_bytes(bytes(8192))
+    ran = fanpin(*arguments(name, inputs, small_disk), "--force")
+    assert ran.status == 2 and ran.err.count("Error") == 1 and "No space left" in ran.err, ran.err
+    assert old.read_bytes() == OLD
+    assert {file.name for file in small_disk.iterdir()} == {old.name, "filler"}
+
+
+@pytest.mark.parametrize("name", ["grade", "townships", "columns", "check", "diff", "history", "notice", "notice page"])
+def test_a_folder_that_takes_no_files_is_said_in_one_sentence(
+    fanpin: Fanpin, inputs: Path, small_disk: Path, name: str
+) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    ran = fanpin(*arguments(name, inputs, small_disk))
+    assert ran.status == 2 and ran.err.count("Error") == 1 and "takes no files" in ran.err, ran.err
+    assert not list(small_disk.iterdir())
