@@ -32,8 +32,8 @@ def notice(
         typer.Option(
             "-o",
             "--out",
-            metavar="OUT.xlsx|.docx|DIR",
-            help=_("A sheet or a page a village, or a folder with a file a village; by default -公示.xlsx beside LEDGER."),
+            metavar="OUT|DIR",
+            help=_("OUT.xlsx: a sheet a village; OUT.docx: a page; DIR: a file. By default -公示.xlsx beside LEDGER."),
             show_default=False,
         ),
     ] = None,
