@@ -40,10 +40,11 @@ def _asked_for() -> str:
                 variable=PASSWORD_VARIABLE
             )
         )
-    typed = typer.prompt(
-        _("Password for the files that are written"),
-        hide_input=True,
-        confirmation_prompt=_("The same again"),
-        err=True,
-    )
-    return str(typed)
+    while True:
+        typed, again = (
+            typer.prompt(text, hide_input=True, err=True)
+            for text in (_("Password for the files that are written"), _("The same again"))
+        )
+        if typed == again:
+            return str(typed)
+        typer.echo(_("The two are not the same; type both again"), err=True)
