@@ -15,6 +15,10 @@ FIXED_HEIGHT = re.compile(rb'(<row [^>]*ht="[^"]*") customHeight="1"')
 REPEATED_ROW = re.compile(rb"<row [^>]*/></sheetData>")
 CELL = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)"')
 END_OF_ROWS = b"</sheetData>"
+LOCKED = (
+    b'<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
+)
+"""In the format 0 means allowed: what is named here stays free on a protected sheet."""
 
 Styles = Mapping[bytes, bytes]
 """A cell's style number → the one that it gets instead."""
@@ -56,6 +60,14 @@ def with_heights(part: bytes, heights: Mapping[int, float]) -> bytes:
         opening = re.compile(rb'<row r="%d"(?: ht="[^"]*")?' % number)
         part = opening.sub(b'<row r="%d" ht="%g" customHeight="1"' % (number, height), part, count=1)
     return part
+
+
+def protected(part: bytes) -> bytes:
+    """The part locked, see ``tables.sheet_spec.Protection``.
+
+    The library (0.8.0) knows only one password over all sheets of a workbook, under which nobody sorts or filters.
+    """
+    return part.replace(END_OF_ROWS, END_OF_ROWS + LOCKED, 1)
 
 
 def style_of_row(part: bytes, number: int) -> bytes:

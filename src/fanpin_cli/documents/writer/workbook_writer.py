@@ -11,7 +11,7 @@ import pandas as pd
 from fanpin_cli.documents.files.archive_parts import rewrite_parts
 from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.documents.tables.cell_values import writable
-from fanpin_cli.documents.tables.sheet_spec import SheetSpec, with_main_look
+from fanpin_cli.documents.tables.sheet_spec import SheetSpec, WorkbookProperties, with_main_look
 from fanpin_cli.documents.writer.edits import edits
 from fanpin_cli.documents.writer.library import write_unedited
 from fanpin_cli.errors import FanpinError
@@ -42,8 +42,10 @@ class TooManyColumnsError(FanpinError):
         )
 
 
-def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = False) -> None:
-    """Write ``sheets`` to ``out`` (.xlsx), whole or not at all.
+def write_workbook(
+    sheets: Sequence[SheetSpec], out: Path, *, force: bool = False, properties: WorkbookProperties | None = None
+) -> None:
+    """Write ``sheets`` to ``out`` (.xlsx), whole or not at all. properties: none but the hour of writing by default.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``, ``TooManyColumnsError``.
@@ -58,7 +60,7 @@ def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = Fals
         ready = [_ready(sheet) for sheet in sheets]
         try:
             write_unedited(ready, unedited)
-            rewrite_parts(unedited, draft, edits(ready, unedited))
+            rewrite_parts(unedited, draft, edits(ready, unedited, properties))
         finally:
             unedited.unlink(missing_ok=True)
 
