@@ -93,7 +93,7 @@ def _refuse(request: NoticeRequest, out: Path, files: Sequence[Path]) -> None:
     if request.template is not None:
         if out.suffix.lower() == ".xlsx" and not _is_folder(out):
             raise FanpinError(_("--template is the layout of the Word document; give -o a name in .docx, or a folder"))
-        from fanpin_cli.documents.word_template import read_template  # loads a word processor's library
+        from fanpin_cli.documents.word.filling import read_template  # loads a word processor's library
 
         read_template(request.template)
 

@@ -236,7 +236,7 @@ def test_a_county_may_have_its_own_template(tmp_path: Path) -> None:
         (lambda folder: own_template(folder, "{{ unit "), "a tag in the template {file} is wrong"),
         (lambda folder: own_template(folder, "{% for x in matrix %}"), "a tag in the template {file} is wrong"),
         (lambda folder: own_template(folder, "{{ unit|nothing }}"), "a tag in the template {file} is wrong"),
-        (lambda folder: own_template(folder, "{{ county }}"), "{file} names what this document does not have: county"),
+        (lambda folder: own_template(folder, "{{ county }}"), "{file} names what the document does not have: county"),
         (lambda folder: own_template(folder, "{{ unit.size }}"), "a tag in the template {file} is wrong"),
         (lambda folder: own_template(folder, "{{ unit + 1 }}"), "a tag in the template {file} is wrong"),
         (lambda folder: own_template(folder, "{{ 1 / 0 }}"), "a tag in the template {file} is wrong"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.documents.notice.notice_content import (
     POSTED_ON,
     Notices,
@@ -15,7 +16,7 @@ from fanpin_cli.documents.notice.notice_content import (
     posted_by,
 )
 from fanpin_cli.documents.tables.headings import round_name
-from fanpin_cli.documents.word_template import TEMPLATES, write_from_template
+from fanpin_cli.documents.word.filling import TEMPLATES, filled
 
 TEMPLATE = TEMPLATES / "公示.docx"
 
@@ -23,9 +24,11 @@ TEMPLATE = TEMPLATES / "公示.docx"
 def write_notice_document(notices: Notices, out: Path, *, template: Path | None = None, force: bool = False) -> None:
     """Write all notices to ``out`` (.docx), whole or not at all.
 
-    template: another layout, a .docx with Jinja tags; ``names`` lists what it can use. Raises as ``write_from_template``.
+    template: another layout, a .docx with Jinja tags; ``names`` lists what it can use. Raises as ``filled`` and
+    ``atomic_file.replacing``.
     """
-    write_from_template(template or TEMPLATE, names(notices), out, force=force)
+    with replacing(out, force=force) as draft:
+        filled(template or TEMPLATE, names(notices)).save(draft)
 
 
 def names(notices: Notices) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -44,7 +45,7 @@ def _arguments(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
     by_sheet: dict[str, Callable[[SheetSpec], Any]] = {
         "header_row": lambda s: s.header_row,
         "header_format": lambda s: _format(s.header_style),
-        "column_formats": lambda s: [_format(style) for style in s.column_styles],
+        "column_formats": lambda s: [_format(style) for style in _column_styles(s)],
         "column_widths": lambda s: [float(width) for width in s.widths],
         "merge_ranges": lambda s: _merges(s.merges),
         "row_heights": _row_heights,
@@ -61,6 +62,13 @@ def _arguments(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
         argument: {sheet.name: value for sheet in sheets if (value := setting(sheet)) is not None}
         for argument, setting in by_sheet.items()
     }
+
+
+def _column_styles(sheet: SheetSpec) -> list[CellStyle]:
+    """The columns' styles, those unlocked that a protected sheet leaves open."""
+    opened = () if sheet.protection is None else sheet.protection.open_columns
+    styles = zip(sheet.table.columns, sheet.column_styles, strict=True)
+    return [replace(style, locked=style.locked and title not in opened) for title, style in styles]
 
 
 def _row_heights(sheet: SheetSpec) -> dict[int, float]:
@@ -92,6 +100,8 @@ def _format(style: CellStyle) -> Format:
         made = made.set_shrink()
     if style.number_format:
         made = made.set_num_format(style.number_format)
+    if not style.locked:
+        made = made.set_unlocked()
     return made
 
 

@@ -13,7 +13,7 @@ from fanpin_cli.documents.files.archive_parts import rewrite_parts
 from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.documents.files.encryption import is_encrypting
 from fanpin_cli.documents.tables.cell_values import writable
-from fanpin_cli.documents.tables.sheet_spec import SheetSpec, with_main_look
+from fanpin_cli.documents.tables.sheet_spec import SheetSpec, WorkbookProperties, with_main_look
 from fanpin_cli.documents.writer.edits import edits
 from fanpin_cli.documents.writer.library import write_unedited
 from fanpin_cli.errors import FanpinError
@@ -44,8 +44,10 @@ class TooManyColumnsError(FanpinError):
         )
 
 
-def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = False) -> None:
-    """Write ``sheets`` to ``out`` (.xlsx), whole or not at all.
+def write_workbook(
+    sheets: Sequence[SheetSpec], out: Path, *, force: bool = False, properties: WorkbookProperties | None = None
+) -> None:
+    """Write ``sheets`` to ``out`` (.xlsx), whole or not at all. properties: none but the hour of writing by default.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``, ``TooManyColumnsError``.
@@ -59,7 +61,7 @@ def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = Fals
         ready = [_ready(sheet) for sheet in sheets]
         unedited = BytesIO()
         write_unedited(ready, unedited, in_memory=is_encrypting())
-        rewrite_parts(unedited, workbook, edits(ready, unedited))
+        rewrite_parts(unedited, workbook, edits(ready, unedited, properties))
 
 
 def _ready(sheet: SheetSpec) -> SheetSpec:

@@ -1,11 +1,11 @@
-"""A Word document made from a template: a .docx with Jinja tags, which a county can replace by its own."""
+"""Filling a Word template (.docx) with names and values; whatever is wrong with a county's own template is one sentence."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docx.opc.exceptions import OpcError
@@ -14,11 +14,9 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import LxmlError
 
-from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 NOT_WORD = (
     zipfile.BadZipFile,
     zlib.error,
@@ -33,34 +31,33 @@ NOT_WORD = (
 """What is raised on opening a file that is no zip, no Word document, or a damaged one."""
 NOT_FILLED = (TemplateError, LxmlError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What tags of a template can raise."""
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+"""The templates that are shipped."""
 
 
-def write_from_template(template: Path, names: Mapping[str, object], out: Path, *, force: bool = False) -> None:
-    """Write the template with its tags filled to ``out`` (.docx), whole or not at all.
+def filled(
+    file: Path, names: Mapping[str, object], pictures: Callable[[DocxTemplate], Mapping[str, object]] | None = None
+) -> DocxTemplate:
+    """The template with its tags filled. In the sandbox a template from a stranger cannot reach into the program.
 
-    names: what the tags can name. Raises ``FanpinError`` if the template cannot be read, is no Word document or names something
-    else, and as ``atomic_file.replacing``; ``out`` is then left as it was.
+    pictures: further names, whose values are made for the opened template, as docxtpl's pictures have to be.
+    Raises ``FanpinError`` if the template cannot be read, is no Word document or uses a name that is not there.
     """
-    with replacing(out, force=force) as draft:
-        _filled(template, names).save(draft)
-
-
-def _filled(file: Path, names: Mapping[str, object]) -> DocxTemplate:
-    """The template with its tags filled. In the sandbox a template from a stranger cannot reach into the program."""
     sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     document = read_template(file)
+    known = {**names, **(pictures(document) if pictures else {})}
     try:
-        unknown = document.get_undeclared_template_variables(sandbox, names)
+        unknown = document.get_undeclared_template_variables(sandbox, known)
     except NOT_FILLED as error:
         raise _wrong_tag(file, error) from error
     if unknown:
         raise FanpinError(
-            _("{file} names what this document does not have: {names}; correct the template").format(
+            _("{file} names what the document does not have: {names}; correct the template").format(
                 file=file, names=", ".join(sorted(unknown))
             )
         )
     try:
-        document.render(names, jinja_env=sandbox)
+        document.render(known, jinja_env=sandbox)
     except NOT_FILLED as error:
         raise _wrong_tag(file, error) from error
     return document
