@@ -1,7 +1,7 @@
-"""Write the template of the written change report: ``python scripts/make_templates.py [FOLDER]``.
+"""Write the templates of the written change report and of the public notice: ``python scripts/make_templates.py [FOLDER]``.
 
-Its form is that of GB/T 9704-2012 (layout of official documents of the Party and government organs). The same bytes on every
-run: no time of writing in it.
+Their form is that of GB/T 9704-2012 (layout of official documents of the Party and government organs). The same bytes on every
+run: no time of writing in them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "fanpin_cli" / "documents" / "templates"
-NAME = "变化报告.docx"
+REPORT, NOTICE = "变化报告.docx", "公示.docx"
 STAMP = (2019, 5, 20, 0, 0, 0)
 BODY, TITLE, LEVEL_1, LEVEL_2, NUMBER = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 LINE = Pt(28.95)
@@ -50,18 +51,23 @@ WARNING_COLUMNS = (
 )
 
 
-def make(folder: Path) -> Path:
-    """Write the template into a folder; returns its path."""
-    document = Document()
-    _bare(document)
-    _page(document)
-    _styles(document)
-    _text(document)
-    _properties(document)
+NOTICE_COLUMNS = (("序号", 14), ("村", 28), ("组", 28), ("户主姓名", 26), ("家庭人口", 22), ("风险等级", 38))
+
+
+def make(folder: Path) -> list[Path]:
+    """Write the templates into a folder; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / NAME
-    file.write_bytes(_stable(document))
-    return file
+    files = []
+    for name, fill, title in ((REPORT, _text, "变化情况报告"), (NOTICE, _notice_text, "公示")):
+        document = Document()
+        _bare(document)
+        _page(document)
+        _styles(document)
+        fill(document)
+        _properties(document, title)
+        files.append(folder / name)
+        files[-1].write_bytes(_stable(document))
+    return files
 
 
 def _bare(document: Any) -> None:
@@ -207,6 +213,40 @@ def _text(document: Any) -> None:
     put("{{ date }}", "落款")
 
 
+def _notice_page(document: Any) -> None:
+    """Smaller type and narrower margins than an official document's, so that a village of twenty households has one page; no
+    page numbers, which would count over all villages."""
+    section = document.sections[0]
+    section.top_margin = section.bottom_margin = Mm(18)
+    section.left_margin = section.right_margin = Mm(25)
+    document.settings.odd_and_even_pages_header_footer = False
+    section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = True
+    for style, points in (("Normal", 14), ("公文标题", 18), ("公文题注", 14), ("落款", 14), ("表格文字", 12)):
+        document.styles[style].font.size = Pt(points)
+    form = document.styles["Normal"].paragraph_format
+    form.line_spacing, form.first_line_indent = Pt(21), Pt(28)
+
+
+def _notice_text(document: Any) -> None:
+    """A page a village: the loop's own lines leave no paragraph behind."""
+    _notice_page(document)
+
+    def put(text: str, style: str = "Normal") -> Any:
+        return document.add_paragraph(text, style=style)
+
+    put("{%p for village in villages %}")
+    put("{{ title }}", "公文标题").paragraph_format.page_break_before = True
+    put("{{ village.place }}（{{ round }}）", "公文题注")
+    put("{{ village.text }}{{ village.counted }}")
+    _rows_table(document, NOTICE_COLUMNS, "village.households")
+    put("{{ period }}")
+    put("{{ objections }}").paragraph_format.keep_with_next = True
+    signature = put("{{ village.posted_by }}", "落款").paragraph_format
+    signature.keep_with_next, signature.space_before = True, Pt(12)
+    put("{{ posted_on }}", "落款")
+    put("{%p endfor %}")
+
+
 def _count_table(document: Any, name: str, unit: str) -> None:
     """Rows and columns as many as there are; the first row is the heading."""
     caption = document.add_paragraph(unit, style="表格文字")
@@ -225,11 +265,16 @@ def _count_table(document: Any, name: str, unit: str) -> None:
 
 
 def _warning_table(document: Any) -> None:
-    titles, widths = zip(*WARNING_COLUMNS, strict=True)
+    _rows_table(document, WARNING_COLUMNS, "urgent")
+
+
+def _rows_table(document: Any, columns: Sequence[tuple[str, float]], name: str) -> None:
+    """A table with as many rows as the list of that name has."""
+    titles, widths = zip(*columns, strict=True)
     table = _table(document, 4, list(widths))
     blank = [""] * (len(titles) - 1)
     _fill(table.rows[0], titles, LEVEL_1)
-    _fill(table.rows[1], ["{%tr for row in urgent %}", *blank])
+    _fill(table.rows[1], [f"{{%tr for row in {name} %}}", *blank])
     _fill(table.rows[2], [f"{{{{ row[{column}] }}}}" for column in range(len(titles))])
     _fill(table.rows[3], ["{%tr endfor %}", *blank])
     _heading_row(table.rows[0])
@@ -272,9 +317,9 @@ def _heading_row(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _properties(document: Any) -> None:
+def _properties(document: Any, title: str) -> None:
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = "变化情况报告", "", ""
+    properties.title, properties.author, properties.comments = title, "", ""
     properties.last_modified_by, properties.language = "", "zh-CN"
     properties.created = properties.modified = dt.datetime(*STAMP, tzinfo=dt.UTC)
 
@@ -293,4 +338,4 @@ def _stable(document: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    print(make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))
+    print(*make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))

@@ -54,6 +54,7 @@ FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMEN
 # Files that are made here, by what their names end in: no survey for the next run.
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
+NOTICE_SUFFIX = "-公示"
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
@@ -170,6 +171,13 @@ ADJUSTMENT_COLUMNS: tuple[RecordColumn, ...] = (
 )
 STAGES = ("村级建议", "乡镇审核", "答案更正", "随时调整", "撤销", "走访", "纳入程序", "县级备案")
 """What 环节 may say; design-rounds.md section 9."""
+
+# The public notice (公示)
+
+NOTICE_COLUMNS = ("序号", "村", "组", "户主姓名", "家庭人口", "风险等级")
+"""All that is posted of a household."""
+NOTICE_TITLES = frozenset(NOTICE_COLUMNS)
+"""By these and no others a notice is known when it is read: it is no survey."""
 
 # 数据问题
 

@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from fanpin_cli.cli.encryption import encrypted
 from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
     Columns,
+    Encrypt,
     Force,
     Password,
     Rules,
@@ -63,6 +65,7 @@ def check(
     skip_hidden: SkipHidden = False,
     skip_struck: SkipStruck = False,
     password: Password = None,
+    encrypt: Encrypt = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
@@ -72,7 +75,7 @@ def check(
         raise typer.BadParameter(_("--by wants -o, the name of the copies"), param_hint="--by")
     from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
-    with opening_ahead(survey_files(surveys), password) as open_:
+    with encrypted(encrypt), opening_ahead(survey_files(surveys), password) as open_:
         from fanpin_cli.cli.check_report import check_json, show_checked
         from fanpin_cli.cli.reading_report import FilesLeftOutError, show_column_map
         from fanpin_cli.workflows.check import CheckRequest, check_surveys

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, Columns, Force, LedgersRules, Password, date_option, today
+from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.options import AsJson, Columns, Encrypt, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -56,13 +57,14 @@ def diff(
     ] = None,
     columns: Columns = None,
     password: Password = None,
+    encrypt: Encrypt = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
     earlier, later = ([old, *(old_roster or ())], [new, *(new_roster or ())])
-    with opening_ahead([*survey_files(earlier), *survey_files(later)], password) as open_:
+    with encrypted(encrypt), opening_ahead([*survey_files(earlier), *survey_files(later)], password) as open_:
         # As in grade: the first file is opened while the libraries load, the second while the first is read.
         from fanpin_cli.cli.diff_report import diff_json, show_reported
         from fanpin_cli.cli.reading_report import FilesLeftOutError

@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
+from fanpin_cli.cli.encryption import encrypted
 from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
     Columns,
+    Encrypt,
     Force,
     Password,
     Rules,
@@ -73,6 +75,7 @@ def grade(
     skip_hidden: SkipHidden = False,
     skip_struck: SkipStruck = False,
     password: Password = None,
+    encrypt: Encrypt = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
@@ -80,7 +83,7 @@ def grade(
         raise typer.BadParameter(_("only “township” can be asked for"), param_hint="--by")
     from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
-    with opening_ahead(survey_files(surveys), password) as open_:
+    with encrypted(encrypt), opening_ahead(survey_files(surveys), password) as open_:
         # The libraries behind a grading take half a second to load: --help does not wait for them, and the first file is
         # opened meanwhile.
         from fanpin_cli.cli.grade_report import grade_json, show_graded

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, Force, LedgersRules, Password, today
+from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -40,6 +41,7 @@ def history(
     ] = "",
     rules: LedgersRules = None,
     password: Password = None,
+    encrypt: Encrypt = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
@@ -47,7 +49,7 @@ def history(
 
     number, ledgers = _number_and_ledgers(number_and_ledgers, by_name=bool(name.strip() or village.strip()))
     files = [file for ledger in ledgers for file in survey_files([ledger])]
-    with opening_ahead(files, password) as open_:
+    with encrypted(encrypt), opening_ahead(files, password) as open_:
         from fanpin_cli.cli.history_report import SeveralHouseholdsError, history_json, show_history
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.workflows.history import Candidates, HistoryRequest, household_history

@@ -10,12 +10,20 @@ import typer
 
 from fanpin_cli.text.messages import _
 
+PASSWORD_VARIABLE = "FANPIN_PASSWORD"
+"""The environment variable with the password, for reading and for ``--encrypt``."""
+
 
 def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(_("“{text}” is not a date; write it as 2019-04-30").format(text=text)) from None
+
+
+def _password(given: str | None) -> str | None:
+    """``-`` asks, unseen; a password on the command line stands in the list of processes."""
+    return str(typer.prompt(_("Password of the workbooks"), hide_input=True, err=True)) if given == "-" else given
 
 
 def today() -> dt.date:
@@ -44,8 +52,21 @@ LedgersRules = Annotated[
 AsOf = Annotated[dt.date | None, date_option(_("The date for ages and parameters; by default today."), "--as-of")]
 Password = Annotated[
     str | None,
-    typer.Option("--password", metavar="PASSWORD", help=_("The password of protected workbooks."), show_default=False),
+    typer.Option(
+        "--password",
+        metavar="PASSWORD",
+        envvar=PASSWORD_VARIABLE,
+        show_envvar=False,
+        callback=_password,
+        help=_("The password of protected workbooks; - asks for it. By default that of FANPIN_PASSWORD."),
+        show_default=False,
+    ),
 ]
+Encrypt = Annotated[
+    bool,
+    typer.Option("--encrypt", help=_("Write .xlsx and .docx with a password: that of FANPIN_PASSWORD, or it is asked for.")),
+]
+"""See ``cli.encryption.encrypted``."""
 Columns = Annotated[
     Path | None,
     typer.Option("--columns", metavar="MAP.yaml", help=_("What the titles are that nobody knows."), show_default=False),

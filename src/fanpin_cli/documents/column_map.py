@@ -42,8 +42,8 @@ class Unknown:
 
 def write_column_map(said: Mapping[str, str | None], unknown: Sequence[Unknown], out: Path, *, force: bool) -> None:
     """Write the map. said: what was filled in before, by title; it is kept. Raises ``OutputExistsError`` and its kin."""
-    with replacing(out, force=force) as draft:
-        draft.write_text(column_map_text(said, unknown), encoding="utf-8", newline="\n")
+    with replacing(out, force=force, personal=False) as draft:
+        draft.write(column_map_text(said, unknown).encode())
 
 
 def column_map_text(said: Mapping[str, str | None], unknown: Sequence[Unknown]) -> str:

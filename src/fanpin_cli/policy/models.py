@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
+from fanpin_cli.policy.round_settings import Notice, Review
 from fanpin_cli.severities import SeverityId
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.headings import CountyHeadings
@@ -362,6 +363,8 @@ class RuleSet(Model):
     measures: tuple[Measure, ...] = ()
     warnings: tuple[EarlyWarning, ...] = ()
     checks: tuple[Check, ...] = ()
+    notice: Notice = Notice()
+    review: Review = Review()
     disabled: tuple[str, ...] = ()
     tests: tuple[Example, ...] = ()
 

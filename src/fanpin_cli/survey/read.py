@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import CARRIED, MARK_SHEET
+from fanpin_cli.ledger_format import CARRIED, MARK_SHEET, NOTICE_TITLES
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings, marked_copy_of
@@ -144,6 +144,10 @@ def _read_sheet(grid: Grid, index: TitleIndex, workbook: Workbook) -> None:
                 shown_as=grid.name,
             )
             workbook.sheets.append(sheet)
+            continue
+        if _titles(block) == NOTICE_TITLES:
+            why = _("a public notice of fanpin; its names are masked")
+            workbook.sheets.append(SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name))
             continue
         table = read_table(block, index.words, index.as_of, marks.own_columns if marks else frozenset())
         if marks is None and grid.file.name:

@@ -26,6 +26,9 @@ OWN: Mapping[str, str] = {
     "no_cell": N_("one value is wanted, as in a cell, or a list of values"),
     "at_least_too_many": N_("at_least asks for more than there are conditions"),
     "word_empty": N_("a word is wanted, not an empty text"),
+    "mask_unusable": N_("names are shown like 张*, 张**, 张*丰, *丰 or 张某, at least one character hidden"),
+    "notice_text_unusable": N_("in the text of a notice only {依据} {乡镇} {村} {轮次} can stand in braces"),
+    "guide_unusable": N_("in the guide only {交回单位} {期限} {轮次} {等级} {意见} {户表} can stand in braces"),
     "default_level_unknown": N_("default_level is none of the levels"),
 }
 """The sentences of our own validators, by the text of the ValueError that they raise."""
@@ -41,6 +44,7 @@ OTHERWISE = N_("{key}: {value} cannot stand here")
 STANDARD: Mapping[str, str] = {
     "missing": N_("{key} is missing"),
     "string_type": N_("{key}: text is wanted, not {value}"),
+    "string_type:telephone": N_("{key}: put the number in quotation marks, not {value}"),
     "int_type": N_("{key}: a whole number is wanted, not {value}"),
     "int_parsing": N_("{key}: a whole number is wanted, not {value}"),
     "float_type": N_("{key}: a number is wanted, not {value}"),

@@ -36,7 +36,7 @@ class ColumnOptions:
         """
         if self.write is not None:
             ending = self.write.suffix.lower() if self.write.suffix.lower() == ".yml" else ".yaml"
-            refuse_outputs([self.write], inputs, force=self.force, ending=ending)
+            refuse_outputs([self.write], inputs, force=self.force, ending=ending, personal=False)
 
     def applied(self, policy: Policy) -> Policy:
         """The policy, its surveys read as the map says. Raises ``YamlError`` where the map is wrong."""

@@ -86,7 +86,7 @@ def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:
     if request.template is not None:
         if request.docx is None:
             raise FanpinError(_("--template is the layout of the written report; give --docx too"))
-        from fanpin_cli.documents.change_report.written_report import read_template
+        from fanpin_cli.documents.word.filling import read_template
 
         read_template(request.template)
     if len({file.resolve() for file in outputs}) < len(outputs):

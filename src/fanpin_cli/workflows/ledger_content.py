@@ -14,7 +14,7 @@ from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import Grading, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import level_changes
-from fanpin_cli.documents.ledger import LedgerContent, LevelStyle
+from fanpin_cli.documents.ledger import LedgerContent, LevelStyle, Returning
 from fanpin_cli.documents.tables.unique_titles import unique_titles
 from fanpin_cli.ledger_format import (
     AS_OF,
@@ -93,11 +93,12 @@ def ledger_content(
     titled = dict(zip(originals.columns, titles, strict=True))
     carried = [title for own, title in titled.items() if own in unknown]
     fields = policy.reading_catalogue.households
+    unit = rules.district or _most_common(survey.households.get("县"))
     return LedgerContent(
         title=rules.title,
         round=round_,
         as_of=policy.as_of,
-        unit=rules.district or _most_common(survey.households.get("县")),
+        unit=unit,
         levels=tuple(LevelStyle(rank, style.name, style.colour, style.sheet) for rank, style in sorted(rules.levels.items())),
         places=_places(policy, survey, grading, before, review),
         originals=originals.set_axis(titles, axis=1),
@@ -121,6 +122,7 @@ def ledger_content(
         adjustments=pd.DataFrame() if review is None else review.adjustments,
         months=frozenset(title for own, title in titled.items() if own in fields and fields[own].type is FieldType.MONTH),
         unread=no_answers(survey, fields).rename(columns=titled),
+        returning=Returning(rules.review.days, rules.review.to or unit, rules.review.guide),
     )
 
 

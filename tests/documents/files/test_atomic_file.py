@@ -14,7 +14,7 @@ def test_the_new_file_takes_the_old_ones_place(tmp_path: Path) -> None:
     out = tmp_path / "a.txt"
     out.write_text("old")
     with replacing(out, force=True) as draft:
-        draft.write_text("new")
+        draft.write(b"new")
         assert out.read_text() == "old"
     assert out.read_text() == "new"
     assert list(tmp_path.iterdir()) == [out]
@@ -22,14 +22,14 @@ def test_the_new_file_takes_the_old_ones_place(tmp_path: Path) -> None:
 
 def test_folders_are_made(tmp_path: Path) -> None:
     with replacing(tmp_path / "新" / "a.txt", force=False) as draft:
-        draft.write_text("new")
+        draft.write(b"new")
     assert (tmp_path / "新" / "a.txt").read_text() == "new"
 
 
 def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     out = tmp_path / "a.txt"
     with pytest.raises(OutputExistsError), replacing(out, force=False) as draft:
-        draft.write_text("new")
+        draft.write(b"new")
         out.write_text("somebody else's")
     assert out.read_text() == "somebody else's"
     assert list(tmp_path.iterdir()) == [out]
@@ -52,7 +52,7 @@ def test_a_file_open_elsewhere_says_what_to_do(tmp_path: Path, monkeypatch: pyte
     out = tmp_path / "a.txt"
     monkeypatch.setattr(Path, "replace", locked)
     with pytest.raises(OutputNotWritableError, match=r"(?s)a\.txt.*Excel"), replacing(out, force=False) as draft:
-        draft.write_text("new")
+        draft.write(b"new")
     assert not list(tmp_path.iterdir())
 
 

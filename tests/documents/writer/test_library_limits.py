@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -30,9 +31,10 @@ SHEET = SheetSpec(
 
 
 @pytest.fixture
-def unedited(tmp_path: Path) -> ZipFile:
-    write_unedited([SHEET], tmp_path / "a.xlsx")
-    return ZipFile(tmp_path / "a.xlsx")
+def unedited() -> ZipFile:
+    workbook = BytesIO()
+    write_unedited([SHEET], workbook)
+    return ZipFile(workbook)
 
 
 def sheet_part(workbook: ZipFile) -> str:

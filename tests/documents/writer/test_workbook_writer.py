@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from fanpin_cli.documents.files.atomic_file import OutputExistsError, OutputNotWritableError
 from fanpin_cli.documents.tables.cell_values import clean_text
-from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, Merge, SheetSpec
+from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, ClosingLine, Merge, SheetSpec
 from fanpin_cli.documents.writer import TooManyColumnsError, TooManyRowsError, library, workbook_writer, write_workbook
 
 PLAIN = CellStyle()
@@ -90,7 +91,8 @@ def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     def fail(*given: object, **_settings: object) -> None:
-        Path(str(given[1])).write_bytes(b"half")
+        assert isinstance(given[1], BytesIO)
+        given[1].write(b"half")
         raise MemoryError
 
     out = tmp_path / "a.xlsx"
@@ -157,3 +159,20 @@ def test_a_large_sheet_is_left_as_the_library_wrote_it(tmp_path: Path, monkeypat
     found = load_workbook(tmp_path / "a.xlsx")["表"]
     assert [cell.value for cell in found["A"]] == ["列", *"abcd"]
     assert found.row_dimensions[2].height is None
+
+
+@pytest.mark.parametrize("rows", [0, 3, 7000])
+def test_lines_below_the_table(tmp_path: Path, rows: int) -> None:
+    table = pd.DataFrame({"甲": [f"第{row}行" for row in range(rows)] or ["无"], "乙": [1.0] * max(1, rows)})
+    head = Merge(0, 0, 1, "题", CellStyle(size=14, align="right", border=None))
+    closing = (ClosingLine("签字 <甲> & 乙", like=0, height=30), ClosingLine("　　日期", like=0, height=20))
+    out = tmp_path / "a.xlsx"
+    write_workbook([sheet(table, header_row=1, merges=(head,), row_heights={0: 25}, closing=closing)], out)
+    made = load_workbook(out)["表"]
+    first = len(table) + 3
+    assert [made.cell(first + n, 1).value for n in (0, 1)] == ["签字 <甲> & 乙", "　　日期"]
+    assert {str(area) for area in made.merged_cells.ranges} == {"A1:B1", f"A{first}:B{first}", f"A{first + 1}:B{first + 1}"}
+    cell = made.cell(first, 1)
+    assert (cell.font.sz, cell.alignment.horizontal, made.row_dimensions[first].height) == (14, "right", 30)
+    assert made.dimensions == f"A1:B{first + 1}"
+    assert made.cell(first - 1, 1).value == table["甲"].iloc[-1]

@@ -37,7 +37,7 @@ def write_page(report: ChangeReport, out: Path, *, force: bool = False) -> None:
     Raises ``OutputExistsError`` if it exists and ``force`` is false, ``OutputNotWritableError`` if it cannot be written.
     """
     with replacing(out, force=force) as draft:
-        draft.write_bytes(page_text(report).encode("utf-8", errors="replace"))
+        draft.write(page_text(report).encode("utf-8", errors="replace"))
 
 
 def page_text(report: ChangeReport) -> str:

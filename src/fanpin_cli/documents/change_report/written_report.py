@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from collections.abc import Mapping
 from pathlib import Path
 
-from docx.opc.exceptions import OpcError
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import LxmlError
-
 from fanpin_cli.documents.change_report.report_content import ChangeReport
-from fanpin_cli.documents.change_report.report_text import Value, report_text
+from fanpin_cli.documents.change_report.report_text import report_text
 from fanpin_cli.documents.files.atomic_file import replacing
-from fanpin_cli.errors import FanpinError
-from fanpin_cli.text.messages import _
+from fanpin_cli.documents.word.filling import TEMPLATES, filled
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "变化报告.docx"
-NOT_WORD = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OpcError,
-    LxmlError,
-    LookupError,
-    ValueError,
-    AttributeError,
-    RuntimeError,
-)
-"""What is raised on opening a file that is no zip, no Word document, or a damaged one."""
-NOT_FILLED = (TemplateError, LxmlError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What tags of a template can raise."""
+TEMPLATE = TEMPLATES / "变化报告.docx"
 
 
 def write_written_report(report: ChangeReport, out: Path, *, template: Path | None = None, force: bool = False) -> None:
@@ -44,52 +19,5 @@ def write_written_report(report: ChangeReport, out: Path, *, template: Path | No
     Raises ``FanpinError`` if the template cannot be read, is no Word document or uses a name that the report does not have,
     and as ``atomic_file.replacing``; ``out`` is then left as it was.
     """
-    file = template or TEMPLATE
     with replacing(out, force=force) as draft:
-        document = _filled(file, report_text(report))
-        document.save(draft)
-
-
-def _filled(file: Path, names: Mapping[str, Value]) -> DocxTemplate:
-    """The template with its tags filled. In the sandbox a template from a stranger cannot reach into the program."""
-    sandbox = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    document = read_template(file)
-    try:
-        unknown = document.get_undeclared_template_variables(sandbox, names)
-    except NOT_FILLED as error:
-        raise _wrong_tag(file, error) from error
-    if unknown:
-        raise FanpinError(
-            _("{file} names what the report does not have: {names}; correct the template").format(
-                file=file, names=", ".join(sorted(unknown))
-            )
-        )
-    try:
-        document.render(names, jinja_env=sandbox)
-    except NOT_FILLED as error:
-        raise _wrong_tag(file, error) from error
-    return document
-
-
-def read_template(file: Path) -> DocxTemplate:
-    """The template; raises ``FanpinError`` if it cannot be read or is no Word document."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise FanpinError(
-            _("the template {file} cannot be read ({why})").format(file=file, why=error.strerror or error)
-        ) from error
-    document = DocxTemplate(io.BytesIO(content))
-    try:
-        document.init_docx()
-    except NOT_WORD as error:
-        raise FanpinError(
-            _("{file} is not a Word document (.docx); save the template in that format").format(file=file)
-        ) from error
-    return document
-
-
-def _wrong_tag(file: Path, error: Exception) -> FanpinError:
-    return FanpinError(
-        _("a tag in the template {file} is wrong ({why}); correct it").format(file=file, why=" ".join(str(error).split()))
-    )
+        filled(template or TEMPLATE, report_text(report)).save(draft)

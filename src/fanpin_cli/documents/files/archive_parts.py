@@ -6,7 +6,7 @@ import copy
 import struct
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from io import BytesIO
 from typing import IO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -16,18 +16,19 @@ LOCAL_HEADER = 30
 Change = Callable[[bytes], bytes]
 
 
-def rewrite_parts(source: Path, target: Path, changes: Mapping[str, Change]) -> None:
-    """Write ``source`` to ``target`` with ``changes`` applied to the named parts, which must be there.
+def rewrite_parts(source: BytesIO, target: BytesIO, changes: Mapping[str, Change]) -> None:
+    """Write the archive in ``source`` to ``target`` with ``changes`` applied to the named parts, which must be there.
 
     While one part is compressed the next is changed, in a thread: compressing leaves the interpreter free.
     """
+    content = source.getvalue()
     with ZipFile(source) as old, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as new, ThreadPoolExecutor(1) as pool:
         parts = old.infolist()
         if missing := changes.keys() - set(old.namelist()):
             raise KeyError(*sorted(missing))
 
         def changed(name: str) -> bytes:
-            with ZipFile(source) as reading:  # a file position of its own
+            with ZipFile(BytesIO(content)) as reading:  # a position of its own
                 return changes[name](reading.read(name))
 
         fresh_parts = pool.map(changed, [part.filename for part in parts if part.filename in changes])

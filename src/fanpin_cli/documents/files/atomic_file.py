@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
-import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from fanpin_cli.documents.files.drafts import draft_beside, folder_to_disk, remove_abandoned, to_disk
+from fanpin_cli.documents.files.encryption import protected, refuse_unencrypted
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
 
@@ -66,34 +69,42 @@ def refuse_inputs(out: Path, inputs: Iterable[Path]) -> None:
         raise OutputNotWritableError(out, error) from error
 
 
-@contextmanager
-def replacing(out: Path, *, force: bool) -> Iterator[Path]:
-    """Give a temporary path beside ``out``; when the block ends without an error, the file there replaces ``out``.
+def refuse_closed_folder(file: Path) -> None:
+    """Raise ``OutputNotWritableError`` where the folder that the file goes to, or would be made in, takes no files: a medium
+    that is write-protected, a folder of somebody else. What this cannot know shows when the file is written."""
+    folder = next((folder for folder in file.absolute().parents if folder.exists()), None)
+    if folder is not None and not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputNotWritableError(file, PermissionError(errno.EACCES, _("the folder takes no files")))
 
-    Raises ``OutputExistsError``, ``OutputNotWritableError``. After an error ``out`` is as it
-    was and the temporary file is gone.
+
+@contextmanager
+def replacing(out: Path, *, force: bool, personal: bool = True) -> Iterator[io.BytesIO]:
+    """Give a stream in memory; when the block ends without an error, what is in it replaces ``out``, whole.
+
+    Until then nothing is on the disk. Encrypted within ``encryption.encrypting``, unless ``personal`` is False: no data of
+    households is in it. Raises ``OutputExistsError``, ``OutputNotWritableError``, ``NotEncryptableError``. After an error
+    ``out`` is as it was.
     """
     refuse_existing(out, force)
-    draft = out.with_name(f".{uuid.uuid4().hex[:12]}.tmp")  # short: a long Chinese name plus a suffix may pass 255 bytes
+    if personal:
+        refuse_unencrypted(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        yield draft
-        _to_disk(draft)
-        refuse_existing(out, force)
-        draft.replace(out)
+        content = io.BytesIO()
+        yield content
+        _put(protected(content) if personal else content, out, force)
     except OSError as error:
         raise OutputNotWritableError(out, error) from error
-    finally:
-        with suppress(OSError):  # where the folder cannot be made there is no draft to remove
-            draft.unlink()
 
 
-def _to_disk(file: Path) -> None:
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    if sys.platform != "win32":  # a folder cannot be opened there
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _put(content: io.BytesIO, out: Path, force: bool) -> None:
+    """Replace ``out`` by way of a draft beside it."""
+    with draft_beside(out) as (draft, stream):
+        remove_abandoned(out.parent, os.fstat(stream.fileno()).st_mtime)
+        stream.write(content.getbuffer())
+        to_disk(stream)
+        refuse_existing(out, force)
+        if sys.platform == "win32":
+            stream.close()  # an open file cannot be renamed there
+        draft.replace(out)
+    folder_to_disk(out.parent)

@@ -46,6 +46,16 @@ class LevelStyle:
 
 
 @dataclass(frozen=True)
+class Returning:
+    """How a ledger that is sent out comes back. days: within how many, None where that is announced. to: whose office gets it,
+    or empty. guide: how it is filled in, line by line; empty for the shipped one."""
+
+    days: int | None = None
+    to: str = ""
+    guide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class LedgerContent:
     """A graded round.
 
@@ -61,6 +71,7 @@ class LedgerContent:
     problems: 序号 级别 类别 文件 工作表 单元格 户编号 值 问题 处理办法, in Chinese.
     rules: 规则编号 类别 等级 名称 条件 理由 依据 本次是否评定 说明 出处. parameters: 参数 数值 单位 生效日期 来源 县级确定.
     meta: what the hidden sheet records of the run; counts of households are added for each workbook that is written.
+    returning: how the ledgers of townships come back.
     adjustments: the sheet 调整记录, columns of ``ADJUSTMENT_COLUMNS``; empty where nothing was decided yet.
 
     Raises ``ValueError`` where a household has no place that the ledger has.
@@ -81,6 +92,7 @@ class LedgerContent:
     adjustments: pd.DataFrame = field(default_factory=pd.DataFrame)
     months: frozenset[str] = frozenset()
     unread: pd.DataFrame = field(default_factory=pd.DataFrame)
+    returning: Returning = Returning()
 
     def __post_init__(self) -> None:
         missing = [column for column in PLACE_COLUMNS if column not in self.places]

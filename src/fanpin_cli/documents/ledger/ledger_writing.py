@@ -12,19 +12,19 @@ from fanpin_cli.documents.tables.sheet_spec import SheetSpec
 from fanpin_cli.documents.writer import write_workbook
 
 
-def write_ledger(content: LedgerContent, out: Path, *, force: bool = False) -> None:
-    """Write the ledger to ``out`` (.xlsx): whole or not at all.
+def write_ledger(content: LedgerContent, out: Path, *, force: bool = False, guide: bool = False) -> None:
+    """Write the ledger to ``out`` (.xlsx): whole or not at all. guide: with 填写说明 on its first sheet.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``.
     """
-    write_workbook(ledger_sheets(content), out, force=force)
+    write_workbook(ledger_sheets(content, guide=guide), out, force=force)
 
 
-def ledger_sheets(content: LedgerContent) -> list[SheetSpec]:
+def ledger_sheets(content: LedgerContent, *, guide: bool = False) -> list[SheetSpec]:
     """All sheets of the ledger, in order; one without rows says 无."""
     return [
-        summary_sheet(content),
+        summary_sheet(content, guide=guide),
         *household_sheets(content),
         to_include_sheet(content),
         problems_sheet(content),

@@ -8,17 +8,18 @@ from dataclasses import replace
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.guide import guide_lines
 from fanpin_cli.documents.ledger.household_counts import by_township, unknown_sizes
 from fanpin_cli.documents.ledger.layout import names_and_fills
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE, filled
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
-from fanpin_cli.documents.tables.sheet_spec import Merge, Page, Series, SheetSpec, StackedColumns
-from fanpin_cli.documents.tables.text_width import column_width
+from fanpin_cli.documents.tables.sheet_spec import ClosingLine, Merge, Page, Series, SheetSpec, StackedColumns
+from fanpin_cli.documents.tables.text_width import column_width, lines_of
 from fanpin_cli.ledger_format import PLACES, SUMMARY
 from fanpin_cli.severities import SEVERITIES
 
-GROUP_ROW, HEADER_ROW = 3, 4
+NOTE_ROW, GROUP_ROW, HEADER_ROW = 2, 3, 4
 NUMERALS = "〇一二三四五六七八九"
 SHORT = {**{place.id: place.short for place in PLACES}, "合计": "合计", "应纳入": "应纳入"}
 BALANCE = (("输入", "行"), ("重复", "行"), ("输入", "户"))
@@ -27,28 +28,34 @@ CENTRED = replace(PLAIN, align="center", wrap=False)
 CHART_WIDTH = 1360
 
 
-def summary_sheet(content: LedgerContent) -> SheetSpec:
-    """The sheet. Its sums are numbers and not formulas, so that programs that do not calculate show them."""
+def summary_sheet(content: LedgerContent, *, guide: bool = False) -> SheetSpec:
+    """The sheet. Its sums are numbers and not formulas, so that programs that do not calculate show them.
+
+    guide: with 填写说明 under the table, for a ledger that is sent out to be filled in.
+    """
     counts = by_township(content)
     table = _table(counts, content)
     last = len(table.columns) - 1
+    widths = (column_width("乡镇", table["乡镇"], 11, 20), *[9.5] * last)
+    closing = _guide(content, sum(widths)) if guide else ()
     return SheetSpec(
         name=SUMMARY,
         table=table,
-        widths=(column_width("乡镇", table["乡镇"], 11, 20), *[9.5] * last),
+        widths=widths,
         column_styles=(CENTRED,) * len(table.columns),
         header_style=replace(HEADER, wrap=True),
         header_row=HEADER_ROW,
         merges=(
             Merge(0, 0, last, heading(content, "汇总"), TITLE),
             Merge(1, 0, last, circumstances(content), SUBTITLE),
-            Merge(2, 0, last, _note(content), SUBTITLE),
+            Merge(NOTE_ROW, 0, last, _note(content), replace(SUBTITLE, wrap=True)),
             *_groups(content, list(table.columns)),
         ),
-        row_heights={0: 30, 1: 20, 2: 20, GROUP_ROW: 22, HEADER_ROW: 22},
+        closing=closing,
+        row_heights={0: 30, 1: 20, NOTE_ROW: 20, GROUP_ROW: 22, HEADER_ROW: 22},
         freeze=(HEADER_ROW + 1, 1),
         page=Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "汇总")),
-        charts=_chart(content, counts, len(table)),
+        charts=_chart(content, counts, len(table) + len(closing)),
         like_header=(len(counts),),
         bare_empty=True,
     )
@@ -117,6 +124,13 @@ def _note(content: LedgerContent) -> str:
         note += f"输入{len(content.places)}行，其中{again}行与另一行是同一户，列在未纳入评定中，只计行数，不计户数和人数。"
     unknown = unknown_sizes(content.places)
     return note + (f"家庭人口缺失的{unknown}户按0人计。" if unknown else "")
+
+
+def _guide(content: LedgerContent, width: float) -> tuple[ClosingLine, ...]:
+    """填写说明, a row a line, over a sheet of this width."""
+    room = width * PLAIN.size / SUBTITLE.size
+    lines = [ClosingLine(line, like=NOTE_ROW, height=18.0 * lines_of(line, room)) for line in guide_lines(content)]
+    return (ClosingLine("", like=NOTE_ROW, height=12), *lines)
 
 
 def _chart(content: LedgerContent, counts: pd.DataFrame, below: int) -> tuple[StackedColumns, ...]:

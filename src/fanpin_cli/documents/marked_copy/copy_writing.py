@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -45,6 +46,8 @@ def write_marked_copy(
         try:
             _mark(source, draft, out, findings, origin or source.name)
         except (BadZipFile, KeyError, NotEditableError, ValueError, XMLSyntaxError, RuntimeError):
+            draft.seek(0)
+            draft.truncate()  # what was written of the copy that failed
             _mark_values(sheets(), draft, out, findings, origin or source.name)
             return False
     return True
@@ -58,16 +61,13 @@ def write_marked_values(
         _mark_values(sheets, draft, out, findings, origin)
 
 
-def _mark_values(sheets: Sequence[PlainSheet], draft: Path, named: Path, findings: pd.DataFrame, origin: str) -> None:
-    plain = draft.with_suffix(".plain")
-    try:
-        names = write_plain_copy(sheets, plain)
-        _mark(plain, draft, named, findings.assign(sheet=findings["sheet"].map(lambda name: names.get(name, name))), origin)
-    finally:
-        plain.unlink(missing_ok=True)
+def _mark_values(sheets: Sequence[PlainSheet], draft: BytesIO, named: Path, findings: pd.DataFrame, origin: str) -> None:
+    plain = BytesIO()
+    names = write_plain_copy(sheets, plain)
+    _mark(plain, draft, named, findings.assign(sheet=findings["sheet"].map(lambda name: names.get(name, name))), origin)
 
 
-def _mark(source: Path, draft: Path, named: Path, findings: pd.DataFrame, origin: str) -> None:
+def _mark(source: Path | BytesIO, draft: BytesIO, named: Path, findings: pd.DataFrame, origin: str) -> None:
     with ZipFile(source) as archive:
         package = Package(archive)
         styles = Styles(package.part(package.styles))
@@ -121,7 +121,7 @@ def _marks(found: pd.DataFrame, first: Callable[[int, str], Cell]) -> tuple[dict
     return marks, texts
 
 
-def _write(archive: ZipFile, package: Package, draft: Path) -> None:
+def _write(archive: ZipFile, package: Package, draft: BytesIO) -> None:
     with ZipFile(draft, "w", ZIP_DEFLATED, compresslevel=4) as target:
         for part, content in package.contents():
             if content is not None:

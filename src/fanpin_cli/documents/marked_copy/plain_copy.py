@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -32,7 +32,7 @@ class PlainSheet:
     hidden: bool = False
 
 
-def write_plain_copy(sheets: Sequence[PlainSheet], out: Path) -> dict[str, str]:
+def write_plain_copy(sheets: Sequence[PlainSheet], out: BytesIO) -> dict[str, str]:
     """Write the sheets' values, each cell in its place; text stays text, also if it begins with ``=``.
 
     Returns each sheet's name → its name in the copy, which differs if Excel forbids the first.

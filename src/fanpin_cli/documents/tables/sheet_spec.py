@@ -5,6 +5,7 @@ Rows and columns count from 0 here, as the table's do; the sheet's first row is 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -17,7 +18,7 @@ Align = Literal["general", "left", "center", "right"]
 
 @dataclass(frozen=True)
 class CellStyle:
-    """Font, fill, border and alignment of cells. Colours are RRGGBB."""
+    """Font, fill, border and alignment of cells. Colours are RRGGBB. locked: as far as the sheet has a ``Protection``."""
 
     font: str = "宋体"
     size: float = 10
@@ -29,6 +30,7 @@ class CellStyle:
     wrap: bool = True
     shrink: bool = False
     number_format: str | None = None
+    locked: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,16 @@ class Merge:
     last: int
     text: str
     style: CellStyle
+
+
+@dataclass(frozen=True)
+class ClosingLine:
+    """A text over all columns below the table: where to object, who signs. It looks like the merged row ``like`` above the
+    table; its height is in points."""
+
+    text: str
+    like: int
+    height: float
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,26 @@ class StackedColumns:
 
 
 @dataclass(frozen=True)
+class Protection:
+    """A sheet locked against editing by accident, without a password: who means to change it lifts the lock in the menu.
+
+    Filtering, and the width of columns and height of rows, stay free. So does sorting, where no cell that would move is locked:
+    that is Excel's own condition. open_columns: titles of columns whose cells people fill in all the same.
+    """
+
+    open_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WorkbookProperties:
+    """What a workbook says of itself under File, Properties. created: also the day of its last change."""
+
+    title: str
+    author: str
+    created: dt.date
+
+
+@dataclass(frozen=True)
 class SheetSpec:
     """A sheet: ``table`` under a header row, with its look.
 
@@ -122,6 +154,7 @@ class SheetSpec:
     like_header: rows of the table with the header's style (totals, the header of a second table).
     row_runs: rows of the table in colours of their own, from the top down, without overlap.
     freeze: the first row and column that scroll.
+    protection: None for a sheet that anybody may edit.
     """
 
     name: str
@@ -131,6 +164,7 @@ class SheetSpec:
     header_style: CellStyle
     header_row: int = 0
     merges: tuple[Merge, ...] = ()
+    closing: tuple[ClosingLine, ...] = ()
     row_heights: Mapping[int, float] = field(default_factory=dict)
     freeze: tuple[int, int] | None = None
     autofilter: bool = False
@@ -143,6 +177,7 @@ class SheetSpec:
     hidden: bool = False
     tab_colour: str | None = None
     bare_empty: bool = False
+    protection: Protection | None = None
 
 
 def with_main_look(sheet: SheetSpec) -> SheetSpec:

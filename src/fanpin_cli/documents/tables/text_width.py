@@ -55,6 +55,11 @@ def row_heights(table: pd.DataFrame, widths: Sequence[float]) -> npt.NDArray[np.
     return np.clip(lines * LINE + GAP, LOWEST, HIGHEST)
 
 
+def lines_of(text: str, room: float) -> int:
+    """How many lines a text takes in a line of so many units."""
+    return sum(max(1, math.ceil(text_width(line) / _whole_characters(room))) for line in text.split("\n"))
+
+
 def _sample(values: pd.Series) -> list[str]:
     """The texts of up to about 200 values, spread over the column; all of a short one."""
     spread = values.iloc[:: max(1, len(values) // SAMPLE)].to_numpy(dtype=object)
@@ -71,7 +76,7 @@ def _widths(column: pd.Series, sample: Sequence[str]) -> npt.NDArray[np.float64]
 
 
 def _wrapped(text: str, room: float) -> int:
-    lines = sum(max(1, math.ceil(text_width(line) / _whole_characters(room))) for line in text.split("\n"))
+    lines = lines_of(text, room)
     return lines + (lines > MANY_LINES)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheets
@@ -24,10 +25,14 @@ FITTED_CELLS = 400_000
 when it opens the file; doing it here would cost a quarter of the time."""
 
 
-def write_unedited(sheets: Sequence[SheetSpec], file: Path) -> None:
-    """Write the workbook as far as the library can. Values are those of ``cell_values.writable``."""
+def write_unedited(sheets: Sequence[SheetSpec], workbook: BytesIO, *, in_memory: bool = False) -> None:
+    """Write the workbook as far as the library can. Values are those of ``cell_values.writable``.
+
+    in_memory: keep every row in memory. Without it the library (0.8.0) keeps rows in a temporary file without a name.
+    """
     tables: list[tuple[str, Any]] = [(sheet.name, sheet.table) for sheet in sheets]
-    write_worksheets(tables, str(file), autofit=False, **_arguments(sheets))
+    kept = {sheet.name: True for sheet in sheets} if in_memory else None
+    write_worksheets(tables, workbook, autofit=False, dedupe_strings=kept, **_arguments(sheets))
 
 
 def has_fitted_rows(sheet: SheetSpec) -> bool:
@@ -40,7 +45,7 @@ def _arguments(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
     by_sheet: dict[str, Callable[[SheetSpec], Any]] = {
         "header_row": lambda s: s.header_row,
         "header_format": lambda s: _format(s.header_style),
-        "column_formats": lambda s: [_format(style) for style in s.column_styles],
+        "column_formats": lambda s: [_format(style) for style in _column_styles(s)],
         "column_widths": lambda s: [float(width) for width in s.widths],
         "merge_ranges": lambda s: _merges(s.merges),
         "row_heights": _row_heights,
@@ -57,6 +62,13 @@ def _arguments(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
         argument: {sheet.name: value for sheet in sheets if (value := setting(sheet)) is not None}
         for argument, setting in by_sheet.items()
     }
+
+
+def _column_styles(sheet: SheetSpec) -> list[CellStyle]:
+    """The columns' styles, those unlocked that a protected sheet leaves open."""
+    opened = () if sheet.protection is None else sheet.protection.open_columns
+    styles = zip(sheet.table.columns, sheet.column_styles, strict=True)
+    return [replace(style, locked=style.locked and title not in opened) for title, style in styles]
 
 
 def _row_heights(sheet: SheetSpec) -> dict[int, float]:
@@ -88,6 +100,8 @@ def _format(style: CellStyle) -> Format:
         made = made.set_shrink()
     if style.number_format:
         made = made.set_num_format(style.number_format)
+    if not style.locked:
+        made = made.set_unlocked()
     return made
 
 

@@ -9,12 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from fanpin_cli.documents.tables.cell_values import clean_text
+from fanpin_cli.documents.tables.sheet_spec import ClosingLine
+from fanpin_cli.text.cell_addresses import column_letters
 
 COLUMN_STYLE = re.compile(rb' style="\d+"')
 FIXED_HEIGHT = re.compile(rb'(<row [^>]*ht="[^"]*") customHeight="1"')
 REPEATED_ROW = re.compile(rb"<row [^>]*/></sheetData>")
 CELL = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)"')
 END_OF_ROWS = b"</sheetData>"
+DIMENSION = re.compile(rb'(<dimension ref="A1:)[A-Z]+\d+(")')
+MERGES = re.compile(rb'<mergeCells count="(\d+)">(.*?)</mergeCells>', re.DOTALL)
+LOCKED = b'<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
+"""In the format 0 means allowed: what is named here stays free on a protected sheet."""
 
 Styles = Mapping[bytes, bytes]
 """A cell's style number → the one that it gets instead."""
@@ -53,15 +62,46 @@ def with_heights(part: bytes, heights: Mapping[int, float]) -> bytes:
     The library (0.8.0) writes merged cells before it sets heights: every row with merged cells but the last has lost its own.
     """
     for number, height in heights.items():
-        opening = re.compile(rb'<row r="%d"(?: ht="[^"]*")?' % number)
+        opening = re.compile(rb'<row r="%d"(?: spans="[^"]*")?(?: ht="[^"]*")?' % number)
         part = opening.sub(b'<row r="%d" ht="%g" customHeight="1"' % (number, height), part, count=1)
     return part
+
+
+def protected(part: bytes) -> bytes:
+    """The part locked, see ``tables.sheet_spec.Protection``.
+
+    The library (0.8.0) knows only one password over all sheets of a workbook, under which nobody sorts or filters.
+    """
+    return part.replace(END_OF_ROWS, END_OF_ROWS + LOCKED, 1)
 
 
 def style_of_row(part: bytes, number: int) -> bytes:
     """The style number of a row's first cell."""
     cell = CELL.search(part, _row_at(part, number, 0))
     return cell[2] if cell else b"0"
+
+
+def with_closing_rows(part: bytes, first: int, columns: int, lines: Sequence[ClosingLine]) -> bytes:
+    """The part with a merged row for each line, from row ``first`` on, over so many columns.
+
+    The library (0.8.0) merges cells above the table only.
+    """
+    letters = [column_letters(column) for column in range(columns)]
+    rows, merges = [], []
+    for number, line in enumerate(lines, start=first):
+        style = style_of_row(part, line.like + 1).decode()
+        text = escape(clean_text(line.text))
+        cells = [f'<c r="{letters[0]}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>']
+        cells += [f'<c r="{letter}{number}" s="{style}"/>' for letter in letters[1:]]
+        rows.append(f'<row r="{number}" ht="{line.height:g}" customHeight="1">{"".join(cells)}</row>')
+        merges.append(f'<mergeCell ref="{letters[0]}{number}:{letters[-1]}{number}"/>')
+    part = part.replace(END_OF_ROWS, "".join(rows).encode() + END_OF_ROWS)
+    part = DIMENSION.sub(rb"\g<1>%s%d\2" % (letters[-1].encode(), first + len(lines) - 1), part, count=1)
+    there = MERGES.search(part)
+    if there is None:
+        raise ValueError("closing lines look like a merged row above the table; there is none")
+    merged = b'<mergeCells count="%d">%s%s</mergeCells>' % (int(there[1]) + len(lines), there[2], "".join(merges).encode())
+    return part[: there.start()] + merged + part[there.end() :]
 
 
 def with_restyled_rows(part: bytes, rows: Sequence[Restyling]) -> bytes:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
 from fanpin_cli.documents.files.archive_parts import rewrite_parts
 from fanpin_cli.documents.files.atomic_file import replacing
+from fanpin_cli.documents.files.encryption import is_encrypting
 from fanpin_cli.documents.tables.cell_values import writable
-from fanpin_cli.documents.tables.sheet_spec import SheetSpec, with_main_look
+from fanpin_cli.documents.tables.sheet_spec import SheetSpec, WorkbookProperties, with_main_look
 from fanpin_cli.documents.writer.edits import edits
 from fanpin_cli.documents.writer.library import write_unedited
 from fanpin_cli.errors import FanpinError
@@ -42,8 +44,10 @@ class TooManyColumnsError(FanpinError):
         )
 
 
-def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = False) -> None:
-    """Write ``sheets`` to ``out`` (.xlsx), whole or not at all.
+def write_workbook(
+    sheets: Sequence[SheetSpec], out: Path, *, force: bool = False, properties: WorkbookProperties | None = None
+) -> None:
+    """Write ``sheets`` to ``out`` (.xlsx), whole or not at all. properties: none but the hour of writing by default.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``, ``TooManyColumnsError``.
@@ -53,14 +57,11 @@ def write_workbook(sheets: Sequence[SheetSpec], out: Path, *, force: bool = Fals
             raise TooManyRowsError(sheet.name, len(sheet.table))
         if len(sheet.table.columns) > MOST_COLUMNS:
             raise TooManyColumnsError(sheet.name, len(sheet.table.columns))
-    with replacing(out, force=force) as draft:
-        unedited = draft.with_suffix(".unedited")
+    with replacing(out, force=force) as workbook:
         ready = [_ready(sheet) for sheet in sheets]
-        try:
-            write_unedited(ready, unedited)
-            rewrite_parts(unedited, draft, edits(ready, unedited))
-        finally:
-            unedited.unlink(missing_ok=True)
+        unedited = BytesIO()
+        write_unedited(ready, unedited, in_memory=is_encrypting())
+        rewrite_parts(unedited, workbook, edits(ready, unedited, properties))
 
 
 def _ready(sheet: SheetSpec) -> SheetSpec:

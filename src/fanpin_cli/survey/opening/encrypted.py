@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,15 +28,13 @@ def decrypted(stream: BinaryIO, file: Path, password: str | None, *, information
     found = ROUNDS.search(information)
     if b"<!" in information or (found is not None and len(found[1]) > len(str(MOST_PASSWORD_ROUNDS))):
         raise _cannot_decrypt(file)
-    if password is None:
-        try:
-            return _with_password(stream, READ_ONLY_PASSWORD, file)
-        except WrongPasswordError as error:
-            raise WorkbookError(file, _("the workbook has a password; give it with --password")) from error
-    try:
-        return _with_password(stream, password, file)
-    except WrongPasswordError as error:
-        raise WorkbookError(file, _("the password is wrong; mind capital letters and full-width digits")) from error
+    for candidate in (password, READ_ONLY_PASSWORD):
+        if candidate:
+            with suppress(WrongPasswordError):
+                return _with_password(stream, candidate, file)
+    if not password:
+        raise WorkbookError(file, _("the workbook has a password; give it in FANPIN_PASSWORD or with --password"))
+    raise WorkbookError(file, _("the password is wrong; mind capital letters and full-width digits"))
 
 
 def encrypted_for_good(file: Path) -> WorkbookError:

@@ -1,0 +1,1 @@
+"""The public notice of a village (公示): who stands at which level, and nothing else."""
