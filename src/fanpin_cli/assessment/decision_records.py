@@ -43,12 +43,13 @@ class Stood:
 
 
 def in_order(adjustments: pd.DataFrame) -> pd.DataFrame:
-    """The records by 序号, however the sheet was sorted, with all columns of 调整记录; 日期 as dates, other cells as they stand.
+    """The records by 序号, however the sheet was sorted, with all columns of 调整记录; 日期 as dates, other cells as they are.
 
     A row that somebody added by hand without a number comes after the others and is given the next one. A date that cannot be
     read is that of the record before.
     """
-    own = adjustments.reindex(columns=[*TITLES, *(title for title in adjustments.columns if title not in TITLES)]).astype(object)
+    further = [title for title in adjustments.columns if title not in TITLES]
+    own = adjustments.reindex(columns=[*TITLES, *further]).astype(object)
     numbers = pd.to_numeric(own[NUMBER], errors="coerce").to_numpy(float)
     own = own.iloc[np.argsort(np.where(np.isnan(numbers), np.inf, numbers), kind="stable")].reset_index(drop=True)
     numbers = np.sort(numbers)  # NaN comes last
@@ -130,7 +131,7 @@ def households_of(records: pd.DataFrame, survey: Survey) -> npt.NDArray[np.int64
         by_village = _rows_by(village.fillna("") + BETWEEN_PLACES + numbers_of(keys))
         named = records["村"].astype(object).fillna("") + BETWEEN_PLACES + wanted
         found = np.where(lost, by_village.reindex(pd.Index(named.to_numpy(object))).to_numpy(float), found)
-    return np.nan_to_num(found, nan=NOBODY).astype(np.int64)
+    return np.asarray(np.nan_to_num(found, nan=NOBODY), dtype=np.int64)
 
 
 def _rows_by(keys: pd.Series) -> pd.Series:

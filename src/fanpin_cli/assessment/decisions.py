@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,11 @@ class Deciding:
 
 
 def deciding(
-    records: pd.DataFrame, at: npt.NDArray[np.int64], filed: pd.Series, township: pd.Series, proposed: pd.Series,
+    records: pd.DataFrame,
+    at: npt.NDArray[np.int64],
+    filed: pd.Series,
+    township: pd.Series,
+    proposed: pd.Series,
     names: Mapping[str, str],
 ) -> Deciding:
     """What decides in a ledger as it was read.
@@ -107,7 +111,8 @@ def entered_before(records: pd.DataFrame, at: npt.NDArray[np.int64], count: int,
     about = (records[ITEM] == FILED).to_numpy() & (at != NOBODY)
     table = pd.DataFrame({"at": at, "place": decided_places(records[BEFORE], names)})[about].drop_duplicates("at")
     place = table.set_index("at")["place"].reindex(range(count)).astype(object)
-    return place.where(place.notna(), None)
+    known: pd.Series = place.where(place.notna(), None)
+    return known
 
 
 def _decides(records: pd.DataFrame) -> Flags:
@@ -115,6 +120,23 @@ def _decides(records: pd.DataFrame) -> Flags:
     return (records["环节"] != "撤销").to_numpy(bool)
 
 
-def with_silence(now: Deciding, silent: Flags) -> Deciding:
-    """Silence agrees in these households too."""
-    return replace(now, silent=now.silent | silent)
+def decided_anew(
+    before: Deciding,
+    after: tuple[pd.DataFrame, npt.NDArray[np.int64]],
+    first: int,
+    township: pd.Series,
+    proposed: pd.Series,
+    silent: Flags,
+    names: Mapping[str, str],
+) -> Deciding:
+    """What decides after records were added.
+
+    after: all records, and the household's row of each; from ``first`` on they are new.
+    township, proposed: the places as they are now. silent: where saying nothing agrees now, beside where it did before.
+    """
+    records, at = after
+    county, _first = county_decisions(records, at, len(township), names)
+    new = (records[ITEM] == FILED).to_numpy()[first:]
+    touched = np.isin(np.arange(len(township)), at[first:][new])
+    county = before.county.where(~touched, county)
+    return Deciding(county, before.entered.where(county.isna(), None), township, proposed, before.silent | silent)

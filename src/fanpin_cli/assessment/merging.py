@@ -6,7 +6,7 @@ The order of the returns does not matter, nor how often a row was returned: a vo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,12 @@ from fanpin_cli.assessment.returned_cells import (
     DATES,
     NOT_A_LEVEL,
     OWN,
-    REVIEWED,
     UNREAD,
     WHOSE,
 )
 from fanpin_cli.assessment.review_problems import (
+    ANOTHER,
+    BLANK,
     DATE_ODD,
     DISAGREE,
     IDENTITY,
@@ -43,18 +44,20 @@ CELL = ["file", "row"]
 
 @dataclass(frozen=True)
 class Refused:
-    """What was not taken: the kind of problem, the ledger's row, the column, and the returned cells (file, row) it is about."""
+    """What was not taken: the kind of problem, the ledger's row, the column, and the returned cells (file, row) it is about.
+    wording: how it is said, where not as the kind says it."""
 
     kind: str
     at: int
     title: str
     cells: tuple[tuple[int, int], ...]
+    wording: str = ""
 
 
 @dataclass(frozen=True)
 class Merged:
-    """taken: one row a household and column: at, title, sort, value, entered, file, row. reasons: at → opinions that were given,
-    whether all agree on them or not. refused: what was not taken."""
+    """taken: one row a household and column: at, title, sort, value, entered, file, row. refused: what was not taken.
+    reasons: at → the opinions that were given, whether all agree on them or not."""
 
     taken: pd.DataFrame
     reasons: pd.Series
@@ -70,17 +73,20 @@ class Merged:
 def merged(cells: pd.DataFrame, stale: npt.NDArray[np.bool_], since: dt.date, today: dt.date) -> Merged:
     """Merge what the returned files say.
 
-    cells: ``changed_cells`` of all files, with the file's number under ``file``, in an order that does not depend on that of the
-    files. stale: which of them repeat what the ledger had before. since, today: between them lies 审核日期.
+    cells: ``changed_cells`` of all files, with the file's number under ``file``, in an order that does not depend on that in
+    which the files were given. stale: which of them repeat what the ledger had before. since, today: 审核日期 is of them
+    or between them.
     """
     fresh = cells[~stale]
+    strangers = _in(fresh, _of_other_persons(fresh))
     refused = [
-        *_refused(fresh[fresh["sort"] == WHOSE], IDENTITY),
-        *_refused(fresh[fresh["sort"] == OWN], OWN_COLUMN),
-        *_refused(fresh[fresh["sort"].isin([UNREAD, BLANKED])], UNREADABLE),
+        *_refused(fresh[(fresh["sort"] == WHOSE) & ~strangers], IDENTITY),
+        *_refused(fresh[(fresh["sort"] == WHOSE) & strangers], IDENTITY, ANOTHER),
+        *_refused(fresh[(fresh["sort"] == OWN) & ~strangers], OWN_COLUMN),
+        *_refused(fresh[(fresh["sort"] == UNREAD) & ~strangers], UNREADABLE),
+        *_refused(fresh[(fresh["sort"] == BLANKED) & ~strangers], UNREADABLE, BLANK),
     ]
-    strangers = _of_other_persons(fresh)
-    votes = fresh[~fresh["sort"].isin([WHOSE, OWN, UNREAD, BLANKED]) & ~_in(fresh, strangers)]
+    votes = fresh[~fresh["sort"].isin([WHOSE, OWN, UNREAD, BLANKED]) & ~strangers]
     said = votes[votes["title"] == OPINION]
     reasons = said.groupby("at")["value"].agg(lambda texts: "；".join(sorted(set(texts))))
     odd = votes["title"].isin(REVIEW_LEVELS) & (votes["value"].str.startswith(NOT_A_LEVEL) | (votes["value"] == TO_VERIFY))
@@ -141,10 +147,9 @@ def _in(cells: pd.DataFrame, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return np.asarray(pd.MultiIndex.from_frame(cells[CELL]).isin(pd.MultiIndex.from_frame(rows)), dtype=bool)
 
 
-def _refused(cells: pd.DataFrame, kind: str) -> list[Refused]:
+def _refused(cells: pd.DataFrame, kind: str, wording: str = "") -> list[Refused]:
     """One a household and column, with all the cells it is about."""
-    grouped: Iterator[tuple[Mapping[str, int], pd.DataFrame]] = iter(cells.groupby(["at", "title"], sort=True))
-    return [
-        Refused(kind, int(at), str(title), tuple((int(file), int(row)) for file, row in zip(own["file"], own["row"], strict=True)))
-        for (at, title), own in grouped
-    ]
+    found: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    for at, title, file, row in zip(*(cells[column].tolist() for column in ("at", "title", *CELL)), strict=True):
+        found.setdefault((at, title), []).append((file, row))
+    return [Refused(kind, at, title, tuple(sorted(places)), wording) for (at, title), places in sorted(found.items())]

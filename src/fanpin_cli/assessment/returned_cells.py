@@ -85,9 +85,8 @@ def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFram
         if title in theirs:
             before = own.get(title, pd.Series(None, index=own.index, dtype=object))
             found.append(pair.unlike(title, REVIEWED, before, theirs[title], ledger.canonical(title)))
-    for title in sorted(LEDGERS_OWN - {*REVIEW, NUMBERING}):
-        if title in theirs and title in own:
-            found.append(pair.unlike(title, OWN, own[title], theirs[title], texts_meant))
+    verdicts = sorted((LEDGERS_OWN - {*REVIEW, NUMBERING}) & {*theirs} & {*own})
+    found += [pair.unlike(title, OWN, own[title], theirs[title], texts_meant) for title in verdicts]
     for title in sorted(WHO_IT_IS & {*base.households} & {*returned.households}):
         before, now = base.households[title], returned.households[title]
         numbers = (numbers_of(before), numbers_of(now)) if title == KEY else (before, now)
@@ -129,7 +128,7 @@ class _Pair:
         one, other = before.to_numpy(object)[self.at], now.to_numpy(object)[self.rows]
         there, was = pd.notna(other), pd.notna(one)
         here = self.asked(_shown_under(title, returned))
-        written = returned.originals[title] if title in returned.originals else now
+        written = returned.originals.get(title, now)
         numbers = pd.api.types.is_float_dtype(before) and pd.api.types.is_float_dtype(now)
         apart = _apart(before.to_numpy(float)[self.at], now.to_numpy(float)[self.rows]) if numbers else _unlike(one, other)
         changed = np.flatnonzero(here & there & apart)
@@ -191,7 +190,7 @@ def _answer_meant(answer: object) -> str:
 
 
 def _says_nothing(cell: object) -> bool:
-    return bool(pd.isna(cell)) or is_missing(plain(str(cell)))
+    return cell is None or (isinstance(cell, float) and np.isnan(cell)) or is_missing(plain(str(cell)))
 
 
 def _unlike(one: Cells, other: Cells) -> npt.NDArray[np.bool_]:

@@ -86,7 +86,7 @@ def _looked_up(known: pd.Series, wanted: pd.Series) -> Rows:
     one = one[~one.duplicated(keep=False)]
     rows = pd.Series(one.index.to_numpy(np.int64), index=pd.Index(one.to_numpy(object)))
     found = rows.reindex(pd.Index(wanted.to_numpy(object))).where(wanted.notna().to_numpy())
-    return found.fillna(NOBODY).to_numpy(np.int64)
+    return np.asarray(found.fillna(NOBODY), dtype=np.int64)
 
 
 def _both(key: pd.Series, source: pd.Series) -> pd.Series:

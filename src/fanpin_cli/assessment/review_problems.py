@@ -48,7 +48,7 @@ KINDS: Mapping[str, ProblemKind] = {
     IDENTITY: ProblemKind(
         "warning",
         N_("identity changed"),
-        N_("{title} is “{value}” now; the ledger has “{kept}” and keeps it{note}"),
+        N_("{title} is “{value}” now; the ledger has “{kept}” and keeps it"),
         N_("if it is a correction, mend it in the survey; if rows were shifted, return the sheet as it was"),
     ),
     OWN_COLUMN: ProblemKind(
@@ -71,6 +71,14 @@ KINDS: Mapping[str, ProblemKind] = {
     ),
 }
 
+SHIFTED, ANOTHER, BLANK = "shifted", "another", "blank"
+WORDINGS: Mapping[str, str] = {
+    SHIFTED: N_("{title} is “{value}”, the head of household {other}; the ledger has “{kept}”. Nothing of the row was taken"),
+    ANOTHER: N_("{title} is “{value}” now, and name and number are both another's; nothing of the row was taken"),
+    BLANK: N_("{title} is empty now; it stays “{kept}”"),
+}
+"""Sentences for special cases of a kind, in place of its own."""
+
 
 @dataclass(frozen=True)
 class CellAt:
@@ -86,7 +94,8 @@ class CellAt:
 class ReviewProblem:
     """A problem of a household, or of a row that is none. key: its 户编号. places: the returned cells, then the ledger's.
 
-    details fills the kind's sentences. at: the ledger's row, -1 for none; files: the returned files that it is about.
+    details fills the kind's sentences, or that of WORDINGS. at: the ledger's row, -1 for none. files: the numbers of the
+    returned files that it is about.
     """
 
     kind: str
@@ -97,6 +106,7 @@ class ReviewProblem:
     details: Mapping[str, str] = field(default_factory=dict)
     at: int = -1
     files: tuple[int, ...] = ()
+    wording: str = ""
 
     @property
     def severity(self) -> SeverityId:
@@ -123,7 +133,7 @@ class ReviewProblem:
 
     def message(self, tr: Callable[[str], str] = _) -> str:
         """What is wrong; in the user's language, or in Chinese with ``in_chinese``."""
-        return tr(KINDS[self.kind].message).format(**self.details)
+        return tr(WORDINGS.get(self.wording, KINDS[self.kind].message)).format(**self.details)
 
     def mend(self, tr: Callable[[str], str] = _) -> str:
         return tr(KINDS[self.kind].mend).format(**self.details)

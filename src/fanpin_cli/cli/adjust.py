@@ -1,0 +1,7 @@
+"""stub"""
+
+HELP = "x"
+
+
+def adjust() -> None:
+    pass
