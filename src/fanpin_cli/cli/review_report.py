@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
@@ -131,34 +131,43 @@ def _townships(outcome: Outcome) -> Table:
 
 
 def _files(outcome: Outcome) -> Table:
-    columns = [_("returned file"), _("households"), _("level given"), _("other than proposed"), _("as proposed"), _("no level")]
-    table = _table(_("What the files say"), *columns, _("answers corrected"), _("problems"), _("not returned"))
+    columns = (
+        _("returned file"),
+        _("households"),
+        _("decided"),
+        _("changed"),
+        _("unchanged"),
+        _("problems"),
+        _("not returned"),
+    )
+    table = _table(_("What the files say"), *columns)
     accounts = of_files(outcome)
     for one in accounts[:SHOWN_FILES]:
-        numbers = (one.households, one.decided, one.changed, one.unchanged, one.blank, one.answers, one.problems)
-        table.add_row(escape(one.name), *(f"{number:,}" for number in numbers), f"{len(one.not_returned):,}")
+        numbers = (one.households, one.decided, one.changed, one.unchanged, one.problems, len(one.not_returned))
+        table.add_row(escape(one.name), *(f"{number:,}" for number in numbers))
     if len(accounts) > SHOWN_FILES:
         table.add_row(_("and {n} more").format(n=len(accounts) - SHOWN_FILES))
     return table
 
 
-def _problems(outcome: Outcome) -> Table | None:
+def _problems(outcome: Outcome) -> Group | None:
+    """A line a kind with the villages that have most of them; below, the first ones of each kind with their cells."""
     if not outcome.problems:
         return None
     table = Table(title=_("Problems of the returns"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(_("severity"))
-    table.add_column(_("what"), overflow="fold")
+    for title in (_("severity"), _("what")):
+        table.add_column(title)
     table.add_column(_("count"), justify="right")
     table.add_column(_("most in"), overflow="fold")
-    table.add_column(_("for example"), overflow="fold")
+    examples = list[Text]()
     for kind, found in groupby(outcome.problems, key=lambda problem: problem.kind):
         problems = [*found]
         villages = Counter(f"{one.township}{one.village}" for one in problems).most_common(WORST)
         worst = "、".join(f"{name or '—'} ({number})" for name, number in villages)
-        examples = "\n".join(map(_example, problems[: 1 if kind == NOT_RETURNED else FIRST]))
         first = problems[0]
-        table.add_row(severity_text(first.severity), first.title(), f"{len(problems):,}", escape(worst), escape(examples))
-    return table
+        table.add_row(severity_text(first.severity), first.title(), f"{len(problems):,}", escape(worst))
+        examples += [Text(f"· {_example(problem)}") for problem in problems[: 0 if kind == NOT_RETURNED else FIRST]]
+    return Group(table, *examples)
 
 
 def _example(problem: ReviewProblem) -> str:

@@ -37,8 +37,8 @@ class FileAccount:
 
 
 def by_township(outcome: Outcome) -> pd.DataFrame:
-    """A row a township, in the ledger's order: households, returned, decided, changed, problems. changed: decided otherwise than
-    the rules propose."""
+    """A row a township, in the ledger's order: households, returned, decided, changed, problems. changed: decided otherwise
+    than the rules propose."""
     own = outcome.households
     decided = own["place"].notna()
     counts = pd.DataFrame(
