@@ -50,7 +50,15 @@ def test_to_verify_is_a_place_and_no_decision() -> None:
 
 @pytest.mark.parametrize(
     ("colour", "words"),
-    [("FF0000", "红"), ("FFC7CE", "红"), ("FFC000", "橙黄"), ("FFEB9C", "橙黄"), ("0070C0", "蓝"), ("00B050", "绿"), ("808080", "")],
+    [
+        ("FF0000", "红"),
+        ("FFC7CE", "红"),
+        ("FFC000", "橙黄"),
+        ("FFEB9C", "橙黄"),
+        ("0070C0", "蓝"),
+        ("00B050", "绿"),
+        ("808080", ""),
+    ],
 )
 def test_what_people_call_a_colour(colour: str, words: str) -> None:
     assert colour_words(colour) == words

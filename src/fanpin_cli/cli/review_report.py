@@ -140,7 +140,7 @@ def _files(outcome: Outcome) -> Table:
         _("problems"),
         _("not returned"),
     )
-    table = _table(_("What the files say"), *columns)
+    table = _table(_("What the files say"), *columns, _("problems"), _("not returned"))
     accounts = of_files(outcome)
     for one in accounts[:SHOWN_FILES]:
         numbers = (one.households, one.decided, one.changed, one.unchanged, one.problems, len(one.not_returned))

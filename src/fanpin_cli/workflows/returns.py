@@ -71,7 +71,10 @@ class Past:
 def read_returns(
     ledger: Ledger, side: LedgerSide, past: Past, files: Sequence[Path], open_: Open, progress: Progress
 ) -> tuple[list[Returned], list[FileFailure]]:
-    """Every file that can be read, in an order that does not depend on how they were given, and why the others cannot."""
+    """Every file that can be read, in an order that does not depend on how they were given, and why the others cannot.
+
+    Raises ``FanpinError`` where none can be read.
+    """
     names, known, part = shown_names(files, files), known_by(ledger.survey), _part_of(ledger)
     read, failures = list[Returned](), list[FileFailure]()
     for number, file in enumerate(files):
@@ -83,6 +86,9 @@ def read_returns(
             continue
         read.append(_compared(side, known, past, survey, file, names[file]))
     progress(_("reading the returns"), len(files), len(files))
+    if not read:
+        first = failures[0].reason if failures else _("the folder has nothing but the ledger")
+        raise FanpinError(_("nothing that was returned can be read: {why}").format(why=first))
     return sorted(read, key=lambda one: one.name), failures
 
 
