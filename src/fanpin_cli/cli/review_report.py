@@ -131,15 +131,7 @@ def _townships(outcome: Outcome) -> Table:
 
 
 def _files(outcome: Outcome) -> Table:
-    columns = (
-        _("returned file"),
-        _("households"),
-        _("decided"),
-        _("changed"),
-        _("unchanged"),
-        _("problems"),
-        _("not returned"),
-    )
+    columns = (_("returned file"), _("households"), _("decided"), _("changed"), _("unchanged"))
     table = _table(_("What the files say"), *columns, _("problems"), _("not returned"))
     accounts = of_files(outcome)
     for one in accounts[:SHOWN_FILES]:

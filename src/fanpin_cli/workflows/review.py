@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.decision_records import FILED, NOBODY, TOWNSHIPS, added, households_of
+from fanpin_cli.assessment.decision_records import FILED, TOWNSHIPS, added, households_of
 from fanpin_cli.assessment.decisions import Deciding, decided_anew
 from fanpin_cli.assessment.level_names import decided_places
 from fanpin_cli.assessment.merging import OPINION, Merged, contested, merged, without_unreasoned
@@ -58,7 +58,7 @@ class Outcome:
     """All that came of a review.
 
     content: the ledger that was written. households: one row each as the ledger was read: 乡镇, 村, 户编号, returned (bool),
-    place (None where nobody decided), proposed, problems (how many). notes: what is odd about the ledger itself. corrected: see
+    place (None where nobody decided), proposed. notes: what is odd about the ledger itself. corrected: see
     ``corrections``. records: how many were added.
     """
 
@@ -120,7 +120,7 @@ def review_returns(request: ReviewRequest, progress: Progress, open_: Open = ope
         ledger,
         content,
         out,
-        _households(ledger, there, places, proposed, problems),
+        _households(ledger, there, places, proposed),
         tuple(returns),
         tuple(problems),
         (*ledger.problems, *rules_differ(ledger.survey, ledger.policy.loaded)),
@@ -207,13 +207,6 @@ def _about(ledger: Ledger, returns: Sequence[Returned], after: Standing, graded:
     return Reviewed(ledger.survey, returns, after.review, graded.as_read["风险等级"], levels, first, today.isoformat(), fields)
 
 
-def _households(
-    ledger: Ledger,
-    there: npt.NDArray[np.bool_],
-    places: pd.Series,
-    proposed: pd.Series,
-    problems: Sequence[ReviewProblem],
-) -> pd.DataFrame:
+def _households(ledger: Ledger, there: npt.NDArray[np.bool_], places: pd.Series, proposed: pd.Series) -> pd.DataFrame:
     own = ledger.survey.households.reindex(columns=["乡镇", "村", "户编号"]).astype(object)
-    counts = np.bincount([one.at for one in problems if one.at != NOBODY], minlength=len(own))
-    return own.assign(returned=there, place=places.to_numpy(object), proposed=proposed.to_numpy(object), problems=counts)
+    return own.assign(returned=there, place=places.to_numpy(object), proposed=proposed.to_numpy(object))

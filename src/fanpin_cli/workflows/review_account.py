@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from fanpin_cli.assessment.level_names import decided_places
 from fanpin_cli.assessment.returned_rows import NOBODY
 from fanpin_cli.assessment.review_problems import NOT_RETURNED
-from fanpin_cli.documents.tables.townships import townships
+from fanpin_cli.documents.tables.townships import NO_TOWNSHIP, townships
 from fanpin_cli.ledger_format import DECIDED_LEVELS
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.workflows.ledgers import names_in
@@ -48,10 +49,12 @@ def by_township(outcome: Outcome) -> pd.DataFrame:
             "returned": own["returned"].astype(int),
             "decided": decided.astype(int),
             "changed": (decided & (own["place"] != own["proposed"])).astype(int),
-            "problems": own["problems"],
         }
     )
-    return counts.groupby("township", sort=False).sum()
+    table = counts.groupby("township", sort=False).sum()
+    problems = Counter(one.township or NO_TOWNSHIP for one in outcome.problems)
+    names = [*table.index, *(name for name in problems if name not in table.index)]  # of a household that the ledger lacks
+    return table.reindex(names).fillna(0).astype(int).assign(problems=[problems[name] for name in names])
 
 
 def of_files(outcome: Outcome) -> list[FileAccount]:
