@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.answers import POOR, STABLE, WHO, household, table
@@ -85,8 +84,8 @@ def households(ledger: Path) -> dict[str, dict[str, Any]]:
 
 def records(ledger: Path, *, sources: bool = False) -> list[dict[str, Any]]:
     """调整记录, without 来源, which names files."""
-    table = pd.read_excel(ledger, sheet_name="调整记录", header=HEADER - 1, dtype={"户编号": str}).astype(object)
-    rows = table.where(table.notna(), None).to_dict("records")
+    header, *own = openpyxl.load_workbook(ledger)["调整记录"].iter_rows(min_row=HEADER, values_only=True)
+    rows = [dict(zip(header, row, strict=True)) for row in own]
     told = [{str(title): value for title, value in row.items() if sources or title != "来源"} for row in rows]
     return [] if told and told[0]["序号"] == "无" else told
 

@@ -142,7 +142,7 @@ def test_the_order_of_returns_does_not_matter_where_they_disagree(ledger: Path, 
     files = [answered(ledger, seed) for seed in (1, 2)]
     straight, otherwise = merge(*files), merge(*files[::-1])
     assert rows(straight) == rows(otherwise) and records(straight) == records(otherwise)
-    tables = [pd.read_excel(out, sheet_name="数据问题", header=2) for out in (straight, otherwise)]
+    tables = [pd.read_excel(out, sheet_name="数据问题", header=2, engine="openpyxl") for out in (straight, otherwise)]
     assert "各返回表不一致" in set(tables[0]["类别"]) and tables[0].equals(tables[1])
 
 

@@ -26,7 +26,7 @@ from fanpin_cli.assessment.decision_records import (
 )
 from fanpin_cli.assessment.merging import OPINION, REVIEWED_ON, REVIEWER, Merged
 from fanpin_cli.assessment.returned_cells import ANSWERED, texts_meant
-from fanpin_cli.ledger_format import REVIEW, REVIEW_LEVELS
+from fanpin_cli.ledger_format import NONE, REVIEW, REVIEW_LEVELS
 from fanpin_cli.survey.many_addresses import addresses
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.shown import shown
@@ -54,13 +54,17 @@ class Regrading:
         """规则 1-02 → 2-01；风险等级 一级极易返贫户 → 二级较易返贫户."""
         sides = [side.fillna("").astype(str).to_numpy(object)[rows] for side in (*self.rules, *self.proposals)]
         return [
-            f"规则 {_rules(one)} → {_rules(two)}；风险等级 {three or '无'} → {four or '无'}"
+            f"规则 {_change(_rules(one), _rules(two))}；风险等级 {_change(three or NONE, four or NONE)}"
             for one, two, three, four in zip(*sides, strict=True)
         ]
 
 
+def _change(before: str, after: str) -> str:
+    return f"{before}（未变）" if before == after else f"{before} → {after}"
+
+
 def _rules(text: str) -> str:
-    return "、".join(text.replace("\n", "").split(";")).strip("、") or "无"
+    return "、".join(text.replace("\n", "").split(";")).strip("、") or NONE
 
 
 def records_of(
