@@ -54,7 +54,7 @@ FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMEN
 # Files that are made here, by what their names end in: no survey for the next run.
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
-NOTICE_SUFFIX = "-公示"
+NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX = "-公示", "-审核", "-调整"
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
@@ -126,6 +126,8 @@ WHO = ("序号", "乡镇", "村", "户编号", "户主姓名")
 """The columns that say who it is: frozen on the screen, repeated on every printed page."""
 REVIEW = tuple(column.title for column in LEDGER_COLUMNS if column.role == "review")
 """The columns that people fill in."""
+REVIEW_LEVELS = tuple(column.title for column in LEDGER_COLUMNS if column.entry == "level")
+"""Those of them that hold a level."""
 BETWEEN_SOURCES = "；"
 """Between the rows that gave a household's answers, in 来源: one a sheet or file."""
 LEDGER_TITLES = frozenset(column.title for column in LEDGER_COLUMNS)

@@ -7,7 +7,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from fanpin_cli.assessment.rounds import aligned, ledger_places, level_changes, places_by_name, round_of
+from fanpin_cli.assessment.level_names import places_by_name
+from fanpin_cli.assessment.rounds import aligned, ledger_places, level_changes, round_of
 
 NAMES = places_by_name(
     {1: ("一级极易返贫户", "一级红色"), 2: ("二级较易返贫户", "二级黄色"), 3: ("三级稳定脱贫户", "三级蓝色")}

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.ledger_format import FILED_LEVELS, NUMERALS, OTHER_PLACES
+from fanpin_cli.assessment.level_names import bare_texts
+from fanpin_cli.ledger_format import FILED_LEVELS
 
 ROUND_MONTHS = (4, 10)
 """April and October; 六政办〔2019〕15号 四（三）."""
@@ -43,19 +44,6 @@ def aligned(previous: pd.DataFrame, rows: npt.NDArray[np.int64]) -> pd.DataFrame
     return previous.reset_index(drop=True).reindex(rows).reset_index(drop=True)
 
 
-def places_by_name(levels: Mapping[int, tuple[str, str]]) -> dict[str, str]:
-    """Every way in which staff write a place → the place: a level's name, its sheet, its number, 一级, 一级风险户.
-
-    levels: rank → name and sheet.
-    """
-    names = {name: place for place, name in OTHER_PLACES.items()}
-    for rank, (name, sheet) in levels.items():
-        numeral = NUMERALS[rank - 1] if 1 <= rank <= len(NUMERALS) else str(rank)
-        for own in (str(rank), f"{rank}级", f"{numeral}级", f"{numeral}级风险", f"{numeral}级风险户", sheet, name):
-            names[own] = str(rank)
-    return names
-
-
 def ledger_places(
     ledger: pd.DataFrame, names: Mapping[str, str], columns: Sequence[str] = FILED_LEVELS
 ) -> tuple[pd.Series, pd.DataFrame]:
@@ -70,7 +58,7 @@ def ledger_places(
     for column in columns:
         if column not in ledger:
             continue
-        written = ledger[column].astype(object).where(ledger[column].notna(), "").map(lambda text: "".join(str(text).split()))
+        written = bare_texts(ledger[column])
         named = written.map(dict(names))
         strange = (written != "") & named.isna()
         odd.append(pd.DataFrame({"row": np.flatnonzero(strange), "column": column, "value": ledger[column][strange].to_list()}))

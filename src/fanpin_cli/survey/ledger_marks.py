@@ -22,9 +22,11 @@ from fanpin_cli.ledger_format import (
     NONE,
     OTHER_PLACES,
     OWN_COLUMNS,
+    REVIEW_LEVELS,
     ROUND,
     ROWS_KEY,
 )
+from fanpin_cli.survey.addresses import WHO
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.ledger_record import entries_in
 from fanpin_cli.survey.titles import normal
@@ -71,6 +73,18 @@ def ledger_marks(grids: Sequence[Grid]) -> LedgerMarks | None:
                 astray = marks.holds_households and marks.sheets.isdisjoint(grid.sheet for grid in grids)
                 return replace(marks, sheets=sheets) if astray and sheets else marks
     return LedgerMarks(sheets, LEDGERS_OWN, round_, as_of) if sheets else None
+
+
+def marks_of_part(grids: Sequence[Grid]) -> LedgerMarks | None:
+    """The marks of a ledger, or of a part of one, as it comes back: whatever sheets of households are there, none of them
+    missed. A sheet is one of households where it says who they are and has a column for their level."""
+    parts = [grid for grid in grids if grid.sheet != MARK_SHEET and (_has_households(grid) or _has_levels(grid))]
+    if not parts:
+        return None
+    whole = ledger_marks(grids)
+    own = LEDGERS_OWN if whole is None else whole.own_columns
+    sheets = frozenset(grid.sheet for grid in parts)
+    return LedgerMarks(sheets, own) if whole is None else replace(whole, sheets=sheets, own_columns=own, counts={})
 
 
 def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:
@@ -133,6 +147,11 @@ def _has_households(grid: Grid) -> bool:
         {normal(cell) for cell in row if isinstance(cell, str) and len(cell) < LOOKED_AT} >= KNOWN_BY
         for row in grid.rows[:LOOKED_AT]
     )
+
+
+def _has_levels(grid: Grid) -> bool:
+    rows = ({normal(cell) for cell in row if isinstance(cell, str)} for row in grid.rows[:LOOKED_AT])
+    return any(not titles.isdisjoint(REVIEW_LEVELS) and not titles.isdisjoint(WHO) for titles in rows)
 
 
 def _filled(grid: Grid) -> list[int]:

@@ -120,8 +120,13 @@ def ledger_record(grids: Sequence[Grid]) -> LedgerRecord:
         entries=entries,
         households=households.assign(**{ORDER: np.arange(len(households), dtype=float)}),
         problems=_titled(grids, PROBLEMS, PROBLEM_TITLES[-2]).reindex(columns=[*PROBLEM_TITLES]),
-        adjustments=_titled(grids, ADJUSTMENTS, RECORD_KEY),
+        adjustments=adjustments_in(grids),
     )
+
+
+def adjustments_in(grids: Sequence[Grid]) -> pd.DataFrame:
+    """The sheet 调整记录; see ``LedgerRecord``."""
+    return _titled(grids, ADJUSTMENTS, RECORD_KEY)
 
 
 def entries_in(marks: Grid) -> dict[str, str]:

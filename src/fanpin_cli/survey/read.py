@@ -15,8 +15,8 @@ from fanpin_cli.survey.exemption_list import is_list_of_findings, marked_copy_of
 from fanpin_cli.survey.form_tables import form_tables
 from fanpin_cli.survey.forms import Form, find_forms, is_transposed, named
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks
-from fanpin_cli.survey.ledger_record import ledger_record
+from fanpin_cli.survey.ledger_marks import LedgerMarks, household_grids, ledger_marks, marks_of_part
+from fanpin_cli.survey.ledger_record import LedgerRecord, adjustments_in, ledger_record
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
 from fanpin_cli.survey.one_survey import one_survey
 from fanpin_cli.survey.opening import Open, open_workbook, shown_names
@@ -45,6 +45,7 @@ def read_survey(
     given: Sequence[Path] = (),
     passed_over: Mapping[Path, str] | None = None,
     ledgers: bool = False,
+    part_of: LedgerRecord | None = None,
 ) -> Survey:
     """Read surveys, rosters and ledgers into one survey; see ``Survey``.
 
@@ -52,6 +53,8 @@ def read_survey(
     unnamed: the files that the user did not name himself; they were found in a folder. ledgers: whether the user wants the
     ledgers among the files and not the surveys. passed_over: other files of the folders, and why they are not read. What is
     left out for any of these reasons is reported in ``Survey.sheets`` with its reason.
+    part_of: the record of the ledger that the files are copies or parts of as they come back: sheets may be missing, the hidden
+    one too. Of their own record only 调整记录 is read.
     A file of several that cannot be opened, or names nobody, is a ``FileFailure`` and the others are read all the same.
     Raises the first failure where no file could be opened, and ``HeaderNotFoundError`` where no sheet of any holds households.
     """
@@ -61,7 +64,7 @@ def read_survey(
         if progress:
             progress(_("reading"), number, len(files))
         try:
-            workbooks.append(_read_workbook(file, names[file], open_(file), index))
+            workbooks.append(_read_workbook(file, names[file], open_(file), index, part_of))
         except FanpinError as error:
             failures.append(FileFailure(file, str(error).replace(file.name, names[file], 1), names[file]))
             if len(failures) == len(files):
@@ -88,10 +91,16 @@ def read_grids(grids: Sequence[Grid], catalogue: Catalogue, *, as_of: dt.date) -
     return one_survey([_read_workbook(Path(), "", grids, index)], {}, (), as_of, index.words)
 
 
-def _read_workbook(file: Path, name: str, opened: Sequence[Grid], index: TitleIndex) -> Workbook:
+def _read_workbook(
+    file: Path, name: str, opened: Sequence[Grid], index: TitleIndex, part_of: LedgerRecord | None = None
+) -> Workbook:
     grids = [replace(grid, shown_as=name) for grid in opened] if name != file.name else opened
-    marks = ledger_marks(grids)
-    workbook = Workbook(file, name, marks, None if marks is None else ledger_record(grids))
+    if part_of is not None:
+        marks = marks_of_part(grids)
+        workbook = Workbook(file, name, marks, replace(part_of, adjustments=adjustments_in(grids)))
+    else:
+        marks = ledger_marks(grids)
+        workbook = Workbook(file, name, marks, None if marks is None else ledger_record(grids))
     if marks is not None:
         index = index.with_own_titles_first
     for grid in grids if marks is None else household_grids(grids, marks):

@@ -13,6 +13,7 @@ from fanpin_cli import __version__
 from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import Grading, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
+from fanpin_cli.assessment.review_problems import ReviewProblem
 from fanpin_cli.assessment.rounds import level_changes
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle, Returning
 from fanpin_cli.documents.tables.unique_titles import unique_titles
@@ -216,7 +217,7 @@ def with_facts(policy: Policy, survey: Survey, answers: Answers) -> tuple[pd.Dat
     return pd.DataFrame(columns, index=survey.originals.index, copy=False), derived
 
 
-def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
+def problem_table(problems: Sequence[Problem | ReviewProblem]) -> pd.DataFrame:
     """The 数据问题 sheet: one row a problem, errors first, in Chinese."""
     ranked = sorted(problems, key=lambda problem: RANKS[problem.severity])
     rows = [

@@ -6,20 +6,20 @@ rows, repeated copies and saving by other programs cannot matter.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.grading import grade
+from fanpin_cli.assessment.grading import Grading, grade
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
 from fanpin_cli.documents.ledger import LedgerContent
 from fanpin_cli.ledger_format import BEFORE, COLUMNS_READ_KEY, DECIDED_LEVELS, DERIVED, RECORD_WHY, SOURCES
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.engine import answer
+from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.kept_rules import as_kept
 from fanpin_cli.policy.kinds import field_type_of
 from fanpin_cli.survey.catalogue import Field
@@ -28,7 +28,37 @@ from fanpin_cli.survey.ledger_record import ORDER, LedgerRecord
 from fanpin_cli.survey.member_record import typed
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.workflows.ledger_content import Review, ledger_content
-from fanpin_cli.workflows.ledgers import Ledger, names_in
+from fanpin_cli.workflows.ledgers import Decisions, Ledger, names_in
+
+
+@dataclass(frozen=True)
+class Regraded:
+    """A ledger's answers graded by its rules once more, in the survey's order.
+
+    order: for each household of that order its row in the ledger as it was read.
+    """
+
+    ledger: Ledger
+    survey: Survey
+    answers: Answers
+    grading: Grading
+    before: PreviousRound | None
+    order: npt.NDArray[np.int64]
+
+    @property
+    def as_read(self) -> pd.DataFrame:
+        """The grading's table in the ledger's own order of rows."""
+        return self.grading.table.set_axis(self.order).sort_index()
+
+
+def regraded(ledger: Ledger) -> Regraded:
+    """Put the ledger's rules to its answers."""
+    policy = ledger.policy
+    survey, before = answers_of(ledger)
+    answers = answer(policy, survey.households, survey.members, before.answers if before else None)
+    absent = before.absent if before else None
+    grading = grade(policy, answers, survey.households[WHY_NOT], absent, rivals(survey.households))
+    return Regraded(ledger, survey, answers, grading, before, np.argsort(_order(ledger.survey), kind="stable"))
 
 
 def folded(ledger: Ledger) -> LedgerContent:
@@ -36,27 +66,29 @@ def folded(ledger: Ledger) -> LedgerContent:
 
     A household whose level was decided stands in the decided place; 风险等级 still shows what the rules propose.
     """
-    survey, policy = ledger.survey, ledger.policy
+    return laid_over(regraded(ledger), ledger.decisions)
+
+
+def laid_over(graded: Regraded, decisions: Decisions, problems: pd.DataFrame | None = None) -> LedgerContent:
+    """The grading with these decisions over it, their rows those of the ledger as it was read. problems: the sheet 数据问题;
+    by default as the ledger has it."""
+    survey, policy = graded.survey, graded.ledger.policy
     record = survey.record or LedgerRecord()
-    order = np.argsort(_order(survey), kind="stable")
-    answers, before = answers_of(ledger)
-    graded = answer(policy, answers.households, answers.members, before.answers if before else None)
-    grading = grade(policy, graded, answers.households[WHY_NOT], before.absent if before else None, rivals(answers.households))
     kept = {key: text for key, text in record.entries.items() if key == SOURCES or key.startswith(COLUMNS_READ_KEY)}
-    review = ledger.decisions.review.iloc[order].reset_index(drop=True)
+    review = decisions.review.iloc[graded.order].reset_index(drop=True)
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
     content = ledger_content(
         policy,
-        answers,
-        graded,
-        grading,
-        before,
+        survey,
+        graded.answers,
+        graded.grading,
+        graded.before,
         survey.round or round_of(policy.as_of),
-        _numbered(record.problems),
+        numbered(record.problems if problems is None else problems),
         {**kept, **as_kept(policy.loaded)},
-        Review(review, decided, ledger.decisions.adjustments),
+        Review(review, decided, decisions.adjustments),
     )
-    there = [title for title in survey.originals.columns if title in content.originals]
+    there = [title for title in graded.ledger.survey.originals.columns if title in content.originals]
     further = [title for title in content.originals.columns if title not in there]
     return replace(content, originals=content.originals[[*there, *further]])  # the columns stay where staff see them
 
@@ -121,7 +153,7 @@ def _fact_fields(policy: Policy) -> dict[str, Field]:
     return {fact.name: Field(type=field_type_of(fact.term.kind)) for fact in policy.facts}
 
 
-def _numbered(problems: pd.DataFrame) -> pd.DataFrame:
+def numbered(problems: pd.DataFrame) -> pd.DataFrame:
     """数据问题 in its own order again, whatever it was sorted by."""
     order = pd.to_numeric(problems["序号"], errors="coerce")
     own = problems.assign(序号=order).sort_values("序号", kind="stable", ignore_index=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.assessment.rounds import ledger_places, places_by_name
+from fanpin_cli.assessment.level_names import places_by_name
+from fanpin_cli.assessment.rounds import ledger_places
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import (
     AS_OF,
@@ -139,6 +140,8 @@ def _places(ledger: Survey, policy: Policy) -> tuple[pd.Series, tuple[Problem, .
 
 
 def names_in(ledger: Survey, policy: Policy) -> dict[str, str]:
-    """Every way in which staff write a place → the place."""
-    styles = {rank: (style.name, style.sheet) for rank, style in policy.rules.levels.items()}
-    return places_by_name({**styles, **ledger.levels})
+    """Every way in which staff write a place → the place: in the words of the rules, and in those that the ledger keeps."""
+    levels = policy.rules.levels
+    colours = {rank: style.colour for rank, style in levels.items()}
+    styles = {rank: (style.name, style.sheet) for rank, style in levels.items()}
+    return {**places_by_name(styles, colours), **places_by_name({**styles, **ledger.levels}, colours)}
