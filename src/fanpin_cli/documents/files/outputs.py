@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +17,10 @@ ENDING = re.compile(r"\.[A-Za-z]+[0-9]?")
 
 def is_folder(out: Path) -> bool:
     """Whether ``-o`` names a folder: one that is there, or is to be made."""
-    return os.path.isdir(out) or not ENDING.fullmatch(out.suffix)  # unlike Path.is_dir, it bears a name that is too long
+    try:
+        return out.is_dir() or not ENDING.fullmatch(out.suffix)
+    except OSError:  # a name that is too long for any file, as is said when it is written
+        return False
 
 
 def in_folder(out: Path, name: str) -> Path:
