@@ -116,7 +116,7 @@ class _Pair:
 
     def unlike(self, title: str, sort: str, before: pd.Series, now: pd.Series, canonical: Canonical) -> pd.DataFrame:
         """The entries that say something, and something else than the ledger's."""
-        one, other = before.to_numpy(object)[self.at], now.to_numpy(object)[self.rows]
+        one, other = _of_rows(before, self.at), _of_rows(now, self.rows)
         perhaps = np.flatnonzero(_unlike(one, other) & self.asked(_shown_under(title, self.returned)))
         means, meant = (canonical(pd.Series(side[perhaps], dtype=object)) for side in (other, one))
         differ = (means.notna() & (means != meant)).to_numpy(bool)
@@ -125,18 +125,18 @@ class _Pair:
     def answers(self, title: str, base: Survey, returned: Survey) -> list[pd.DataFrame]:
         """Answers given otherwise, answers that cannot be read, and answers that are gone."""
         before, now = base.households[title], returned.households[title]
-        one, other = before.to_numpy(object)[self.at], now.to_numpy(object)[self.rows]
+        one, other = _of_rows(before, self.at), _of_rows(now, self.rows)
         there, was = pd.notna(other), pd.notna(one)
         here = self.asked(_shown_under(title, returned))
         written = returned.originals.get(title, now)
         numbers = pd.api.types.is_float_dtype(before) and pd.api.types.is_float_dtype(now)
-        apart = _apart(before.to_numpy(float)[self.at], now.to_numpy(float)[self.rows]) if numbers else _unlike(one, other)
+        apart = _apart(one.astype(float), other.astype(float)) if numbers else _unlike(one, other)
         changed = np.flatnonzero(here & there & apart)
-        entered = written.to_numpy(object)[self.rows]
+        entered = _of_rows(written, self.rows)
         meant = pd.Series([_answer_meant(value) for value in other[changed]], dtype=object)
         parts = [self._table(title, ANSWERED, changed, meant.to_numpy(object), entered[changed])]
         if title in returned.originals and title in base.originals:
-            kept = base.originals[title].to_numpy(object)[self.at]
+            kept = _of_rows(base.originals[title], self.at)
             lost = np.flatnonzero(here & ~there & (was | _unlike(kept, entered)))
             blank = np.array([_says_nothing(cell) for cell in entered[lost]], dtype=bool)
             gone, odd = lost[blank & was[lost]], lost[~blank]
@@ -191,6 +191,11 @@ def _answer_meant(answer: object) -> str:
 
 def _says_nothing(cell: object) -> bool:
     return cell is None or (isinstance(cell, float) and np.isnan(cell)) or is_missing(plain(str(cell)))
+
+
+def _of_rows(column: pd.Series, rows: Rows) -> Cells:
+    """The column's entries of these rows; only they are made objects, since a county's column has a hundred thousand."""
+    return np.asarray(column.take(rows).to_numpy(object))
 
 
 def _unlike(one: Cells, other: Cells) -> npt.NDArray[np.bool_]:

@@ -52,12 +52,12 @@ def standing(ledger: Ledger) -> Standing:
     """The decisions of a ledger that was read."""
     survey = ledger.survey
     own = pd.DataFrame(index=survey.households.index) if survey.ledger is None else survey.ledger
-    names = names_in(survey, ledger.policy)
+    levels = names_of_places(ledger.policy)
+    names = {word: place for word, place in names_in(survey, ledger.policy).items() if place in levels}
     review = ledger.decisions.review.reindex(columns=list(REVIEW)).astype(object)
     review = review.where(review.notna(), None)
     none = pd.Series(None, index=own.index, dtype=object)
     records = in_order(ledger.decisions.adjustments)
-    recorded = {str(rank): name for rank, (name, _sheet) in survey.levels.items()}
-    shown = {**recorded, **names_of_places(ledger.policy), NOT_ASSESSED: NOT_INCLUDED}
+    shown = {**levels, NOT_ASSESSED: NOT_INCLUDED}
     proposed = places_written(own.get("风险等级", none), names)
     return Standing(survey, review, records, households_of(records, survey), proposed, names, shown)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.grading import Grading, grade, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
@@ -77,6 +77,7 @@ def laid_over(graded: Regraded, decisions: Decisions, problems: pd.DataFrame | N
     kept = {key: text for key, text in record.entries.items() if key == SOURCES or key.startswith(COLUMNS_READ_KEY)}
     review = decisions.review.iloc[graded.order].reset_index(drop=True)
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
+    decided = decided.where(decided.isin([*names_of_places(policy)]), None)  # other rules may have fewer levels
     content = ledger_content(
         policy,
         survey,
