@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from fanpin_cli import __version__
-from fanpin_cli.cli import check, diff, file, grade, history, rules
+from fanpin_cli.cli import check, diff, file, grade, history, rules, verify
 from fanpin_cli.cli.help_option import Command, Group
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
@@ -35,6 +35,7 @@ app.command("check", cls=Command, help=check.HELP, no_args_is_help=True)(check.c
 app.command("diff", cls=Command, help=diff.HELP, no_args_is_help=True)(diff.diff)
 app.command("history", cls=Command, help=history.HELP, no_args_is_help=True)(history.history)
 app.command("file", cls=Command, help=file.HELP, no_args_is_help=True)(file.file)
+app.command("verify", cls=Command, help=verify.HELP, no_args_is_help=True)(verify.verify)
 app.add_typer(rules.app, name="rules")
 
 
