@@ -1,7 +1,7 @@
 """Write the template of the filing letter (备案函): ``python scripts/make_filing_letter.py [FOLDER]``.
 
-Its page and typefaces are those of ``make_templates``, its head that of the letter format (信函格式) of GB/T 9704-2012: the sender in
-red over a red double line. The same bytes on every run.
+Its page and typefaces are those of ``make_templates``, its head that of the letter format (信函格式) of GB/T 9704-2012: the
+sender in red over a red double line. The same bytes on every run.
 """
 
 from __future__ import annotations
@@ -62,17 +62,22 @@ def _text(document: Any) -> None:
     put("{{ title }}", "公文标题")
     put("")
     put("{{ to }}：").paragraph_format.first_line_indent = Pt(0)
-    put("现将{{ subject }}报请备案。本轮以{{ as_of }}为评定日期，{{ overall }}另有应纳入{{ include }}，名单附后。各类户数和人数如下：")
+    put(
+        "现将{{ subject }}报请备案。本轮以{{ as_of }}为评定日期，{{ overall }}另有应纳入{{ include }}，名单附后。"
+        "各类户数和人数如下："
+    )
     _counts(document)
     put("{%p if accepted %}")
-    put("下列情形按现状备案：")
+    put("下列情形按现状备案：").paragraph_format.keep_with_next = True
     put("{%p for sentence in accepted %}")
     put("{{ loop.index }}．{{ sentence }}。")
     put("{%p endfor %}")
     put("{%p endif %}")
-    put("台账及附件按 BagIt 规范（RFC 8493）成包，各文件的校验值记于包内，由下方备案码锁定；文件有任何改动，备案码即不相符。")
+    put("各附件的校验值由下方备案码锁定，文件有任何改动，备案码即不相符。")
     put("")
-    put("附件：{% for name in attachments %}{{ loop.index }}．{{ name }}{% if not loop.last %}；{% endif %}{% endfor %}")
+    put("{%p for name in attachments %}")
+    put("{% if loop.first %}附件：{% else %}　　　{% endif %}{{ loop.index }}．{{ name }}")
+    put("{%p endfor %}")
     put("")
     for text in ("{{ office }}", "{{ date }}"):
         put(text, "落款").paragraph_format.keep_with_next = True

@@ -113,8 +113,8 @@ def show_filed(done: Filed) -> None:
         console.print(Text(mask_numbers(problem.message()), style="yellow"), soft_wrap=True)
     console.print(_("Filed in {folder}: {n} files").format(folder=escape(str(done.out)), n=len(done.files)), soft_wrap=True)
     console.print(
-        _("Print 备案函.docx and seal it; whoever has the folder can check it with: fanpin verify {folder} --code “{code}”").format(
-            folder=escape(str(done.out)), code=done.code
-        ),
+        _(
+            "Print 备案函.docx and seal it; the folder is checked against it with: fanpin verify {folder} --code “{code}”"
+        ).format(folder=escape(str(done.out)), code=done.code),
         soft_wrap=True,
     )

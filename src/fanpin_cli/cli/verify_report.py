@@ -48,6 +48,8 @@ def _verdict(verified: Verified) -> Text:
     filing = verified.filing
     if not verified.as_filed:
         wrong = sum(file.state not in ("same", "saved-again") for file in verified.files)
+        if not wrong:
+            return Text(_("Every file is as it was filed, but the code is another one"), style="bold red")
         return Text(_("Not as filed: {n} files differ").format(n=wrong), style="bold red")
     what = " ".join(str(filing.get(key, "")) for key in ("title", "number") if filing.get(key))
     line = _("As filed on {date}: {what}, {households} households; filing code {code}").format(

@@ -18,7 +18,7 @@ from fanpin_cli import __version__
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.rounds import ledger_places
 from fanpin_cli.documents.files.atomic_folder import refuse_folder, replacing_folder, write_to_disk
-from fanpin_cli.documents.filing.bag import DECLARATION, INFO, PAYLOAD, sha256_of, write_tag_files
+from fanpin_cli.documents.filing.bag import DECLARATION, PAYLOAD, sha256_of, write_tag_files
 from fanpin_cli.documents.filing.content import Accepted, FiledPlace, Filing
 from fanpin_cli.documents.filing.inspection import FileSeen, inspected, unsafe_parts
 from fanpin_cli.documents.filing.inspection_sheet import NAME as INSPECTION
@@ -38,7 +38,7 @@ from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.filed_values import values_of
-from fanpin_cli.workflows.filing_obstacles import COUNTED, Obstacle, accepted_reasons, obstacles
+from fanpin_cli.workflows.filing_obstacles import WORDS, Obstacle, accepted_reasons, obstacles
 from fanpin_cli.workflows.filing_templates import letter_template
 from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.ledger_fold import folded
@@ -148,7 +148,7 @@ def _filing(
         as_of=content.as_of,
         places=tuple(FiledPlace(place, name, fill) for place, (name, fill) in names_and_fills(content).items()),
         counts=by_township(content),
-        accepted=tuple(Accepted(one.kind, reasons[one.kind], len(one.households), COUNTED[one.kind]) for one in standing),
+        accepted=tuple(Accepted(one.kind, reasons[one.kind], len(one.households), *WORDS[one.kind]) for one in standing),
         facts=_facts(files, ledger, content, standing),
     )
 
@@ -183,7 +183,7 @@ def _write(filing: Filing, content: LedgerContent, folder: Path, template: Path 
     told = filing.as_json()
     seen = [FileSeen(file.path, file.size or 0, "same", True, unsafe_parts(folder / file.path)) for file in filed]
     filed.append(_workbook(inspection_sheet(filing, inspected(told, seen, None)), INSPECTION, folder, own))
-    letter, attachments = payload / LETTER, [Path(file.path).name for file in filed]
+    letter, attachments = payload / LETTER, [Path(file.path).stem for file in filed]
     write_letter(filing, attachments, BLANK_CODE, letter, template)
     filed.append(replace(_kept(letter, folder), sha256=None, size=None))
     filed += [_of_values(file, folder) for file in filed]

@@ -24,7 +24,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ERRORS: ("数据问题", "数据错误", "error"),
 }
 """Each kind of obstacle, as ``--accept`` and the documents call it → what else it may be called."""
-COUNTED: Mapping[str, str] = {UNVERIFIED: "户", UNDECIDED: "户", ERRORS: "条"}
+WORDS: Mapping[str, tuple[str, str]] = {
+    UNVERIFIED: ("待核实", "户"),
+    UNDECIDED: ("未定备案等级", "户"),
+    ERRORS: ("数据错误", "条"),
+}
+"""Each kind in the words of a letter, and what it is counted by."""
 WHO = ("乡镇", "村", "户编号", "户主姓名")
 
 

@@ -20,7 +20,5 @@ def letter_template(folder: Path | None) -> Path | None:
         beside_the_rules = Path.cwd() / "rules" / "templates" / LETTER
         return beside_the_rules if beside_the_rules.is_file() else None
     if not (folder / LETTER).is_file():
-        raise FanpinError(
-            _("{folder} has no template; it must be called {names}").format(folder=folder, names=LETTER)
-        )
+        raise FanpinError(_("{folder} has no template; it must be called {names}").format(folder=folder, names=LETTER))
     return folder / LETTER

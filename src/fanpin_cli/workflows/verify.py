@@ -1,7 +1,7 @@
 """Verifying a filed folder: is it as it was filed, and if not, which file, sheet and cell differs?
 
-Two lists say what was filed. ``manifest.json`` is what the code on the paper vouches for; the bag's ``manifest-sha256.txt`` has the
-letter too. Where ``manifest.json`` is as the bag lists it, its word counts before the bag's, so that changing a ledger and the
+Two lists say what was filed. ``manifest.json`` is what the code on the paper vouches for; the bag's ``manifest-sha256.txt`` has
+the letter too. Where ``manifest.json`` is as the bag lists it, its word counts before the bag's, so that changing a ledger and the
 bag's list together is found; where it was changed itself, the bag's list is all there is.
 """
 
@@ -127,26 +127,31 @@ def _printed(bag: Bag) -> tuple[str, ...]:
 
 def _tags(bag: Bag) -> dict[str, str]:
     """The tag files and their digests; of one that no list has, the empty text: it only must be there."""
-    return {name: "" for name in TAG_FILES} | {path: digest for path, digest in bag.tags.items() if path in TAG_FILES}
+    return dict.fromkeys(TAG_FILES, "") | {path: digest for path, digest in bag.tags.items() if path in TAG_FILES}
 
 
 def _file(lists: _Lists, path: str, digest: str | None) -> VerifiedFile:
+    """What became of a file. digest: as it was filed; empty where it only must be there, None where it was not filed."""
     file = lists.bag.folder / path
     if digest is None:
         return VerifiedFile(path, "added")
     if not file.is_file():
         return VerifiedFile(path, "missing")
+    same = path == TAG_MANIFEST or digest in ("", sha256_of(file))
     if path == MANIFEST_PATH:
-        return _manifest(lists, sha256_of(file) == digest)
-    if path == TAG_MANIFEST or not digest or sha256_of(file) == digest:
-        return VerifiedFile(path, "same")
+        return _manifest(lists, same)
+    return VerifiedFile(path, "same") if same else _differing(lists, path)
+
+
+def _differing(lists: _Lists, path: str) -> VerifiedFile:
+    """What became of a file whose bytes are not the filed ones."""
+    file = lists.bag.folder / path
     if file.suffix.lower() not in HAVE_VALUES:
         return VerifiedFile(path, "changed")
     try:
-        now = values_of(file)
+        found = _compared(lists, path, values_of(file))
     except FanpinError as error:
         return VerifiedFile(path, "changed", (Difference("", "", "", str(error)),))
-    found = _compared(lists, path, now)
     return VerifiedFile(path, "changed" if found else "saved-again", tuple(found))
 
 

@@ -19,7 +19,7 @@ class NotOursError(FanpinError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            _("{folder} is no folder that fanpin wrote, and is not replaced even with --force; give another name with -o").format(
+            _("{folder} was not written by fanpin and is not replaced, even with --force; give another name with -o").format(
                 folder=folder
             )
         )

@@ -42,8 +42,10 @@ class Bag:
 
 
 def write_tag_files(folder: Path, info: Sequence[tuple[str, str]]) -> None:
-    """Make a bag of a folder whose payload stands in ``data/``. info: labels and values of ``bag-info.txt``; Payload-Oxum (bytes
-    and number of files) is added."""
+    """Make a bag of a folder whose payload stands in ``data/``.
+
+    info: labels and values of ``bag-info.txt``; Payload-Oxum (bytes and number of files) is added.
+    """
     payload = sorted(file for file in (folder / PAYLOAD).rglob("*") if file.is_file())
     oxum = f"{sum(file.stat().st_size for file in payload)}.{len(payload)}"
     told = "".join(f"{label}: {' '.join(value.split())}\n" for label, value in [*info, ("Payload-Oxum", oxum)])

@@ -28,15 +28,17 @@ class FiledPlace:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was filed although it stood in the way: its kind, why that was agreed to, and of how many households or problems."""
+    """What was filed although it stood in the way. kind: as ``--accept`` has it; what: in words; count: of how many households
+    or problems, by ``unit``."""
 
     kind: str
     reason: str
     count: int
+    what: str
     unit: str
 
     def sentence(self) -> str:
-        return f"{self.kind}{self.count}{self.unit}，同意按现状备案，理由：{self.reason}"
+        return f"{self.what}{self.count}{self.unit}，同意按现状备案，理由：{self.reason}"
 
 
 @dataclass(frozen=True)

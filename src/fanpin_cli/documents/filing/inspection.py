@@ -97,7 +97,7 @@ def _complete(told: Mapping[str, Any], files: Sequence[FileSeen]) -> list[Item]:
             "内容完整性",
             "调查的每一户都在台账中，例外情形均有说明",
             bool(told.get("households")),
-            count + (f"。按现状备案：{accepted}" if accepted else ""),
+            count + (f"\n按现状备案：{accepted}" if accepted else ""),
             "台账中没有户",
         ),
     ]

@@ -32,7 +32,9 @@ def write_letter(filing: Filing, attachments: Sequence[str], code: str, out: Pat
     file = template or TEMPLATE
     document = filled(file, letter_names(filing, attachments, code), partial(_pictures, code=code))
     if not any(code in "".join(part.itertext()) for part in document.docx.element.body):
-        raise FanpinError(_("{file} does not print the filing code; write {tag} where it is to stand").format(file=file, tag="{{ code }}"))
+        raise FanpinError(
+            _("{file} does not print the filing code; write {tag} where it is to stand").format(file=file, tag="{{ code }}")
+        )
     properties = document.docx.core_properties
     properties.title, properties.author = letter_title(filing), filing.office
     properties.created = properties.modified = dt.datetime.combine(filing.date, dt.time())

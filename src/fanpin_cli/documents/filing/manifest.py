@@ -39,9 +39,7 @@ class FiledFile:
     def as_json(self) -> dict[str, Any]:
         told: dict[str, Any] = {"file": self.path, "sha256": self.sha256, "bytes": self.size}
         if self.sheets:
-            told["sheets"] = [
-                {"sheet": sheet.name, "rows": len(sheet.rows), "sha256": sheet.sha256} for sheet in self.sheets
-            ]
+            told["sheets"] = [{"sheet": sheet.name, "rows": len(sheet.rows), "sha256": sheet.sha256} for sheet in self.sheets]
         return told
 
 

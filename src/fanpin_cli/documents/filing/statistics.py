@@ -11,26 +11,29 @@ from fanpin_cli.documents.filing.content import ALL, HOUSEHOLDS, INCLUDE, PERSON
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE, filled
 from fanpin_cli.documents.tables.headings import page_footer, round_name
 from fanpin_cli.documents.tables.place_colours import FILLS
-from fanpin_cli.documents.tables.sheet_spec import Merge, Page, Protection, SheetSpec
+from fanpin_cli.documents.tables.sheet_spec import CellStyle, Merge, Page, Protection, RowRun, SheetSpec
 from fanpin_cli.documents.tables.text_width import column_width
+from fanpin_cli.ledger_format import NUMERALS, PLACES
 
 NAME = "统计表"
 GROUP_ROW, HEADER_ROW = 2, 3
 TOWNSHIP = "乡镇"
 CENTRED = replace(PLAIN, align="center", wrap=False)
-SIGNATURES = "单位负责人：＿＿＿＿＿＿　　审核人：＿＿＿＿＿＿　　填表人：＿＿＿＿＿＿　　（单位盖章）"
+UNRULED = CellStyle(border=None, wrap=False)
+SIGNATURES = {0: "单位负责人：", 3: "审核人：", 6: "填表人：", 9: "盖章："}
+"""Column → what stands there below the table, with room beside it."""
 
 
 def statistics_sheet(filing: Filing) -> SheetSpec:
     """The sheet. Its sums are numbers and not formulas, so that programs that do not calculate show them."""
     table = statistics_table(filing)
     last = len(table.columns) - 1
-    signed = pd.DataFrame([{}, {TOWNSHIP: SIGNATURES}], columns=table.columns)
+    signed = pd.DataFrame([{}, {table.columns[place]: text for place, text in SIGNATURES.items()}], columns=table.columns)
     whole = pd.concat([table.astype(object), signed.astype(object)], ignore_index=True).replace({np.nan: ""})
     return SheetSpec(
         name=NAME,
         table=whole,
-        widths=(column_width(TOWNSHIP, table[TOWNSHIP], 11, 20), *[8.5] * last),
+        widths=(column_width(TOWNSHIP, table[TOWNSHIP], 13.5, 20), *[9.5] * last),
         column_styles=(CENTRED,) * len(table.columns),
         header_style=HEADER,
         header_row=HEADER_ROW,
@@ -43,6 +46,7 @@ def statistics_sheet(filing: Filing) -> SheetSpec:
         freeze=(HEADER_ROW + 1, 1),
         page=Page(paper="A4", repeat_rows=(0, HEADER_ROW), footer=page_footer(NAME, filing.round)),
         like_header=(len(table) - 1,),
+        row_runs=(RowRun(len(table) + 1, len(table) + 1, UNRULED),),
         bare_empty=True,
         protection=Protection(),
     )
@@ -51,11 +55,18 @@ def statistics_sheet(filing: Filing) -> SheetSpec:
 def statistics_table(filing: Filing) -> pd.DataFrame:
     """A row a township, then 合计: 乡镇, and of every place, 合计 and 应纳入 the households and persons."""
     shown = pd.DataFrame({TOWNSHIP: filing.counts.index.astype(object)})
-    for part, name in _parts(filing).items():
+    for part in _parts(filing):
         for unit in (HOUSEHOLDS, PERSONS):
-            shown[f"{name}（{unit}）"] = filing.counts[part, unit].to_numpy()
+            shown[f"{_short(part)}{unit}数"] = filing.counts[part, unit].to_numpy()
     total = {TOWNSHIP: "合计", **shown.drop(columns=TOWNSHIP).sum()}
     return pd.concat([shown, pd.DataFrame([total])], ignore_index=True)
+
+
+def _short(part: str) -> str:
+    """一级 for 1, 边缘 for 边缘户: the columns' titles are unique, so that programs can read the sheet too."""
+    if part.isdigit():
+        return f"{NUMERALS[int(part) - 1] if 1 <= int(part) <= len(NUMERALS) else part}级"
+    return next((place.short for place in PLACES if place.id == part), part)
 
 
 def _parts(filing: Filing) -> dict[str, str]:

@@ -5,8 +5,8 @@ written with at most 15 significant digits, which is what spreadsheets keep, a w
 ``2019-05-20``, a moment ``2019-05-20 08:30:00``; an empty cell is ``""``. Empty cells at the end of a row and empty rows at the
 end of a sheet are left out. Columns and rows stand as they stand in the file.
 
-Kept, a file's values are gzip-compressed lines: of each sheet ``{"sheet": name, "rows": n, "sha256": digest}``, then its rows. The
-digest is the SHA-256 of these rows' lines in UTF-8, each with its ``\\n``. Anything that unpacks gzip and reads JSON reads them.
+Kept, a file's values are gzip-compressed lines: of each sheet ``{"sheet": name, "rows": n, "sha256": digest}``, then its rows.
+The digest is the SHA-256 of these rows' lines in UTF-8, each with its ``\\n``. Whatever unpacks gzip and reads JSON reads them.
 """
 
 from __future__ import annotations

@@ -15,9 +15,7 @@ FIXED_HEIGHT = re.compile(rb'(<row [^>]*ht="[^"]*") customHeight="1"')
 REPEATED_ROW = re.compile(rb"<row [^>]*/></sheetData>")
 CELL = re.compile(rb'(<c r="[A-Z]+\d+" s=")(\d+)"')
 END_OF_ROWS = b"</sheetData>"
-LOCKED = (
-    b'<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
-)
+LOCKED = b'<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
 """In the format 0 means allowed: what is named here stays free on a protected sheet."""
 
 Styles = Mapping[bytes, bytes]
