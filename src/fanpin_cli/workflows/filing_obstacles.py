@@ -90,8 +90,8 @@ def _errors(content: LedgerContent) -> pd.DataFrame:
     """The open errors of 数据问题, with the household that each is of, as far as it is of one."""
     problems = content.problems[content.problems["级别"] == NAMES["error"]]
     known = content.places[list(WHO)].dropna(subset="户编号").drop_duplicates("户编号").set_index("户编号")
-    keys = problems["户编号"].fillna("").astype(str)
-    own = known.reindex(keys).reset_index()
-    at = problems[["文件", "工作表", "单元格"]].fillna("").astype(str).agg("·".join, axis=1)
-    own["why"] = (at + " " + problems["问题"].fillna("").astype(str)).to_numpy(object)
+    texts = problems[["文件", "工作表", "单元格", "户编号", "问题"]].fillna("").astype(str).astype(object)
+    own = known.reindex(texts["户编号"]).reset_index()
+    at = texts["文件"] + "·" + texts["工作表"] + "·" + texts["单元格"]
+    own["why"] = (at + " " + texts["问题"]).to_numpy(object)
     return own.assign(户编号=numbers_of(own["户编号"])).reindex(columns=[*WHO, "why"]).fillna("")

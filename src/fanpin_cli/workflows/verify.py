@@ -1,8 +1,8 @@
 """Verifying a filed folder: is it as it was filed, and if not, which file, sheet and cell differs?
 
 Two lists say what was filed. ``manifest.json`` is what the code on the paper vouches for; the bag's ``manifest-sha256.txt`` has
-the letter too. Where ``manifest.json`` is as the bag lists it, its word counts before the bag's, so that changing a ledger and the
-bag's list together is found; where it was changed itself, the bag's list is all there is.
+the letter too. Where ``manifest.json`` is as the bag lists it, its word counts before the bag's: so it is found when somebody
+changes a ledger and the bag's list together. Where it was changed itself, the bag's list is all there is.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ def _titles(sheet: SheetValues) -> list[object]:
 
 
 def _joined(cells: Sequence[object]) -> str:
-    return " ".join(str(cell) for cell in cells if cell != "")
+    return "｜".join(str(cell) for cell in cells if cell != "")
 
 
 def _beginning(sheet: SheetValues) -> str:

@@ -24,7 +24,9 @@ def shown_change(change: Change) -> tuple[str, str]:
     first = next((at for at, (one, other) in enumerate(zip(filed, now, strict=False)) if one != other), None)
     first = min(len(filed), len(now)) if first is None else first
     sides = [_masked(_cut(side, first), change.title) for side in (filed, now)]
-    if filed != now and sides[0] == sides[1] and filed and now:
+    if filed and filed == now:  # figures that were a number and are a text now, or the other way round
+        return f"{sides[0]}（{_kind(change.filed)}）", f"{sides[1]}（{_kind(change.now)}）"
+    if sides[0] == sides[1]:
         sides[1] += f"（第{first + 1}位不同）"
     return sides[0], sides[1]
 
@@ -33,6 +35,10 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     return f"{value:.15g}" if isinstance(value, float) else shown(value)
+
+
+def _kind(value: object) -> str:
+    return "文本" if isinstance(value, str) else "数字"
 
 
 def _cut(text: str, first: int) -> str:
