@@ -17,7 +17,10 @@ DECIDED = ("二级", "一级极易返贫户", "三级", "二级较易返贫户")
 def graded_ledger(fanpin: Fanpin, folder: Path, *arguments: object) -> Path:
     """A ledger of four households without an error, nobody decided."""
     answers = (household(1), household(2, **UNSAFE), household(3), household(4, **POOR))
-    survey = workbook(folder / "调查.xlsx", {"调查表": table([*WHO, *STABLE, "联系电话"], [{**a, "联系电话": "13900001111"} for a in answers])})
+    survey = workbook(
+        folder / "调查.xlsx",
+        {"调查表": table([*WHO, *STABLE, "联系电话"], [{**a, "联系电话": "13900001111"} for a in answers])},
+    )
     ran = fanpin("grade", survey, "--as-of", "2019-04-30", "-o", folder / "台账.xlsx", *arguments)
     assert ran.status == 0, ran.err
     return folder / "台账.xlsx"

@@ -91,7 +91,14 @@ def test_the_folder_is_a_valid_bag(filed: Path) -> None:
 def test_what_is_in_it(filed: Path) -> None:
     names = {file.name for file in (filed / "data").iterdir()}
     ledgers = {"备案台账.xlsx", "一级红色台账.xlsx", "二级黄色台账.xlsx", "三级蓝色台账.xlsx", "边缘户台账.xlsx"}
-    assert names == ledgers | {"统计表.xlsx", "应纳入名单.xlsx", "电子档案检测报告.xlsx", "备案函.docx", "manifest.json", "原值"}
+    assert names == ledgers | {
+        "统计表.xlsx",
+        "应纳入名单.xlsx",
+        "电子档案检测报告.xlsx",
+        "备案函.docx",
+        "manifest.json",
+        "原值",
+    }
 
 
 def test_every_household_is_filed_at_its_decided_level_under_its_full_name(filed: Path) -> None:
@@ -123,7 +130,9 @@ def test_workbooks_are_locked_against_accidents_and_say_whose_they_are(filed: Pa
         for sheet in book:
             if sheet.sheet_state == "visible":
                 locks = sheet.protection
-                assert locks.sheet and not locks.password and not locks.autoFilter and not locks.sort and not locks.formatColumns
+                assert (
+                    locks.sheet and not locks.password and not locks.autoFilter and not locks.sort and not locks.formatColumns
+                )
         assert book.properties.title and file.stem in book.properties.title
         assert "扶贫开发领导小组办公室" in book.properties.creator and f"{book.properties.created:%Y-%m-%d}" == DATE
 
@@ -134,7 +143,10 @@ def test_the_manifest_has_every_file_and_the_digest_of_every_sheet(filed: Path) 
     assert set(listed) == payload - {"data/manifest.json"}
     for path, entry in listed.items():
         if path != "data/备案函.docx":  # it has the code, and so cannot be under it; its text is
-            assert entry["sha256"] == sha256((filed / path).read_bytes()).hexdigest() and entry["bytes"] == (filed / path).stat().st_size
+            assert (
+                entry["sha256"] == sha256((filed / path).read_bytes()).hexdigest()
+                and entry["bytes"] == (filed / path).stat().st_size
+            )
     for path in (path for path in listed if path.endswith(".xlsx")):
         read = [sheet_values(grid.sheet, grid.rows) for grid in open_workbook(filed / path)]
         assert [sheet.sha256 for sheet in read] == [sheet["sha256"] for sheet in listed[path]["sheets"]]

@@ -17,7 +17,7 @@ from fanpin_cli.documents.filing.bag import PAYLOAD, TAG_FILES, TAG_MANIFEST, Ba
 from fanpin_cli.documents.filing.differences import Change, a1, changes, paragraph
 from fanpin_cli.documents.filing.inspection import FileSeen, Item, inspected, unsafe_parts
 from fanpin_cli.documents.filing.manifest import NAME, codes_in, filing_code, same_code, without_code
-from fanpin_cli.documents.filing.masked import shown_change
+from fanpin_cli.documents.filing.masked import CODE_TITLE, shown_change
 from fanpin_cli.documents.filing.values import DAMAGED, SheetValues, unpacked
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
@@ -71,13 +71,15 @@ class Verified:
 
 @dataclass(frozen=True)
 class _Lists:
-    """What was filed: path → SHA-256; the manifest's facts; the code of the manifest as it is, and that of the letter."""
+    """What was filed: path → SHA-256; the manifest's facts; the code of the manifest as it is; the codes that the letter
+    prints, and those that it prints if its bytes are the filed ones."""
 
     bag: Bag
     payload: Mapping[str, str]
     told: Mapping[str, Any]
     code: str
     printed: tuple[str, ...]
+    sealed: tuple[str, ...]
 
 
 def verify_folder(folder: Path, code: str | None = None) -> Verified:
@@ -100,8 +102,9 @@ def verify_folder(folder: Path, code: str | None = None) -> Verified:
 
 def _lists(bag: Bag) -> _Lists:
     file = bag.folder / MANIFEST_PATH
+    codes = _printed(bag, as_filed=False), _printed(bag, as_filed=True)
     if not file.is_file():
-        return _Lists(bag, bag.payload, {}, "", _printed(bag))
+        return _Lists(bag, bag.payload, {}, "", *codes)
     content, payload = file.read_bytes(), dict(bag.payload)
     try:
         told = json.loads(content)
@@ -110,16 +113,17 @@ def _lists(bag: Bag) -> _Lists:
         told, listed = {}, {}
     if sha256_of(file) == bag.payload[MANIFEST_PATH]:
         payload |= {path: str(digest) for path, digest in listed.items() if digest is not None}
-    return _Lists(bag, payload, told, filing_code(content), _printed(bag))
+    return _Lists(bag, payload, told, filing_code(content), *codes)
 
 
-def _printed(bag: Bag) -> tuple[str, ...]:
-    """The codes that the letters in the folder print."""
-    letters = [bag.folder / path for path in bag.payload if path.endswith(LETTER)]
+def _printed(bag: Bag, *, as_filed: bool) -> tuple[str, ...]:
+    """The codes that the letter in the folder prints. as_filed: only if its bytes are those that the bag lists."""
     found: list[str] = []
-    for letter in letters:
+    for path in (path for path in bag.payload if path.endswith(LETTER)):
+        letter = bag.folder / path
         try:
-            found += codes_in(values_of(letter))
+            if not as_filed or (letter.is_file() and sha256_of(letter) == bag.payload[path]):
+                found += codes_in(values_of(letter))
         except FanpinError:  # the letter is gone or damaged, which is told of the file
             continue
     return tuple(found)
@@ -157,11 +161,11 @@ def _differing(lists: _Lists, path: str) -> VerifiedFile:
 
 def _manifest(lists: _Lists, as_listed: bool) -> VerifiedFile:
     """The manifest: as it was filed where its bytes are those listed and its code is that of the letter."""
-    known = lists.printed or ((lists.bag.info[CODE_LABEL],) if CODE_LABEL in lists.bag.info else ())
+    known = lists.sealed or ((lists.bag.info[CODE_LABEL],) if CODE_LABEL in lists.bag.info else ())
     if as_listed and (not known or lists.code in known):
         return VerifiedFile(MANIFEST_PATH, "same")
     old = next((code for code in known if code != lists.code), "")
-    return VerifiedFile(MANIFEST_PATH, "changed", (Difference("", "备案码", old, lists.code),))
+    return VerifiedFile(MANIFEST_PATH, "changed", (Difference("", CODE_TITLE, old, lists.code),))
 
 
 def _compared(lists: _Lists, path: str, now: Sequence[SheetValues]) -> list[Difference]:
@@ -173,7 +177,7 @@ def _compared(lists: _Lists, path: str, now: Sequence[SheetValues]) -> list[Diff
     if filed is None:
         return _by_digest(lists, path, now)
     found = list(changes(filed, now, paragraph if letter else a1))
-    found += [Change("", "备案码", "", lists.code, code) for code in sorted(codes)]
+    found += [Change("", CODE_TITLE, CODE_TITLE, lists.code, code) for code in sorted(codes)]
     told = [Difference(one.sheet, one.cell, *shown_change(one)) for one in found[:MOST_DIFFERENCES]]
     if more := len(found) - len(told):
         told.append(Difference("", "", "", f"另有{more}处不同"))

@@ -58,13 +58,17 @@ def test_what_is_kept_is_read_back_and_has_the_same_bytes(rows: list[list[object
 
 
 def test_without_fanpin_the_values_are_gzip_and_json() -> None:
-    head, *rows = gzip.decompress(packed([sheet_values("一级红色", [["户", 3.5], [dt.date(2019, 5, 20)]])])).decode().splitlines()
+    head, *rows = (
+        gzip.decompress(packed([sheet_values("一级红色", [["户", 3.5], [dt.date(2019, 5, 20)]])])).decode().splitlines()
+    )
     assert rows == ['["户", 3.5]', '["2019-05-20"]']
     digest = hashlib.sha256("".join(f"{row}\n" for row in rows).encode()).hexdigest()
     assert json.loads(head) == {"sheet": "一级红色", "rows": 2, "sha256": digest}
 
 
-@pytest.mark.parametrize("damage", [lambda kept: kept[:-9], lambda kept: b"x" + kept, lambda _kept: gzip.compress(b"[1]\n[2]\n")])
+@pytest.mark.parametrize(
+    "damage", [lambda kept: kept[:-9], lambda kept: b"x" + kept, lambda _kept: gzip.compress(b"[1]\n[2]\n")]
+)
 def test_damaged_values_are_not_believed(damage: object) -> None:
     kept = packed([sheet_values("表", [["a"], ["b"]])])
     with pytest.raises(DAMAGED):

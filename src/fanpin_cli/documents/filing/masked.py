@@ -10,7 +10,8 @@ from fanpin_cli.text.shown import shown
 
 SENSITIVE = re.compile("证件号|身份证|号码|电话|手机|联系方式|账号|帐号|账户|帐户|卡号|存折|银行卡|一卡通")
 """Titles of columns whose values are hidden whatever they look like."""
-KEY_TITLE = "户编号"
+KEY_TITLE, CODE_TITLE = "户编号", "备案码"
+"""What is shown as it is: a household's number, unless it is an identity number, and a filing code."""
 LONGEST, AROUND = 60, 24
 """Characters of a value that are shown, and of them before the first one that differs."""
 
@@ -53,6 +54,8 @@ def _cut(text: str, first: int) -> str:
 
 
 def _masked(text: str, title: str) -> str:
+    if title == CODE_TITLE:
+        return text
     if title == KEY_TITLE:
         return mask_key(text)
     return mask_value(text) if SENSITIVE.search(title) else mask_numbers(text)
