@@ -243,3 +243,27 @@ def test_law_what_is_filed_verifies(fanpin: Fanpin, tmp_path: Path, seed: int) -
     bagit.Bag(str(tmp_path / "备案")).validate()
     found = fanpin("verify", tmp_path / "备案", "--code", ran.json["code"], "--json")
     assert found.status == 0 and found.json["as_filed"] and {file["state"] for file in found.json["files"]} == {"same"}
+
+
+def test_five_levels_of_another_rule_set(fanpin: Fanpin, tmp_path: Path) -> None:
+    """Names, colours and sheets are the rule set's; so are the workbooks, the statistics and the letter's table."""
+    names = dict(zip(range(1, 6), ("特重", "重", "中", "轻", "微"), strict=True))
+    levels = "\n".join(
+        f"  {rank}: {{name: {name}风险户, colour: A0B0C{rank}, sheet: '{name}表'}}" for rank, name in names.items()
+    )
+    rules = tmp_path / "five.yaml"
+    rules.write_text(
+        f"ruleset: five\ntitle: 某县五级台账规则\nextends: luan-2019\nlevels:\n{levels}\n"
+        "risk:\n- {id: X-1, level: 5, title: 收入高, when: 人均纯收入 > 10000, reason: 收入高, clause: 一}\n",
+        encoding="utf-8",
+    )
+    ledger = graded_ledger(fanpin, tmp_path, "--rules", rules)
+    ran = fanpin("file", ledger, "-o", tmp_path / "备案", "--accept", "备案等级=试行", "--json")
+    assert ran.status == 0, ran.err
+    assert list(ran.json["levels"]) == ["1", "2", "3", "4", "5"]
+    assert all((tmp_path / f"备案/data/{name}表台账.xlsx").is_file() for name in names.values())
+    header = [cell.value for cell in openpyxl.load_workbook(tmp_path / "备案/data/统计表.xlsx")["统计表"][4]]
+    assert header[1:11:2] == [f"{numeral}级户数" for numeral in "一二三四五"]
+    table = Document(str(tmp_path / "备案/data/备案函.docx")).tables[0]
+    assert [row.cells[0].text for row in table.rows][1:6] == [f"{name}风险户" for name in names.values()]
+    assert fanpin("verify", tmp_path / "备案").status == 0
