@@ -267,3 +267,23 @@ def test_five_levels_of_another_rule_set(fanpin: Fanpin, tmp_path: Path) -> None
     table = Document(str(tmp_path / "备案/data/备案函.docx")).tables[0]
     assert [row.cells[0].text for row in table.rows][1:6] == [f"{name}风险户" for name in names.values()]
     assert fanpin("verify", tmp_path / "备案").status == 0
+
+
+def test_a_county_has_its_own_ledgers_and_statistics(undecided: Path, fanpin: Fanpin, tmp_path: Path) -> None:
+    own = tmp_path / "模板"
+    own.mkdir()
+    ledger = [["{{ level }}（{{ households }}户{{ persons }}人）"], ["姓名", "等级", "收入"]]
+    ledger.append(["{{ row.户主姓名 }}", "{{ row.备案等级 }}", "{{ row.人均纯收入 }}"])
+    write_workbook(own / "分级台账.xlsx", ledger)
+    write_workbook(own / "统计表.xlsx", [["{{ title }}"], ["{{ row.乡镇 }}", "{{ row.合计户数 }}"]])
+    ready = decided(undecided, tmp_path / "审核.xlsx")
+    ran = fanpin("file", ready, "-o", tmp_path / "备案", "--templates", own)
+    assert ran.status == 0, ran.err
+    sheet = openpyxl.load_workbook(tmp_path / "备案/data/二级黄色台账.xlsx")["二级黄色"]
+    assert sheet["A1"].value == "二级较易返贫户（2户4人）"
+    assert [sheet.cell(row, 2).value for row in (3, 4)] == ["二级较易返贫户"] * 2
+    assert sheet["A3"].fill.fgColor.rgb[-6:] == "FFFF00"
+    counts = openpyxl.load_workbook(tmp_path / "备案/data/统计表.xlsx")["统计表"]
+    assert [[cell.value for cell in row] for row in counts.iter_rows(min_row=2)] == [["东岭镇", 4], ["合计", 4]]
+    assert fanpin("verify", tmp_path / "备案").status == 0
+    bagit.Bag(str(tmp_path / "备案")).validate()

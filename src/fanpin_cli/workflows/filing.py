@@ -26,20 +26,20 @@ from fanpin_cli.documents.filing.inspection_sheet import inspection_sheet
 from fanpin_cli.documents.filing.manifest import BLANK_CODE, FiledFile, filing_code, manifest, without_code
 from fanpin_cli.documents.filing.manifest import NAME as MANIFEST
 from fanpin_cli.documents.filing.statistics import NAME as STATISTICS
-from fanpin_cli.documents.filing.statistics import statistics_sheet
+from fanpin_cli.documents.filing.statistics import statistics_names, statistics_sheet, statistics_table
 from fanpin_cli.documents.filing.values import packed
 from fanpin_cli.documents.ledger import LedgerContent, by_township, names_and_fills, write_filed_ledgers
-from fanpin_cli.documents.tables.marks_sheet import marks_sheet
+from fanpin_cli.documents.tables.marks_sheet import marks_sheet, no_survey
 from fanpin_cli.documents.tables.sheet_spec import SheetSpec, WorkbookProperties
 from fanpin_cli.documents.writer import write_workbook
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import DECIDED_LEVELS, HOUSEHOLD_SHEETS, NONE, OWN_COLUMNS, SOURCES
+from fanpin_cli.ledger_format import DECIDED_LEVELS, SOURCES
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.filed_values import values_of
 from fanpin_cli.workflows.filing_obstacles import WORDS, Obstacle, accepted_reasons, obstacles
-from fanpin_cli.workflows.filing_templates import letter_template
+from fanpin_cli.workflows.filing_templates import Templates, filing_templates
 from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.ledger_fold import folded
 from fanpin_cli.workflows.ledgers import Ledger, names_in, policy_kept, read_ledger
@@ -90,7 +90,7 @@ def file_ledger(request: FilingRequest, progress: Progress, open_: Open | None =
     files = survey_files([request.ledger])
     refuse_folder(request.out, files, force=request.force, known_by=DECLARATION)
     reasons = accepted_reasons(request.accept)
-    template = letter_template(request.templates)
+    templates = filing_templates(request.templates)
     progress(_("reading the ledger"), 0, 1)
     ledger = _read(request, files, open_ or partial(open_workbook, password=request.password))
     content, decided = _decided(ledger)
@@ -102,7 +102,7 @@ def file_ledger(request: FilingRequest, progress: Progress, open_: Open | None =
     filing = _filing(request, files, ledger, content, standing, reasons)
     progress(_("writing the folder"), 0, 1)
     with replacing_folder(request.out) as draft:
-        code = _write(filing, content, draft, template)
+        code = _write(filing, content, draft, templates)
         written = sorted(file.relative_to(draft).as_posix() for file in draft.rglob("*") if file.is_file())
     progress(_("writing the folder"), 1, 1)
     problems = (*ledger.problems, *rules_differ(ledger.survey, ledger.policy.loaded))
@@ -166,7 +166,7 @@ def _facts(files: Sequence[Path], ledger: Ledger, content: LedgerContent, standi
     }
 
 
-def _write(filing: Filing, content: LedgerContent, folder: Path, template: Path | None) -> str:
+def _write(filing: Filing, content: LedgerContent, folder: Path, templates: Templates) -> str:
     """Write the whole bag into a folder; returns the filing code.
 
     What the code vouches for comes first: the ledgers, their values, the inspection; then the manifest, the letter with its
@@ -178,27 +178,38 @@ def _write(filing: Filing, content: LedgerContent, folder: Path, template: Path 
     payload = folder / PAYLOAD
     payload.mkdir()
     own = WorkbookProperties(filing.subject, filing.office, filing.date)
-    filed = [_kept(file, folder) for file in write_filed_ledgers(content, payload, own)]
-    filed.append(_workbook(statistics_sheet(filing), STATISTICS, folder, own))
+    filed = [_kept(file, folder) for file in write_filed_ledgers(content, payload, own, templates.ledger)]
+    filed.append(_statistics(filing, folder, own, templates.statistics))
     told = filing.as_json()
     seen = [FileSeen(file.path, file.size or 0, "same", True, unsafe_parts(folder / file.path)) for file in filed]
     filed.append(_workbook(inspection_sheet(filing, inspected(told, seen, None)), INSPECTION, folder, own))
     letter, attachments = payload / LETTER, [Path(file.path).stem for file in filed]
-    write_letter(filing, attachments, BLANK_CODE, letter, template)
+    write_letter(filing, attachments, BLANK_CODE, letter, templates.letter)
     filed.append(replace(_kept(letter, folder), sha256=None, size=None))
     filed += [_of_values(file, folder) for file in filed]
     listed = manifest(told, sorted(filed, key=lambda file: file.path))
     code = filing_code(listed)
     write_to_disk(payload / MANIFEST, listed)
-    write_letter(filing, attachments, code, letter, template)
+    write_letter(filing, attachments, code, letter, templates.letter)
     write_tag_files(folder, _bag_info(filing, code))
     return code
+
+
+def _statistics(filing: Filing, folder: Path, properties: WorkbookProperties, template: Path | None) -> FiledFile:
+    if template is None:
+        return _workbook(statistics_sheet(filing), STATISTICS, folder, properties)
+    from fanpin_cli.documents.forms.sheet_form import FormContent, fill_form  # loads openpyxl
+
+    file = folder / PAYLOAD / f"{STATISTICS}.xlsx"
+    content = FormContent(statistics_names(filing), statistics_table(filing), STATISTICS, marks=no_survey(STATISTICS))
+    fill_form(template, content, file, replace(properties, title=f"{properties.title}——{STATISTICS}"))
+    return _kept(file, folder)
 
 
 def _workbook(sheet: SheetSpec, name: str, folder: Path, properties: WorkbookProperties) -> FiledFile:
     """A document of one sheet, marked so that nobody takes it for a survey."""
     file = folder / PAYLOAD / f"{name}.xlsx"
-    marks = marks_sheet({"报告": name, HOUSEHOLD_SHEETS: NONE, OWN_COLUMNS: NONE})
+    marks = marks_sheet(no_survey(name))
     write_workbook([sheet, marks], file, properties=replace(properties, title=f"{properties.title}——{name}"))
     return _kept(file, folder)
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
 
-LETTER = "备案函.docx"
+LETTER, LEDGER, STATISTICS = "备案函.docx", "分级台账.xlsx", "统计表.xlsx"
 
 
-def letter_template(folder: Path | None) -> Path | None:
-    """The county's own template of the letter: in the folder that was given, else in ``rules/templates`` where the command
-    runs. None for the shipped one.
+@dataclass(frozen=True)
+class Templates:
+    """The county's own layouts, as far as it has some; None for our own."""
+
+    letter: Path | None = None
+    ledger: Path | None = None
+    statistics: Path | None = None
+
+
+def filing_templates(folder: Path | None) -> Templates:
+    """The templates in the folder that was given, else in ``rules/templates`` where the command runs.
 
     Raises ``FanpinError`` where the folder that was given has no template of a known name.
     """
-    if folder is None:
-        beside_the_rules = Path.cwd() / "rules" / "templates" / LETTER
-        return beside_the_rules if beside_the_rules.is_file() else None
-    if not (folder / LETTER).is_file():
-        raise FanpinError(_("{folder} has no template; it must be called {names}").format(folder=folder, names=LETTER))
-    return folder / LETTER
+    place = Path.cwd() / "rules" / "templates" if folder is None else folder
+    found = [place / name if (place / name).is_file() else None for name in (LETTER, LEDGER, STATISTICS)]
+    if folder is not None and not any(found):
+        names = "、".join((LETTER, LEDGER, STATISTICS))
+        raise FanpinError(_("{folder} has no template; they are called {names}").format(folder=folder, names=names))
+    return Templates(*found)

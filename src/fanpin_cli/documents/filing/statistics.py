@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -60,6 +61,18 @@ def statistics_table(filing: Filing) -> pd.DataFrame:
             shown[f"{_short(part)}{unit}数"] = filing.counts[part, unit].to_numpy()
     total = {TOWNSHIP: "合计", **shown.drop(columns=TOWNSHIP).sum()}
     return pd.concat([shown, pd.DataFrame([total])], ignore_index=True)
+
+
+def statistics_names(filing: Filing) -> Mapping[str, object]:
+    """What a county's own 统计表.xlsx can name beside the columns of ``statistics_table``, whose last row is 合计."""
+    return {
+        "title": f"{filing.subject}统计表",
+        "office": filing.office,
+        "number": filing.number,
+        "round": round_name(filing.round),
+        "as_of": filing.as_of,
+        "date": filing.date,
+    }
 
 
 def _short(part: str) -> str:
