@@ -4,7 +4,7 @@
 
 The ledger is cut into 23 returned files; in each every third household has another level with its reason, one in fifty a
 corrected answer. ``reading`` opens and reads the returned files as ``review`` does, and nothing else.
-Medians of whole processes, taken in turn. The aim is 2.5 times the reading; merging also reads the ledger, grades and writes it.
+Medians of whole processes, taken in turn. The aim: 2.5 times the reading. Merging also reads the ledger, grades and writes it.
 """
 
 from __future__ import annotations

@@ -43,8 +43,7 @@ def make(folder: Path) -> Path:
     _page(document)
     _styles(document)
     _text(document)
-    _properties(document)
-    document.core_properties.title = "备案函"
+    _properties(document, "备案函")
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / NAME
     file.write_bytes(_stable(document))
