@@ -63,5 +63,5 @@ def review(
         show_review(outcome)
     if outcome.failures:
         raise FilesLeftOutError(outcome.failures)
-    if outcome.problems:
+    if outcome.merging.problems:
         raise typer.Exit(1)

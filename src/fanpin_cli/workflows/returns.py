@@ -35,6 +35,7 @@ from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, shown_names
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.deciding_levels import Standing
 from fanpin_cli.workflows.ledgers import Ledger, NotALedgerError
 
 Progress = Callable[[str, int, int], None]
@@ -69,12 +70,14 @@ class Past:
 
 
 def read_returns(
-    ledger: Ledger, side: LedgerSide, past: Past, files: Sequence[Path], open_: Open, progress: Progress
+    ledger: Ledger, now: Standing, files: Sequence[Path], open_: Open, progress: Progress
 ) -> tuple[list[Returned], list[FileFailure]]:
     """Every file that can be read, in an order that does not depend on how they were given, and why the others cannot.
 
     Raises ``FanpinError`` where none can be read.
     """
+    side = LedgerSide(ledger.survey, now.names, ledger.policy.as_of.year)
+    past = Past(now.records, now.at)
     names, known, part = shown_names(files, files), known_by(ledger.survey), _part_of(ledger)
     read, failures = list[Returned](), list[FileFailure]()
     for number, file in enumerate(files):
