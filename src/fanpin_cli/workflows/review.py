@@ -14,6 +14,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.decision_records import FILED, TOWNSHIPS, added, households_of
 from fanpin_cli.assessment.decisions import Deciding, decided_anew
+from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.level_names import decided_places
 from fanpin_cli.assessment.merging import OPINION, Merged, contested, merged, without_unreasoned
 from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS
@@ -58,9 +59,10 @@ class ReviewRequest:
 class Merging:
     """What a ledger and its returns come to.
 
-    content: the ledger to be written. households: one row each as the ledger was read: 乡镇, 村, 户编号, returned (bool), place
-    (None where nobody decided), proposed. corrected: see ``corrections``. records: how many were added. proposals_changed: in
-    how many households with corrected answers the rules propose another level now.
+    content: the ledger to be written. households: the ledger's rows as they were read: 乡镇, 村, 户编号, returned (bool),
+    place (None where nobody decided), proposed, repeated (bool: the row only repeats a household). corrected: see
+    ``corrections``. records: how many were added. proposals_changed: in how many households with corrected answers the rules
+    propose another level now.
     """
 
     content: LedgerContent
@@ -229,4 +231,6 @@ def _about(ledger: Ledger, returns: Sequence[Returned], after: Standing, graded:
 
 def _households(ledger: Ledger, there: npt.NDArray[np.bool_], places: pd.Series, proposed: pd.Series) -> pd.DataFrame:
     own = ledger.survey.households.reindex(columns=["乡镇", "村", "户编号"]).astype(object)
-    return own.assign(returned=there, place=places.to_numpy(object), proposed=proposed.to_numpy(object))
+    repeated = repeated_rows(ledger.survey, ledger.places)
+    decided, before = places.to_numpy(object), proposed.to_numpy(object)
+    return own.assign(returned=there, place=decided, proposed=before, repeated=repeated)
