@@ -51,6 +51,13 @@ VALUES = "原值"
 VALUES_SUFFIX = ".jsonl.gz"
 
 
+class NotOneRoundError(FanpinError):
+    """A folder that was given as a ledger has the ledgers of several rounds."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(_("{folder} has ledgers of several rounds; give those of one round").format(folder=folder))
+
+
 @dataclass(frozen=True)
 class FilingRequest:
     """What the user asked for; see ``fanpin file --help``. accept: ``待核实=…``. templates: a folder of the county's own."""
@@ -117,6 +124,8 @@ def _read(request: FilingRequest, files: Sequence[Path], open_: Open) -> Ledger:
     if failures := ledger.survey.failures:
         names = "、".join(failure.name for failure in failures)
         raise FanpinError(_("{names} cannot be read; a ledger is filed whole or not at all").format(names=names))
+    if len(files) > 1 and ledger.survey.round is None:
+        raise NotOneRoundError(request.ledger)
     return ledger
 
 
@@ -156,12 +165,13 @@ def _filing(
 def _facts(files: Sequence[Path], ledger: Ledger, content: LedgerContent, standing: Sequence[Obstacle]) -> dict[str, Any]:
     """Rule set, sources and version, and which households were filed although something stood in the way."""
     policy = ledger.policy
+    ledgers = {sheet.file for sheet in ledger.survey.sheets if sheet.kind == "ledger"}
     surveys = (entry.rpartition(" ") for entry in content.meta.get(SOURCES, "").split(";") if entry)
     return {
         "households_accepted": {one.kind: [key for key in one.households["户编号"].tolist() if key] for one in standing},
         "ruleset": {"id": policy.rules.ruleset, "title": policy.rules.title, "sha256": policy.loaded.sha256},
         "sources": [{"file": name, "sha256": digest} for name, _space, digest in surveys],
-        "ledger": [{"file": file.name, "sha256": sha256_of(file)} for file in files],
+        "ledger": [{"file": file.name, "sha256": sha256_of(file)} for file in files if file in ledgers],
         "version": __version__,
     }
 
