@@ -38,6 +38,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Pat
         survey = write_workbook(folder / f"{name}.xlsx", [TITLES, *(household(number, income) for number in range(6))])
         ran = fanpin_once("grade", survey, "--as-of", f"{name}-30", "-o", folder / f"{name}-台账.xlsx")
         assert ran.status == 0, ran.err
+    shutil.copy(folder / "2019-10-台账.xlsx", folder / "2019-10-返回.xlsx")
     return folder
 
 
@@ -63,6 +64,14 @@ COMMANDS: dict[str, Command] = {
         ["a.docx", "a.html", "a.xlsx"],
     ),
     "history": (["history", "H1", "{in}/2019-04-台账.xlsx", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "review": (["review", "{in}/2019-10-台账.xlsx", "{in}/2019-10-返回.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "adjust": (
+        [
+            *("adjust", "{in}/2019-10-台账.xlsx", "--household", "H1", "--level", "一级"),
+            *("--reason", "房屋倒塌", "--by", "王五", "-o", "{out}/a.xlsx"),
+        ],
+        ["a.xlsx"],
+    ),
     "notice": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}"], ["东镇-一村-公示.xlsx", "西镇-一村-公示.xlsx"]),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
 }
