@@ -3,8 +3,8 @@
     python benchmarks/review.py [--households 100000] [--runs 3] [--without-hand-made]
 
 The ledger is cut into 23 returned files; in each every third household has another level with its reason, one in fifty a
-corrected answer. ``reading`` opens and reads the returned files as ``review`` does, and nothing else. Medians of whole processes,
-taken in turn. The issue's aim is 2.5 times the reading; merging also reads the ledger, grades and writes it.
+corrected answer. ``reading`` opens and reads the returned files as ``review`` does, and nothing else; merging also reads the
+ledger, grades it and writes it. Medians of whole processes, taken in turn.
 """
 
 from __future__ import annotations
