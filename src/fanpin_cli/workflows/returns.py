@@ -24,10 +24,10 @@ from fanpin_cli.assessment.decision_records import (
     in_order,
 )
 from fanpin_cli.assessment.merging import OPINION, REVIEWED_ON, REVIEWER, repeating_the_past
-from fanpin_cli.assessment.returned_cells import LedgerSide, changed_cells
+from fanpin_cli.assessment.returned_cells import WHO_IT_IS, LedgerSide, changed_cells
 from fanpin_cli.assessment.returned_rows import Known, ReturnedRows, known_by, returned_rows
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import CARRIED, RECORD_KEY
+from fanpin_cli.ledger_format import CARRIED, DECIDED_LEVELS, RECORD_KEY
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.keys import is_placed
 from fanpin_cli.survey.ledger_record import LedgerRecord
@@ -122,7 +122,19 @@ def _compared(side: LedgerSide, known: Known, past: Past, survey: Survey, file: 
     own = (survey.record or LedgerRecord()).adjustments
     lacking = ~_has(own, past.records)
     table, whole = before_records(side, past, lacking)
-    return Returned(file, name, survey, rows, cells, repeating_the_past(cells, table, whole))
+    return Returned(file, name, _slim(survey, cells), rows, cells, repeating_the_past(cells, table, whole))
+
+
+def _slim(survey: Survey, cells: pd.DataFrame) -> Survey:
+    """The survey with the columns that are asked of it afterwards; a county's returns together would fill the memory."""
+    kept = {*WHO_IT_IS, *DECIDED_LEVELS, *cells["title"].unique()}
+
+    def of(table: pd.DataFrame) -> pd.DataFrame:
+        return table[[title for title in table if title in kept]].copy()
+
+    ledger = None if survey.ledger is None else of(survey.ledger)
+    households, originals = of(survey.households), of(survey.originals)
+    return replace(survey, households=households, originals=originals, ledger=ledger, record=None, recorded=None, problems=())
 
 
 def _has(copy: pd.DataFrame, records: pd.DataFrame) -> npt.NDArray[np.bool_]:
