@@ -1,61 +1,55 @@
 """A ledger as it comes back from townships: ``python returned_ledgers.py LEDGER FOLDER TOWNSHIPS``.
 
-Every third household has another level than the rules propose, with reason, name and date; one in fifty another income.
+Each file is a whole ledger of some of the households, as ``grade --by township`` writes it. Every third household has another
+level than the rules propose, with reason, name and date; one in fifty another income.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from python_calamine import CalamineWorkbook
-from rustpy_xlsxwriter import write_worksheets
 
-HEADER = 2
-SHEETS = ("一级红色", "二级黄色", "三级蓝色", "边缘户", "待核实", "未纳入评定")
+from fanpin_cli.documents.ledger import LedgerContent, write_ledger
+from fanpin_cli.survey.opening import open_workbook
+from fanpin_cli.workflows.ledger_fold import folded
+from fanpin_cli.workflows.ledgers import read_ledger
 
-
-def households(ledger: Path) -> dict[str, pd.DataFrame]:
-    """Sheet → its rows under their titles."""
-    workbook, found = CalamineWorkbook.from_path(ledger), {}
-    for name in SHEETS:
-        rows = workbook.get_sheet_by_name(name).to_python()
-        found[name] = pd.DataFrame(rows[HEADER + 1 :], columns=rows[HEADER], dtype=object)
-    return found
+ENTERED = {
+    "乡镇审核等级": "二级",
+    "审核意见": "入户核实，收入下降",
+    "审核人": "王某",
+    "审核日期": dt.date(2019, 5, 10),
+}
 
 
-def entered(rows: pd.DataFrame, first: int) -> pd.DataFrame:
-    """What a township enters. first: the number of the first row among all, by which it is decided what."""
-    number = np.arange(first, first + len(rows))
-    decided, corrected = number % 3 == 0, number % 50 == 0
-    rows = rows.copy()
-    for title, value in {
-        "乡镇审核等级": "二级",
-        "审核意见": "入户核实，收入下降",
-        "审核人": "王某",
-        "审核日期": dt.date(2019, 5, 10),
-    }.items():
-        rows.loc[decided, title] = value
-    rows.loc[corrected, "工资性收入"] = 12345.0
-    return rows
+def entered(content: LedgerContent) -> LedgerContent:
+    """What the townships enter."""
+    number = np.arange(len(content.places))
+    places, originals = content.places.copy(), content.originals.copy()
+    for title, value in ENTERED.items():
+        column = np.full(len(places), None, dtype=object)
+        column[number % 3 == 0] = value
+        places[title] = column
+    originals["工资性收入"] = originals["工资性收入"].where(number % 50 != 0, 12345.0)
+    return replace(content, places=places, originals=originals)
 
 
-def write_returns(ledger: Path, folder: Path, townships: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    parts: list[dict[str, pd.DataFrame]] = [{} for _township in range(townships)]
-    first = 0
-    for name, rows in households(ledger).items():
-        changed = entered(rows, first)
-        first += len(rows)
-        for number, part in enumerate(parts):
-            parts[number] = {**part, name: changed.iloc[number::townships]}
-    for number, part in enumerate(parts, start=1):
-        there = {name: rows.replace("", None) for name, rows in part.items() if len(rows)}
-        write_worksheets([*there.items()], str(folder / f"返回{number:02}.xlsx"))
+def part(content: LedgerContent, number: int, of: int) -> LedgerContent:
+    rows = slice(number, None, of)
+    places, originals, unread = (
+        table.iloc[rows].reset_index(drop=True) for table in (content.places, content.originals, content.unread)
+    )
+    record = content.record.iloc[rows].reset_index(drop=True)
+    return replace(content, places=places, originals=originals, unread=unread, record=record)
 
 
 if __name__ == "__main__":
-    write_returns(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    ledger, folder, townships = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = entered(folded(read_ledger([ledger], None, today=dt.date(2019, 4, 30), open_=open_workbook)))
+    for number in range(townships):
+        write_ledger(part(whole, number, townships), folder / f"返回{number + 1:02}.xlsx")

@@ -48,7 +48,9 @@ NO_TOWNSHIP = "未填乡镇"
 SUMMARY, TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES = "汇总", "应纳入", "数据问题", "调整记录", "规则"
 MARK_SHEET = "_fanpin"
 """The hidden sheet by which a workbook of ours is known: a key and a value a row."""
-FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES, MARK_SHEET)
+FURTHER_SHEETS = (SUMMARY, TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES, MARK_SHEET)
+"""The sheets that are no sheets of households."""
+FIXED_SHEETS = (*FURTHER_SHEETS, *OTHER_PLACES.values())
 """Every sheet but those of the levels, which a rule set names."""
 
 # Files that are made here, by what their names end in: no survey for the next run.

@@ -52,8 +52,8 @@ def with_answers(survey: Survey, corrected: pd.DataFrame) -> Survey:
             households[UNREAD] = _read_now(households[UNREAD], rows, str(title))
     return replace(
         survey,
-        households=pd.DataFrame(households, index=survey.households.index),
-        originals=pd.DataFrame(originals, index=survey.originals.index),
+        households=pd.DataFrame(households, index=survey.households.index, copy=False),
+        originals=pd.DataFrame(originals, index=survey.originals.index, copy=False),
     )
 
 
