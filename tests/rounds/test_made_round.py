@@ -13,7 +13,8 @@ from tests.conftest import Fanpin, Ran, read_places
 from tests.rounds.county import Home, Rounds, two_rounds
 from tests.rounds.village_files import write_round
 
-SEED = 20231
+SEED = 2
+"""A round with births, deaths, marriages, splits and a move in it."""
 
 
 @dataclass(frozen=True)
