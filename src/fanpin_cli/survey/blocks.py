@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanpin_cli.errors import FanpinError
@@ -83,7 +83,7 @@ def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> I
         unit = money_unit(texts)
         first_level: Level = "member" if kind == "members" else "household"
         columns = (
-            *titled_columns(_without(header, aside), index, first_level, unit),
+            *titled_columns(_carrying_remarks(_without(header, aside), members), index, first_level, unit),
             *(column for column in untitled_columns(header, rows) if column.number not in aside),
         )
         above = {} if start else _data_above(grid, header)
@@ -98,6 +98,13 @@ def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> I
 def _without(header: Header, columns: Container[int]) -> Header:
     """The header without the titles of these columns."""
     return replace(header, titles=tuple(() if column in columns else each for column, each in enumerate(header.titles)))
+
+
+def _carrying_remarks(header: Header, members: Iterable[MemberGroup]) -> Header:
+    """The header where what is remarked of a member has his group in its title: 备注 is not the household's then."""
+    shown = {column: remark.shown for group in members for column, remark in group.remarks.items()}
+    titles = ((shown[column],) if column in shown else each for column, each in enumerate(header.titles))
+    return replace(header, titles=tuple(titles)) if shown else header
 
 
 def _kind(header: Header, index: TitleIndex) -> SheetKind:
