@@ -13,7 +13,7 @@ from tests.conftest import Fanpin, Ran, read_places
 from tests.rounds.county import Home, Rounds, two_rounds
 from tests.rounds.village_files import write_round
 
-SEED = 2
+SEED = 1
 """A round with births, deaths, marriages, splits and a move in it."""
 
 
@@ -95,9 +95,21 @@ def test_every_household_is_in_its_class(truth: Rounds, report: dict[str, dict[s
     assert {name: row["表"] for name, row in report.items()} == {name: truth.class_of(name) for name in names}
 
 
-def test_who_came_and_who_left_is_named(truth: Rounds, report: dict[str, dict[str, Any]]) -> None:
+def test_who_came_and_who_left_is_named_with_the_reason(truth: Rounds, report: dict[str, dict[str, Any]]) -> None:
     for people, word in ((truth.came, "增加"), (truth.left, "减少")):
         assert people
         for head, persons in people.items():
             told = str(report[head]["成员变化"] or "")
-            assert word in told and all(one.name in told for one in persons), (head, told)
+            reasons = [one.gone or ("出生" if word == "增加" else "分户") for one in persons]
+            assert word in told and all(one.name in told for one in persons) and all(why in told for why in reasons)
+
+
+def test_nobody_else_came_or_left(truth: Rounds, report: dict[str, dict[str, Any]]) -> None:
+    named = {name for name, row in report.items() if row["成员变化"]}
+    assert named - truth.split == {*truth.came, *truth.left}
+
+
+def test_a_household_that_moved_is_the_same_household(truth: Rounds, report: dict[str, dict[str, Any]]) -> None:
+    assert truth.moved
+    for head in truth.moved:
+        assert "渡口村" in str(report[head]["身份变化"])
