@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -192,4 +192,17 @@ def two_rounds(seed: int, each: int = 25) -> Rounds:
         if change == "new":
             last[home.village] += 1
             october.append(maker.home(home.township, home.village, last[home.village], rng.choice(kinds)))
-    return Rounds(tuple(april), tuple(october), came, left, frozenset(split), frozenset(moved))
+    return Rounds(tuple(april), _numbered_anew(october), came, left, frozenset(split), frozenset(moved))
+
+
+def _numbered_anew(homes: Sequence[Home]) -> tuple[Home, ...]:
+    """Villages with running numbers close the gaps that households left: most numbers are another household's by now."""
+    last = dict.fromkeys(RUNNING, 0)
+    numbered = []
+    for home in homes:
+        if home.village in last:
+            last[home.village] += 1
+            numbered.append(replace(home, code=str(last[home.village])))
+        else:
+            numbered.append(home)
+    return tuple(numbered)
