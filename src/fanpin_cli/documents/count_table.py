@@ -1,4 +1,4 @@
-"""A count as a sheet: households and persons by group, the total, and below it the definition (口径) that the numbers rest on."""
+"""A count as a sheet: households and persons by group, the total, and below it the definition (口径) of the numbers."""
 
 from __future__ import annotations
 

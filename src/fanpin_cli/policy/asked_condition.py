@@ -123,8 +123,11 @@ def _rewritten(text: str, names: _Names, spellings: Spellings) -> str:
         return text
     for literal in literals:
         literal.replace(exp.Literal.string(_spelt(literal, spellings)))
-    tree = tree.transform(lambda node: names.total(node) if isinstance(node, (exp.Filter, *TOTALS)) else node)
-    return tree.sql(dialect="duckdb")
+
+    def replaced(node: exp.Expr) -> exp.Expr:
+        return names.total(node) if isinstance(node, (exp.Filter, *TOTALS)) else node
+
+    return tree.transform(replaced).sql(dialect="duckdb")
 
 
 def _spelt(literal: exp.Expr, spellings: Spellings) -> str:

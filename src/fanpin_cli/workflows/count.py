@@ -23,7 +23,7 @@ from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.naming import Name
-from fanpin_cli.policy.requirements import labels
+from fanpin_cli.policy.requirements import Present, Requirements, labels
 from fanpin_cli.policy.wording import condition_in_words, definitions
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
@@ -93,7 +93,7 @@ def count_households(request: CountRequest, open_: Open = open_workbook) -> Coun
     survey, policy = _read(request, files, open_)
     standing = standing_columns(survey, policy)
     asked = _compiled(request, policy, standing)
-    survey = standing.beside(asked.policy, [*asked.term.names, *(name for term in asked.by.values() for name in term.names)])
+    survey = standing.beside([*asked.term.names, *(name for term in asked.by.values() for name in term.names)])
     repeated = repeated_rows(survey, pd.Series(np.where(survey.households[WHY_NOT].notna(), NOT_ASSESSED, "")))
     answers = answer(asked.policy, survey.households, survey.members, standing.before, asked.rules())
     truth = answers.truth.get(CONDITION, np.full(len(survey.households), -1, dtype=np.int8))
@@ -105,7 +105,7 @@ def count_households(request: CountRequest, open_: Open = open_workbook) -> Coun
         policy=asked.policy,
         survey=survey,
         words=condition_in_words(asked.policy, asked.term),
-        definitions=definitions(asked.policy, asked.term, survey.households.columns),
+        definitions=definitions(asked.policy, asked.term, _requirements(asked, survey, standing)),
         by=tuple(map(str, groups.columns)),
         tally=tally,
         households=int((~repeated).sum()),
@@ -145,6 +145,12 @@ def _compiled(request: CountRequest, policy: Policy, standing: StandingColumns) 
         )
     except ExpressionError as error:
         raise FanpinError(_("the condition “{text}”: {problem}").format(text=request.expression, problem=error)) from error
+
+
+def _requirements(asked: AskedCondition, survey: Survey, standing: StandingColumns) -> Requirements:
+    tables = (survey.members, standing.before)
+    members, previous = (None if table is None else frozenset(table.columns) for table in tables)
+    return Requirements(asked.policy, Present(frozenset(survey.households.columns), members, previous))
 
 
 def _by(wanted: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where households stand, as columns beside their answers: what a ledger says (风险等级, 备案等级 …), or what grading says now."""
+"""Where households stand, as columns beside their answers: what a ledger says (风险等级 …), or what grading says now."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class StandingColumns:
     spellings: Mapping[str, Mapping[str, str]]
     before: pd.DataFrame | None
 
-    def beside(self, policy: Policy, names: Collection[Name]) -> Survey:
+    def beside(self, names: Collection[Name]) -> Survey:
         """The survey with those of these columns that are asked of. A survey is graded for them only where one is."""
         wanted = [title for title in self.fields if Name("", title) in names]
         if not wanted:
@@ -78,14 +78,15 @@ def standing_columns(survey: Survey, policy: Policy) -> StandingColumns:
     if survey.ledger is not None:
         survey, before = answers_of(as_ledger(survey, policy))
     shown = names_of_places(policy)
-    level = Field(type=FieldType.ENUM, values={name: () for name in dict.fromkeys(shown.values())})
+    level = Field(type=FieldType.ENUM, values=dict.fromkeys(shown.values(), ()))
     dates = {column.title for column in LEDGER_COLUMNS if column.number_format == DATE}
     known = policy.catalogue.households
     fields = {title: Field() for title in sorted(LEDGERS_OWN)}
     fields |= {title: Field(type=FieldType.DATE) for title in dates} | dict.fromkeys((*LEVELS, PLACE), level)
     fields |= {RANK: COMPARED[RANK]}
     written = names_in(survey, policy) if survey.ledger is not None else _names(policy)
-    spellings = dict.fromkeys((*LEVELS, PLACE), {word: shown[place] for word, place in written.items() if place in shown})
+    words = {word: shown[place] for word, place in written.items() if place in shown}
+    spellings = dict.fromkeys((*LEVELS, PLACE), words)
     own = {title: field for title, field in fields.items() if title not in known}
     return StandingColumns(survey, policy, own, spellings, before.answers if before else None)
 
