@@ -16,7 +16,7 @@ import pandas as pd
 from fanpin_cli.assessment.decision_records import day_of
 from fanpin_cli.assessment.level_names import bare, places_written
 from fanpin_cli.assessment.returned_rows import NOBODY, Rows
-from fanpin_cli.ledger_format import DERIVED, IDENTITY, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
+from fanpin_cli.ledger_format import DATE, DERIVED, IDENTITY, LEDGER_COLUMNS, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, numbers_of
 from fanpin_cli.survey.ledger_record import LedgerRecord
@@ -30,7 +30,7 @@ Canonical = Callable[[pd.Series], pd.Series]
 """What entries mean, as texts that are equal where they mean the same; None where they say nothing."""
 SAME = 0.005
 """Numbers agree when they differ by less than half a cent: CSV has them as they are shown."""
-DATES = ("审核日期",)
+DATES = tuple(column.title for column in LEDGER_COLUMNS if column.number_format == DATE)
 NOT_A_LEVEL = "?"
 """Before what stands in a column of levels and is none."""
 WHO_IT_IS = frozenset({KEY, "户主姓名", HEAD_NUMBER, "乡镇", "村"})
@@ -86,7 +86,7 @@ def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFram
             before = own.get(title, pd.Series(None, index=own.index, dtype=object))
             found.append(pair.unlike(title, REVIEWED, before, theirs[title], ledger.canonical(title)))
     verdicts = sorted((LEDGERS_OWN - {*REVIEW, NUMBERING}) & {*theirs} & {*own})
-    found += [pair.unlike(title, OWN, own[title], theirs[title], texts_meant) for title in verdicts]
+    found += [pair.unlike(title, OWN, own[title], theirs[title], ledger.canonical(title)) for title in verdicts]
     for title in sorted(WHO_IT_IS & {*base.households} & {*returned.households}):
         before, now = base.households[title], returned.households[title]
         numbers = (numbers_of(before), numbers_of(now)) if title == KEY else (before, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fanpin_cli.policy.compiled import CompiledFact, Policy
 from fanpin_cli.policy.kinds import Kind

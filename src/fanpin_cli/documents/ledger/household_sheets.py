@@ -34,10 +34,11 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
     own = _own_columns(content.places, tuple(map(column_of, LEDGER_COLUMNS)))
     survey, survey_layout = survey_columns(content.originals, own.columns, content.months)
     table = pd.concat([own, survey], axis=1)
+    filled_in = {str(title) for title in own if own[title].notna().any()}
     sheets = []
     for place, sheet in sheet_names(content).items():
         name, fill = names_and_fills(content)[place]
-        ledgers = columns_on(place)
+        ledgers = columns_on(place, filled_in)
         columns = (*ledgers, *survey_layout)
         members = content.places["place"] == place
         households = table.loc[members, [column.title for column in columns]]
