@@ -64,8 +64,8 @@ COPY_OF = "（核查的文件：{}）"
 # Columns of the household sheets
 
 Role = Literal["identity", "verdict", "review", "visit", "trace"]
-"""identity: whose row it is. verdict: what the rules say. review: what people enter. visit: what comes of visits. trace: where it
-comes from."""
+"""identity: whose row it is. verdict: what the rules say. review: what people enter. visit: what comes of visits.
+trace: where it comes from."""
 FilledBy = Literal["numbering", "survey", "grading", "village", "township", "county", "visits"]
 Entry = Literal["level", "opinion", "date"]
 """What a drop-down offers, or a cell takes."""

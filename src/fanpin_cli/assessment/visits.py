@@ -53,7 +53,8 @@ def visit_columns(
 
 
 def _dates(days: pd.Series) -> pd.Series:
-    return days.dt.date.astype(object).where(days.notna(), None)
+    dates: pd.Series = days.dt.date.astype(object)
+    return dates.where(days.notna(), None)
 
 
 def to_adjust(visits: pd.DataFrame, records: pd.DataFrame, at: npt.NDArray[np.int64]) -> pd.DataFrame:

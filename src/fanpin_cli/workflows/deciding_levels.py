@@ -25,8 +25,9 @@ NOT_INCLUDED = "不纳入"
 class Standing:
     """A ledger's decisions.
 
-    review: the columns of KEPT, one row a household as the ledger was read. records: 调整记录 in order. at: the row of each record's household. proposed: the places that 风险等级 names. names: every way of writing a place → the
-    place. shown: place → its word in a decision.
+    review: the columns of KEPT, one row a household as the ledger was read. records: 调整记录 in order. at: the row of each
+    record's household. proposed: the places that 风险等级 names. names: every way of writing a place → the place. shown: place
+    → its word in a decision.
     """
 
     survey: Survey

@@ -120,7 +120,7 @@ def _with_visits(
         {place: days for place, days in intervals.items() if days is not None},
         policy.as_of,
     )
-    return review.assign(**{title: columns[title].to_numpy(object) for title in columns})
+    return review.assign(**{str(title): columns[title].to_numpy(object) for title in columns})
 
 
 def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:

@@ -115,11 +115,7 @@ def _laid_beside(checked: Checked, ledger: Ledger | None, listed: pd.DataFrame |
     given["errors"] = errors_by_row(checked)
     counted = ["given", "doubled", "blank", "cells", "errors"]
     villages = given.groupby(PLACE, sort=False)[counted].sum()
-    villages["files"] = (
-        given.assign(file=survey.places["file"].to_numpy(object))
-        .groupby(PLACE, sort=False)["file"]
-        .agg(lambda files: tuple(dict.fromkeys(files)))
-    )
+    villages["files"] = _files(given.assign(file=survey.places["file"].to_numpy(object)))
     taken: dict[Village, Village] = {}
     missing = pd.DataFrame(columns=[*PLACE, KEY, NAME], dtype=object)
     expected = pd.Series(dtype=float)

@@ -148,7 +148,7 @@ def _read(request: VisitsRequest, ledger: Ledger, lists: Sequence[Path], open_: 
         *(_fault(row, "household-unknown", _("the ledger has no such household")) for row in _rows(table, nobody)),
         *(_fault(row, "date-odd", _no_date(row["日期原文"])) for row in _rows(table, undated & ~nobody)),
         *(
-            _fault(row, "date-odd", _("{date} is still to come").format(date=row[DATE].isoformat()))
+            _fault(row, "date-odd", _("{date} is still to come").format(date=row[DATE]))
             for row in _rows(table, late & ~undated & ~nobody)
         ),
     ]
