@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.place_colours import FILLS
 from fanpin_cli.documents.tables.sheet_spec import Choice, DateEntry
-from fanpin_cli.ledger_format import DATE, EDGE, LEDGER_COLUMNS, OTHER_PLACES, TEXT, Entry
+from fanpin_cli.ledger_format import DATE, EDGE, LEDGER_COLUMNS, OTHER_PLACES, TEXT, Entry, LedgerColumn
 
 
-def columns_on(place: str, filled: Collection[str]) -> tuple[Column, ...]:
-    """The ledger's own columns on the sheet of a place, in order. filled: those in which some household has a value."""
-    return tuple(
-        column_of(column)
-        for column in LEDGER_COLUMNS
-        if place in (column.only_on or (place,)) and (column.title in filled or not column.when_filled)
-    )
+def own_columns(content: LedgerContent) -> tuple[LedgerColumn, ...]:
+    """The ledger's own columns, in order; of those that are there when filled only such in which some household has a value."""
+    filled = {str(title) for title in content.places if content.places[title].notna().any()}
+    return tuple(column for column in LEDGER_COLUMNS if column.title in filled or not column.when_filled)
+
+
+def columns_on(place: str, own: Sequence[LedgerColumn]) -> tuple[Column, ...]:
+    """Those of the ledger's own columns that the sheet of a place has."""
+    return tuple(column_of(column) for column in own if place in (column.only_on or (place,)))
 
 
 SURVEY = Column("", 5, 24, "general")

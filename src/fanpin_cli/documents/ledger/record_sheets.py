@@ -11,7 +11,7 @@ import pandas as pd
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import households_of, persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
-from fanpin_cli.documents.ledger.layout import OVERDUE, PARAMETERS, PROBLEMS, RULES, sheet_names
+from fanpin_cli.documents.ledger.layout import OVERDUE, PARAMETERS, PROBLEMS, RULES, own_columns, sheet_names
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN
 from fanpin_cli.documents.tables.columns import ADJUSTMENTS, column_style
@@ -24,7 +24,6 @@ from fanpin_cli.ledger_format import (
     CONTINUED,
     COUNT_KEY,
     HOUSEHOLD_SHEETS,
-    LEDGER_COLUMNS,
     LEVEL_KEY,
     LONGEST_CELL,
     NONE,
@@ -133,7 +132,7 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
         **content.meta,
         **workbook_counts(content),
         HOUSEHOLD_SHEETS: ";".join(names) or NONE,
-        OWN_COLUMNS: ";".join(column.title for column in LEDGER_COLUMNS),
+        OWN_COLUMNS: ";".join(column.title for column in own_columns(content)),
         **{f"{LEVEL_KEY}{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
     }
     return marks_sheet({**facts, **(_record(content.record) if names else {})})
