@@ -220,6 +220,7 @@ def _households(content: LedgerContent, as_of: dt.date) -> pd.DataFrame:
     places = content.places
     names = {str(level.rank): level.name for level in content.levels}
     own = places.reindex(columns=["乡镇", "村", KEY, "户主姓名", VISITOR, LAST, NEXT]).astype(object)
+    own = own.where(own.notna(), None)
     due = pd.to_datetime(own[NEXT].where(~places["repeated"].to_numpy(bool)))
     late = (pd.Timestamp(as_of) - due).dt.days
     level = places["place"].map(names).astype(object)
