@@ -11,7 +11,7 @@ from sqlglot import exp
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.compilation import Compilation, county_catalogue
 from fanpin_cli.policy.compiled import Compiled, CompiledFact, Policy
-from fanpin_cli.policy.expressions import compile_expression
+from fanpin_cli.policy.expressions import compile_tree
 from fanpin_cli.policy.grammar import ExpressionError, parse_expression
 from fanpin_cli.policy.hints import no_such_name, written_otherwise
 from fanpin_cli.policy.kinds import Kind
@@ -20,6 +20,7 @@ from fanpin_cli.policy.models import Group
 from fanpin_cli.policy.names import HouseholdNames, MemberNames
 from fanpin_cli.policy.terms import Term
 from fanpin_cli.policy.totals import TOTALS
+from fanpin_cli.policy.wording import in_words
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.yaml_source import Place
@@ -72,7 +73,7 @@ def compile_condition(
     work = Compilation(loaded, county_catalogue(loaded.rules, catalogue).extended(further or {}), as_of)
     policy = replace(work.policy(), facts=work.facts())  # also those that no rule rests on
     names = _Names(work)
-    term = compile_expression(_rewritten(text, names, spellings or {}), names)
+    term = compile_tree(_parsed(text, names, spellings or {}), names)
     if term.kind is not Kind.BOOLEAN:
         raise ExpressionError(_("“{text}” is no condition: it gives no yes or no").format(text=text))
     grouped = {name: _named(name, names) for name in by}
@@ -94,11 +95,13 @@ class _Names(HouseholdNames):
         return super().term(name, table)
 
     def total(self, node: exp.Expr) -> exp.Expr:
-        """A name for a total over members."""
-        text = node.sql(dialect="duckdb")
-        term = compile_expression(text, MemberNames(self.work), aggregates=True)
-        self.totals[text] = CompiledFact(text, term, True, None)
-        return exp.column(text, quoted=True)
+        """A column that stands for a total over members: a fact whose name is what it says, in words."""
+        term = compile_tree(node, MemberNames(self.work), aggregates=True)
+        name = in_words(term)
+        while name in self.totals and self.totals[name].term.sql != term.sql:
+            name += "′"
+        self.totals[name] = CompiledFact(name, term, True, None)
+        return exp.column(name, quoted=True)
 
 
 def _named(name: str, names: _Names) -> Term:
@@ -111,23 +114,19 @@ def _named(name: str, names: _Names) -> Term:
     return term
 
 
-def _rewritten(text: str, names: _Names, spellings: Spellings) -> str:
-    """The condition with a name for every total over members, and values as they are written in full."""
+def _parsed(text: str, names: _Names, spellings: Spellings) -> exp.Expr:
+    """The condition with a column for every total over members, and values as they are written in full."""
     try:
         tree = parse_expression(text, aggregates=True)
     except ExpressionError as error:
         raise ExpressionError(f"{error}{written_otherwise(text, names.known(''))}", error.column) from error
-    outermost = [node for node in tree.find_all(exp.Filter, *TOTALS) if not node.find_ancestor(exp.Filter, *TOTALS)]
-    literals = [node for node in tree.find_all(exp.Literal) if node.is_string and _spelt(node, spellings)]
-    if not outermost and not literals:
-        return text
-    for literal in literals:
+    for literal in [node for node in tree.find_all(exp.Literal) if node.is_string and _spelt(node, spellings)]:
         literal.replace(exp.Literal.string(_spelt(literal, spellings)))
 
     def replaced(node: exp.Expr) -> exp.Expr:
         return names.total(node) if isinstance(node, (exp.Filter, *TOTALS)) else node
 
-    return tree.transform(replaced).sql(dialect="duckdb")
+    return tree.transform(replaced)
 
 
 def _spelt(literal: exp.Expr, spellings: Spellings) -> str:

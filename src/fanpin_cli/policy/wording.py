@@ -25,15 +25,6 @@ SIGNS = tuple("+-*/%")
 Parts = Sequence[str]
 
 
-def condition_in_words(policy: Policy, term: Term) -> str:
-    """A condition as a clerk reads it, with the totals over members that are written out in it."""
-    words = in_words(term)
-    for fact in policy.facts:
-        if fact.name not in policy.rules.facts:
-            words = words.replace(fact.name, in_words(fact.term))
-    return words
-
-
 def in_words(term: Term) -> str:
     """A term as a clerk reads it: 人均纯收入低于贫困线，且无劳力. Names stay names; ``definitions`` says what they mean."""
     if term.name is not None:
@@ -103,7 +94,7 @@ def _total(term: Term, parts: Parts) -> str:
     counted, where = term.operands
     whom = "" if where.value is True else f"{_bracketed(where, parts[1])}的"
     if term.operator in ("BOOL_OR", "BOOL_AND"):
-        return f"{whom}成员{TOTALS[term.operator]}{parts[0]}"
+        return f"{whom}成员{TOTALS[term.operator]}{_bracketed(counted, parts[0])}"
     of = "" if counted.value is True else f"的{parts[0]}"
     return f"{whom}成员{of}{TOTALS[term.operator]}"
 

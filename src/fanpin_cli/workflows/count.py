@@ -24,7 +24,7 @@ from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.requirements import Present, Requirements, labels
-from fanpin_cli.policy.wording import condition_in_words, definitions
+from fanpin_cli.policy.wording import definitions, in_words
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
@@ -104,7 +104,7 @@ def count_households(request: CountRequest, open_: Open = open_workbook) -> Coun
         expression=request.expression,
         policy=asked.policy,
         survey=survey,
-        words=condition_in_words(asked.policy, asked.term),
+        words=in_words(asked.term),
         definitions=definitions(asked.policy, asked.term, _requirements(asked, survey, standing)),
         by=tuple(map(str, groups.columns)),
         tally=tally,
