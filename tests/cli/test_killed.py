@@ -39,6 +39,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Pat
         ran = fanpin_once("grade", survey, "--as-of", f"{name}-30", "-o", folder / f"{name}-台账.xlsx")
         assert ran.status == 0, ran.err
     shutil.copy(folder / "2019-10-台账.xlsx", folder / "2019-10-返回.xlsx")
+    write_workbook(
+        folder / "走访.xlsx", [["户编号", "日期", "走访人", "情况", "问题"], ["H1", "2019-11-05", "王某", "好", None]]
+    )
     return folder
 
 
@@ -73,6 +76,12 @@ COMMANDS: dict[str, Command] = {
         ["a.xlsx"],
     ),
     "notice": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}"], ["东镇-一村-公示.xlsx", "西镇-一村-公示.xlsx"]),
+    "count": (["count", "{in}/2019-10-台账.xlsx", "饮水安全", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "status": (["status", "{in}/2019-10.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-10-30"], ["a.xlsx"]),
+    "visits": (
+        ["visits", "{in}/2019-10-台账.xlsx", "{in}/走访.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2020-05-01"],
+        ["a.xlsx"],
+    ),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
 }
 Kill = Callable[..., dict[str, Any]]

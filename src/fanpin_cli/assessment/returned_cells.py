@@ -18,7 +18,7 @@ import pandas as pd
 from fanpin_cli.assessment.decision_records import day_of
 from fanpin_cli.assessment.level_names import bare, places_written
 from fanpin_cli.assessment.returned_rows import NOBODY, Rows
-from fanpin_cli.ledger_format import DERIVED, IDENTITY, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
+from fanpin_cli.ledger_format import DATE, DERIVED, IDENTITY, LEDGER_COLUMNS, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, numbers_of
 from fanpin_cli.survey.ledger_record import LedgerRecord
@@ -32,7 +32,7 @@ Canonical = Callable[[pd.Series], pd.Series]
 """What entries mean, as texts that are equal where they mean the same; None where they say nothing."""
 SAME = 0.005
 """Numbers agree when they differ by less than half a cent: CSV has them as they are shown."""
-DATES = ("审核日期",)
+DATES = tuple(column.title for column in LEDGER_COLUMNS if column.number_format == DATE)
 NOT_A_LEVEL = "?"
 """Before what stands in a column of levels and is none."""
 WHO_IT_IS = frozenset({KEY, "户主姓名", HEAD_NUMBER, "乡镇", "村"})
@@ -142,7 +142,7 @@ class _Pair:
         perhaps = self.asked(title, np.flatnonzero(_unlike(one, other)))
         if not len(perhaps):
             return []
-        canonical = self.ledger.canonical(title) if sort == REVIEWED else texts_meant
+        canonical = self.ledger.canonical(title) if sort in (REVIEWED, OWN) else texts_meant
         means, meant = (canonical(pd.Series(side[perhaps], dtype=object)) for side in (other, one))
         differ = (means.notna() & (means != meant)).to_numpy(bool)
         return self._table(title, sort, perhaps[differ], means[differ].to_numpy(object), other[perhaps[differ]])

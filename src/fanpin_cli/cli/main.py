@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from fanpin_cli import __version__
-from fanpin_cli.cli import adjust, check, diff, file, grade, history, notice, review, rules, verify
+from fanpin_cli.cli import (
+    adjust,
+    check,
+    count,
+    diff,
+    file,
+    grade,
+    history,
+    notice,
+    review,
+    rules,
+    status,
+    verify,
+    visits,
+)
 from fanpin_cli.cli.help_option import Command, Group
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
@@ -39,6 +53,9 @@ app.command("adjust", cls=Command, help=adjust.HELP, no_args_is_help=True)(adjus
 app.command("file", cls=Command, help=file.HELP, no_args_is_help=True)(file.file)
 app.command("verify", cls=Command, help=verify.HELP, no_args_is_help=True)(verify.verify)
 app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notice.notice)
+app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(status.status)
+app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
+app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
 app.add_typer(rules.app, name="rules")
 
 

@@ -9,7 +9,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.columns import Column, titled_columns, untitled_columns
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering, is_unit
+from fanpin_cli.survey.header import DEEPEST, KEY_TITLES, Header, find_header, is_header_row, is_numbering, is_unit
 from fanpin_cli.survey.member_groups import MemberGroup, member_groups
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.numbering import numbers_columns
@@ -48,13 +48,16 @@ class Block:
         return self.header_rows[-1]
 
 
-def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> Iterator[Block]:
-    """The tables of a sheet, from the top; none where no header is found. of: what they are, where that is known.
+def find_blocks(
+    grid: Grid, index: TitleIndex, of: SheetKind | None = None, keys: frozenset[str] = KEY_TITLES
+) -> Iterator[Block]:
+    """The tables of a sheet, from the top; none where no header is found. of: what they are, where that is known. keys: the
+    canonical titles one of which a header must have; those that name somebody by default.
 
     Raises ``FanpinError`` where there are too many.
     """
     start, over, tables = 0, list[int](), 0
-    while (header := find_header(grid, index, start)) is not None:
+    while (header := find_header(grid, index, start, keys)) is not None:
         tables += 1
         if tables > MOST_TABLES:
             message = _("{file}, sheet {sheet}: more than {n} headers; put the households of one kind under one header")
