@@ -184,7 +184,9 @@ def _record_to_undo(records: pd.DataFrame, number: int) -> int:
     """The row of a record that can be undone."""
     found = np.flatnonzero((records[NUMBER] == number).to_numpy())
     if not len(found):
-        last = int(records[NUMBER].max()) if len(records) else 0
+        if not len(records):
+            raise FanpinError(_("调整记录 of this ledger is empty; there is nothing to undo"))
+        last = int(records[NUMBER].max())
         raise FanpinError(_("调整记录 has no record {n}; they go from 1 to {last}").format(n=number, last=last))
     row = int(found[0])
     holds = valid(records)
