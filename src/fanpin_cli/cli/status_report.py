@@ -69,6 +69,9 @@ def show_status(status: Status) -> None:
             "Not complete: {lacking} of {villages} villages have handed in nothing or too little; {households} households."
         )
     console.print(told.format(lacking=lacking, villages=len(status.villages), households=f"{status.households:,}"))
+    if status.villages["expected"].isna().all():
+        told = _("Nobody says who is to hand in: give the last round with --previous, or the villages with --expect.")
+        console.print(Text(told, style="yellow"), soft_wrap=True)
     if status.out is not None:
         console.print(Text(_("Table written: {file}").format(file=status.out)), soft_wrap=True)
 

@@ -89,7 +89,7 @@ def count_households(request: CountRequest, open_: Open = open_workbook) -> Coun
     none, a name in it means nothing, or nothing can be read."""
     files = survey_files(request.sources)
     if request.out is not None:
-        refuse_outputs([request.out], files, force=request.force, ending=".xlsx", personal=False)
+        refuse_outputs([request.out], files, force=request.force, ending=".xlsx")
     survey, policy = _read(request, files, open_)
     standing = standing_columns(survey, policy)
     asked = _compiled(request, policy, standing)
