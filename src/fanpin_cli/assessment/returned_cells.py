@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,13 @@ import pandas as pd
 from fanpin_cli.assessment.decision_records import day_of
 from fanpin_cli.assessment.level_names import bare, places_written
 from fanpin_cli.assessment.returned_rows import NOBODY, Rows
-from fanpin_cli.ledger_format import DERIVED, IDENTITY, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
+from fanpin_cli.ledger_format import DERIVED, IDENTITY, LEDGERS_OWN, REVIEW, REVIEW_LEVELS, SURVEYS_TOO
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, numbers_of
 from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening.blind_cells import ERRORS, FORMULA
+from fanpin_cli.survey.unread_entries import unread_entries
 from fanpin_cli.text.dates import day_of_year
 from fanpin_cli.text.normalise import is_missing, plain
 from fanpin_cli.text.shown import shown
@@ -35,6 +37,8 @@ NOT_A_LEVEL = "?"
 """Before what stands in a column of levels and is none."""
 WHO_IT_IS = frozenset({KEY, "户主姓名", HEAD_NUMBER, "乡镇", "村"})
 """Who a household is; 家庭人口 beside it in the ledger is an answer."""
+ANSWERS_BESIDE = SURVEYS_TOO - WHO_IT_IS
+"""The answers that stand there."""
 NUMBERING = "序号"
 COLUMNS = ["row", "at", "title", "sort", "value", "entered"]
 REVIEWED, ANSWERED, UNREAD, BLANKED, WHOSE, OWN = "review", "answer", "unread", "blanked", "identity", "own"
@@ -68,6 +72,22 @@ class LedgerSide:
         return texts_meant
 
 
+def as_written(returned: Survey) -> Survey:
+    """A returned file with what stands in cells that gave no value: in the columns that are filled in, so that an error there
+    is no silence; and 家庭人口 as the other answers are shown."""
+    unread = unread_entries(returned, {*REVIEW, *ANSWERS_BESIDE})
+    beside = {title: _with(returned.households[title], unread) for title in ANSWERS_BESIDE & {*returned.households}}
+    entered = {} if returned.ledger is None else {t: _with(returned.ledger[t], unread) for t in {*unread} & {*returned.ledger}}
+    ledger = returned.ledger if returned.ledger is None else returned.ledger.assign(**entered)
+    return replace(returned, originals=returned.originals.assign(**beside), ledger=ledger)
+
+
+def _with(column: pd.Series, unread: Mapping[str, pd.Series]) -> pd.Series:
+    own = unread.get(str(column.name), pd.Series(dtype=object))
+    blank = column.isna() & column.index.isin(own.index)
+    return column.astype(object).where(~blank, own.reindex(column.index))
+
+
 def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFrame:
     """Every cell of the returned rows that says something else than the ledger: COLUMNS.
 
@@ -85,6 +105,9 @@ def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFram
         if title in theirs:
             before = own.get(title, pd.Series(None, index=own.index, dtype=object))
             found.append(pair.unlike(title, REVIEWED, before, theirs[title], ledger.canonical(title)))
+            if title not in (*REVIEW_LEVELS, *DATES):  # an error there is no level or date, and one sees it
+                errors = found[-1]["entered"].isin([*ERRORS, FORMULA])
+                found[-1] = found[-1].assign(sort=found[-1]["sort"].where(~errors, UNREAD))
     verdicts = sorted((LEDGERS_OWN - {*REVIEW, NUMBERING}) & {*theirs} & {*own})
     found += [pair.unlike(title, OWN, own[title], theirs[title], texts_meant) for title in verdicts]
     for title in sorted(WHO_IT_IS & {*base.households} & {*returned.households}):
@@ -98,6 +121,8 @@ def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFram
         if title in returned.originals:
             sort = OWN if title in ledger.derived else ANSWERED
             found.append(pair.unlike(title, sort, base.originals[title], returned.originals[title], texts_meant))
+    for title in sorted(ANSWERS_BESIDE & ledger.derived & {*base.households} & {*returned.originals}):
+        found.append(pair.unlike(title, OWN, base.households[title], returned.originals[title], texts_meant))
     return pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
 
 
@@ -135,8 +160,8 @@ class _Pair:
         entered = _of_rows(written, self.rows)
         meant = pd.Series([_answer_meant(value) for value in other[changed]], dtype=object)
         parts = [self._table(title, ANSWERED, changed, meant.to_numpy(object), entered[changed])]
-        if title in returned.originals and title in base.originals:
-            kept = _of_rows(base.originals[title], self.at)
+        if title in returned.originals and (title in base.originals or title in ANSWERS_BESIDE):
+            kept = _of_rows(base.originals.get(title, before), self.at)
             lost = np.flatnonzero(here & ~there & (was | _unlike(kept, entered)))
             blank = np.array([_says_nothing(cell) for cell in entered[lost]], dtype=bool)
             gone, odd = lost[blank & was[lost]], lost[~blank]
