@@ -27,7 +27,7 @@ class NotOursError(FanpinError):
 
 def refuse_folder(folder: Path, inputs: Iterable[Path], *, force: bool, known_by: str) -> None:
     """Raise ``FanpinError`` where the folder cannot be written: it is there and ``force`` is not given, it is no folder of
-    ours, or it holds a file that is read.
+    ours, it is the folder that the user is in, or it holds a file that is read.
 
     known_by: the file in a folder by which it is known as ours.
     """
@@ -36,6 +36,9 @@ def refuse_folder(folder: Path, inputs: Iterable[Path], *, force: bool, known_by
             return
         if any(file.resolve().is_relative_to(folder.resolve()) for file in inputs):
             raise OutputIsInputError(folder)
+        if Path.cwd().is_relative_to(folder.resolve()):
+            message = _("{folder} is the folder that you are in; give the name of another one with -o")
+            raise FanpinError(message.format(folder=folder))
         if not force:
             raise OutputExistsError(folder)
         if not folder.is_dir() or (any(folder.iterdir()) and not (folder / known_by).is_file()):
@@ -49,8 +52,9 @@ def replacing_folder(out: Path) -> Iterator[Path]:
     """Give a temporary folder beside ``out``; when the block ends without an error, it takes the place of ``out``.
 
     Whether ``out`` may be replaced is for ``refuse_folder``. Raises ``OutputNotWritableError``. After an error ``out`` is as it
-    was and the temporary folder is gone.
+    was and the temporary folder is gone. What a link leads to is replaced, not the link.
     """
+    out = out.resolve()
     draft, old = (out.with_name(f".{uuid.uuid4().hex[:12]}.tmp") for _folder in range(2))
     try:
         draft.mkdir(parents=True)
