@@ -53,6 +53,7 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
     assert openpyxl.load_workbook(opened(ledger, password)).sheetnames[0] == "汇总"
     with pytest.raises(InvalidKeyError):
         opened(ledger, "another")
+    change = ("--household", "H1", "--level", "1", "--reason", "病故", "--by", "李某")
     commands: list[tuple[str, ...]] = [
         ("grade", str(ledger), "-o", str(tmp_path / "again.xlsx"), "--previous", str(ledger)),
         ("check", str(survey), "--previous", str(ledger), "-o", str(tmp_path / "marked.xlsx")),
@@ -60,6 +61,8 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
         ("history", "H1", str(ledger), "-o", str(tmp_path / "history.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.docx")),
+        ("review", str(ledger), str(ledger), "-o", str(tmp_path / "审核.xlsx"), "--as-of", "2019-11-20"),
+        ("adjust", str(ledger), *change, "-o", str(tmp_path / "调整.xlsx")),
     ]
     said = ran.out + ran.err
     for command in commands:
@@ -68,7 +71,7 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
         said += ran.out + ran.err
     assert password not in said
     written = sorted(file for file in tmp_path.iterdir() if file != survey)
-    assert len(written) == 8 and all(opened(file, password).getvalue()[:2] == b"PK" for file in written)
+    assert len(written) == 10 and all(opened(file, password).getvalue()[:2] == b"PK" for file in written)
 
 
 def test_the_cells_are_those_of_the_plain_workbook(fanpin: Fanpin, survey: Path, password: str, tmp_path: Path) -> None:

@@ -63,6 +63,14 @@ COMMANDS: dict[str, Command] = {
         ["a.docx", "a.html", "a.xlsx"],
     ),
     "history": (["history", "H1", "{in}/2019-04-台账.xlsx", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "review": (["review", "{in}/2019-10-台账.xlsx", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "adjust": (
+        [
+            *("adjust", "{in}/2019-10-台账.xlsx", "--household", "H1", "--level", "1"),
+            *("--reason", "病故", "--by", "李某", "-o", "{out}/a.xlsx"),
+        ],
+        ["a.xlsx"],
+    ),
     "notice": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}"], ["东镇-一村-公示.xlsx", "西镇-一村-公示.xlsx"]),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
 }
