@@ -309,6 +309,28 @@ def test_an_error_where_a_level_should_stand_is_no_silence(ledger: Path, review:
     assert after[other]["审核意见"] is None
 
 
+def test_a_copy_whose_hidden_sheet_was_spoilt_says_what_it_says(ledger: Path, review: Any, tmp_path: Path) -> None:
+    key = standing(ledger, "三级蓝色")[0]
+    file = returned(ledger, tmp_path / "回.xlsx", {key: {"乡镇审核等级": "一级", **REASON}})
+    book = openpyxl.load_workbook(file)
+    hidden = book["_fanpin"]
+    for row in range(2, hidden.max_row + 1):
+        if not str(hidden.cell(row, 1).value).startswith("户."):
+            hidden.cell(row, 2).value = "???"
+    book.save(file)
+    assert review(ledger, file).json["decided"] == 1
+
+
+def test_a_ledger_that_forgot_where_its_rules_were_written(ledger: Path, review: Any, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(ledger)
+    for row in book["_fanpin"].iter_rows():
+        if str(row[0].value).startswith("规则出处"):
+            row[1].value = None
+    book.save(tmp_path / "台账.xlsx")
+    ran = review(tmp_path / "台账.xlsx", ledger)
+    assert ran.status == 0 and "fault" not in ran.err, ran.err
+
+
 def test_a_ledger_of_another_round_is_not_merged(ledger: Path, fanpin: Fanpin, review: Any, tmp_path: Path) -> None:
     survey(tmp_path / "调查.xlsx", 36)
     assert fanpin("grade", tmp_path / "调查.xlsx", "--as-of", "2019-04-30", "-o", tmp_path / "四月.xlsx").status == 0
