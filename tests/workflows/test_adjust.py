@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -160,10 +161,47 @@ def test_a_list_with_bad_rows_names_them_all_and_takes_none(ledger: Path, adjust
         [key, "一级", None, "李某", dt.date(2019, 12, 1)],
         [key, "一级", "病故", "李某", "某日"],
         [key, "一级", "病故", "李某", dt.date(2999, 12, 1)],
+        [key, "一级", "无", "李某", dt.date(2019, 12, 1)],
     ]
     ran, out = adjust(ledger, "--from", write_workbook(tmp_path / "变动.xlsx", rows))
     assert ran.status == 2 and not out.exists() and ran.out == ""
-    assert [f"B{row}" in ran.err for row in range(2, 8)] == [False, True, True, True, True, True], ran.err
+    assert [f"B{row}" in ran.err for row in range(2, 9)] == [False, *[True] * 6], ran.err
+
+
+def test_a_list_that_names_a_household_twice(ledger: Path, adjust: Any, tmp_path: Path) -> None:
+    """Pasted twice it is one change; two levels on one day are none, on two days the later one holds."""
+    key = next(iter(households(ledger)))
+    day, next_day = dt.date(2019, 12, 1), dt.date(2019, 12, 2)
+
+    def listed(*changes: tuple[str, dt.date]) -> tuple[Ran, Path]:
+        header = ["户编号", "新等级", "理由", "经办人", "日期"]
+        rows = [[key, level, "病故", "李某", date] for level, date in changes]
+        return adjust(ledger, "--from", write_workbook(tmp_path / "变动.xlsx", [header, *rows]))
+
+    ran, out = listed(("一级", day), ("1", day))
+    assert ran.status == 0 and len(records(out)) == len(records(ledger)) + 1, ran.err
+    ran, out = listed(("一级", day), ("二级", day))
+    assert ran.status == 2 and not out.exists() and "B2" in ran.err and "B3" in ran.err
+    ran, out = listed(("二级", next_day), ("一级", day))
+    assert ran.status == 0 and households(out)[key]["备案等级"] == "二级较易返贫户"
+
+
+@pytest.mark.parametrize(("column", "value"), [(1, "inf"), (1, 1e300), (1, -4), (1, "甲"), (8, None)])
+def test_a_record_that_somebody_spoilt_is_no_fault(ledger: Path, adjust: Any, column: int, value: object) -> None:
+    book = openpyxl.load_workbook(ledger)
+    book["调整记录"].cell(4, column).value = value  # type: ignore[assignment]
+    spoilt = ledger.with_name("改过.xlsx")
+    book.save(spoilt)
+    ran, out = adjust(spoilt, "--undo", 1, *WHY)
+    assert "fault" not in ran.err and (ran.status == 0) == out.exists()
+    key = next(iter(households(ledger)))
+    ran, out = adjust(spoilt, "--household", key, "--level", "1", *WHY)
+    assert ran.status == 0 and len(records(out)) == len(records(ledger)) + 1, ran.err
+
+
+def test_a_ledger_without_records_has_nothing_to_undo(ledger: Path, adjust: Any) -> None:
+    ran, _out = adjust(ledger.with_name("台账.xlsx"), "--undo", 1, *WHY)
+    assert ran.status == 2 and "no record yet" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -178,6 +216,9 @@ def test_a_list_with_bad_rows_names_them_all_and_takes_none(ledger: Path, adjust
         (("--household", "{key}", "--level", "1", *WHY, "--date", "2018-01-01"), "before the round"),
         (("--undo", "77", *WHY), "no record 77"),
         (("--undo", "1"), "--reason"),
+        (("--undo", "1", *WHY, "--date", "2999-01-01"), "still to come"),
+        (("--undo", "1", *WHY, "--date", "2018-01-01"), "before the round"),
+        (("--household", "{key}", "--level", "1", "--reason", "同意。", "--by", "李某"), "no reason"),
         (WHY, "either"),
     ],
 )

@@ -28,6 +28,8 @@ NUMBER, DATE, STAGE, ITEM, BEFORE, AFTER, REASON, BY, FROM = (
 UNDONE = "撤销"
 FILED, TOWNSHIPS = DECIDED_LEVELS
 NOBODY = -1
+NO_NUMBER_FROM = 10**9
+"""What stands in 序号 and is no whole number below this one is no number of a record."""
 _NAMED = re.compile(r"撤销第\s*(\d+)\s*条")
 _STOOD = re.compile(r"（此前：(.+?)）")
 
@@ -50,6 +52,7 @@ def in_order(adjustments: pd.DataFrame) -> pd.DataFrame:
     further = [title for title in adjustments.columns if title not in TITLES]
     own = adjustments.reindex(columns=[*TITLES, *further]).astype(object)
     numbers = pd.to_numeric(own[NUMBER], errors="coerce").to_numpy(float)
+    numbers = np.where((numbers >= 1) & (numbers < NO_NUMBER_FROM) & (np.floor(numbers) == numbers), numbers, np.nan)
     own = own.iloc[np.argsort(np.where(np.isnan(numbers), np.inf, numbers), kind="stable")].reset_index(drop=True)
     numbers = np.sort(numbers)  # NaN comes last
     most = int(np.nanmax(numbers)) if (~np.isnan(numbers)).any() else 0
