@@ -247,3 +247,31 @@ def test_numbers_that_begin_again_need_their_village(fanpin: Fanpin, tmp_path: P
     assert ran.json["records"][0]["village"] == "西冲村"
     ran = fanpin("adjust", tmp_path / "a.xlsx", "--undo", "1", *WHY, "-o", tmp_path / "b.xlsx", "--json")
     assert ran.status == 0 and ran.json["records"][0]["village"] == "西冲村"
+
+
+def test_the_records_of_several_ledgers_stay_apart(fanpin: Fanpin, tmp_path: Path) -> None:
+    """Each township's ledger numbers its records from 1: what one of them undoes is its own."""
+    survey(tmp_path / "调查.xlsx", 9)
+    ran = fanpin("grade", tmp_path / "调查.xlsx", "--as-of", "2019-10-31", "-o", tmp_path / "台账.xlsx", "--by", "township")
+    assert ran.status == 0, ran.err
+    folder, keys = tmp_path / "各乡镇", []
+    folder.mkdir()
+    for town in ("东岭镇", "南河乡"):
+        first = next(iter(households(tmp_path / f"台账-{town}.xlsx")))
+        change = ("--household", first, "--level", "二级", *WHY, "--date", "2019-12-01")
+        assert fanpin("adjust", tmp_path / f"台账-{town}.xlsx", *change, "-o", folder / f"{town}.xlsx").status == 0
+        keys.append(first)
+    east = (folder / "东岭镇.xlsx").rename(tmp_path / "东岭镇.xlsx")
+    assert fanpin("adjust", east, "--undo", 1, *WHY, "-o", folder / "东岭镇.xlsx").status == 0
+    third = [*households(folder / "南河乡.xlsx")][-1]
+    change = ("--household", third, "--level", "二级", *WHY)
+    assert fanpin("adjust", folder, *change, "-o", tmp_path / "全县.xlsx").status == 0
+    whole = households(tmp_path / "全县.xlsx")
+    assert [whole[key]["备案等级"] for key in (*keys, third)] == [None, "二级较易返贫户", "二级较易返贫户"]
+    told = records(tmp_path / "全县.xlsx", sources=True)
+    assert [record["序号"] for record in told] == [1, 2, 3, 4]
+    (undoing,) = (record for record in told if record["环节"] == "撤销")
+    undone = next(record for record in told if undoing["来源"] == f"撤销第{record['序号']:.0f}条")
+    assert undone["户编号"] == undoing["户编号"] == keys[0]
+    ran = fanpin("adjust", tmp_path / "全县.xlsx", "--undo", 1, *WHY, "-o", tmp_path / "a.xlsx")
+    assert ran.status == 2 and "undone already" in ran.err
