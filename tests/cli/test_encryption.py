@@ -56,6 +56,7 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
     assert openpyxl.load_workbook(opened(ledger, password)).sheetnames[0] == "汇总"
     with pytest.raises(InvalidKeyError):
         opened(ledger, "another")
+    change = ("--household", "H1", "--level", "1", "--reason", "病故", "--by", "李某")
     commands: list[tuple[str, ...]] = [
         ("grade", str(ledger), "-o", str(tmp_path / "again.xlsx"), "--previous", str(ledger)),
         ("check", str(survey), "--previous", str(ledger), "-o", str(tmp_path / "marked.xlsx")),
@@ -65,6 +66,8 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
         ("adjust", str(ledger), "--household", "H1", *WHY, "-o", str(tmp_path / "调整.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.docx")),
+        ("review", str(ledger), str(ledger), "-o", str(tmp_path / "审核.xlsx"), "--as-of", "2019-11-20"),
+        ("adjust", str(ledger), *change, "-o", str(tmp_path / "调整.xlsx")),
     ]
     said = ran.out + ran.err
     for command in commands:

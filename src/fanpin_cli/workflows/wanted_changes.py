@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.level_names import bare_texts, decided_places
+from fanpin_cli.assessment.level_names import bare, bare_texts, decided_places
+from fanpin_cli.assessment.merging import NO_REASON
 from fanpin_cli.assessment.returned_rows import NOBODY, Known, known_by, returned_rows
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import EDGE, OTHER_PLACES, TO_VERIFY
@@ -67,7 +68,9 @@ def one_change(
     reason, by, date = why
     if place is None:
         raise FanpinError(level_unknown(level, now))
-    if fault := _date_fault(date, days):
+    if bare(reason) in NO_REASON:
+        raise FanpinError(_("“{reason}” is no reason; say why the level changes").format(reason=reason.strip()))
+    if fault := date_fault(date, days):
         raise FanpinError(fault)
     return Wanted(np.array([at], dtype=np.int64), [str(place)], [reason.strip()], [by.strip()], [date], [BY_HAND])
 
@@ -101,7 +104,8 @@ def level_unknown(level: str, now: Standing) -> str:
     return _("“{level}” is no level of this ledger; write one of {levels}").format(level=level, levels=levels)
 
 
-def _date_fault(date: dt.date, days: tuple[dt.date, dt.date]) -> str:
+def date_fault(date: dt.date, days: tuple[dt.date, dt.date]) -> str:
+    """Why something cannot have happened on that day; nothing where it can."""
     since, today = days
     if date > today:
         return _("{date} is still to come; give the day of the event").format(date=date.isoformat())
@@ -129,6 +133,10 @@ def changes_in(
     table = table[~_says_nothing(table)].reset_index(drop=True)
     at = returned_rows(known_by(now.survey), _known(table)).at
     places = decided_places(table[LEVEL], now.names)
+    table["at"], table["place"], table["day"] = at, places, table[DATE].where(table[DATE].notna(), table["日期原文"])
+    once = ~table.duplicated(["at", "place", "day", REASON, BY]).to_numpy() | (at == NOBODY)  # pasted twice
+    table, at, places = table[once].reset_index(drop=True), at[once], places[once].reset_index(drop=True)
+    table["places"] = table.groupby(["at", DATE])["place"].transform("nunique")
     faults = [
         f"{row['sheet']}!{row['cell']} {mask_key(str(row[KEY] or ''))}: {fault}"
         for row, place, known in zip(table.to_dict("records"), places, at, strict=True)
@@ -168,9 +176,13 @@ def _fault(row: Mapping[Hashable, object], place: object, at: int, now: Standing
     if place is None or place == TO_VERIFY:
         return level_unknown(str(row[LEVEL] or ""), now)
     lacking = [title for title in (REASON, BY) if not str(row[title] or "").strip()]
+    if not lacking and bare(str(row[REASON])) in NO_REASON:
+        lacking = [REASON]
     if lacking:
         return _("{titles} is missing").format(titles="、".join(lacking))
     date = row[DATE]
     if not isinstance(date, dt.date):
         return _("日期 “{text}” is no date; write it as 2019-11-05").format(text=row["日期原文"] or "")
-    return _date_fault(date, days)
+    if row["places"] != 1:
+        return _("the list gives the household another level on the same day too; leave the one that holds")
+    return date_fault(date, days)
