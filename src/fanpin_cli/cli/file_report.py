@@ -15,6 +15,7 @@ from fanpin_cli.documents.filing.content import ALL, INCLUDE
 from fanpin_cli.ledger_format import OTHER_PLACES
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shown import command_word
 from fanpin_cli.workflows.filing import Filed, Refused
 from fanpin_cli.workflows.filing_obstacles import ERRORS, UNDECIDED, UNVERIFIED, Obstacle
 
@@ -112,9 +113,6 @@ def show_filed(done: Filed) -> None:
     for problem in done.problems:
         console.print(Text(mask_numbers(problem.message()), style="yellow"), soft_wrap=True)
     console.print(_("Filed in {folder}: {n} files").format(folder=escape(str(done.out)), n=len(done.files)), soft_wrap=True)
-    console.print(
-        _(
-            "Print 备案函.docx and seal it; the folder is checked against it with: fanpin verify {folder} --code “{code}”"
-        ).format(folder=escape(str(done.out)), code=done.code),
-        soft_wrap=True,
-    )
+    console.print(_("Print 备案函.docx and seal it; the folder is checked against it with:"))
+    code = done.code.replace(" ", "-")
+    console.print(Text(f"  fanpin verify {command_word(str(done.out))} --code {code}", style="bold"), soft_wrap=True)
