@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.documents.filing.content import ALL, INCLUDE
+from fanpin_cli.documents.filing.folder_files import counted
 from fanpin_cli.ledger_format import OTHER_PLACES
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
@@ -112,7 +113,9 @@ def show_filed(done: Filed) -> None:
     console.print(Panel(Group(table, include, *accepted, code), title=escape(filing.subject), title_align="left", expand=False))
     for problem in done.problems:
         console.print(Text(mask_numbers(problem.message()), style="yellow"), soft_wrap=True)
-    console.print(_("Filed in {folder}: {n} files").format(folder=escape(str(done.out)), n=len(done.files)), soft_wrap=True)
+    console.print(
+        Text(_("Filed in {folder}: {files}").format(folder=done.out, files=counted(done.files).sentence())), soft_wrap=True
+    )
     console.print(_("Print 备案函.docx and seal it; the folder is checked against it with:"))
-    code = done.code.replace(" ", "-")
-    console.print(Text(f"  fanpin verify {command_word(str(done.out))} --code {code}", style="bold"), soft_wrap=True)
+    hyphenated = done.code.replace(" ", "-")
+    console.print(Text(f"  fanpin verify {command_word(str(done.out))} --code {hyphenated}", style="bold"), soft_wrap=True)

@@ -20,7 +20,8 @@ from fanpin_cli.assessment.rounds import ledger_places
 from fanpin_cli.documents.files.atomic_folder import refuse_folder, replacing_folder, write_to_disk
 from fanpin_cli.documents.filing.bag import DECLARATION, PAYLOAD, sha256_of, write_tag_files
 from fanpin_cli.documents.filing.content import Accepted, FiledPlace, Filing
-from fanpin_cli.documents.filing.inspection import FileSeen, inspected, unsafe_parts
+from fanpin_cli.documents.filing.folder_files import LISTS, values_path
+from fanpin_cli.documents.filing.inspection import FileSeen, Inspection, inspected, unsafe_parts
 from fanpin_cli.documents.filing.inspection_sheet import NAME as INSPECTION
 from fanpin_cli.documents.filing.inspection_sheet import inspection_sheet
 from fanpin_cli.documents.filing.manifest import BLANK_CODE, FiledFile, filing_code, manifest, without_code
@@ -36,7 +37,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import DECIDED_LEVELS, SOURCES
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
-from fanpin_cli.text.messages import _
+from fanpin_cli.text.messages import _, in_chinese
 from fanpin_cli.workflows.filed_values import values_of
 from fanpin_cli.workflows.filing_obstacles import WORDS, Obstacle, accepted_reasons, obstacles
 from fanpin_cli.workflows.filing_templates import Templates, filing_templates
@@ -46,9 +47,6 @@ from fanpin_cli.workflows.ledgers import Ledger, names_in, policy_kept, read_led
 from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
-VALUES = "原值"
-"""The folder of the payload with the canonical values, a file for each file."""
-VALUES_SUFFIX = ".jsonl.gz"
 
 
 class NotOneRoundError(FanpinError):
@@ -191,8 +189,8 @@ def _write(filing: Filing, content: LedgerContent, folder: Path, templates: Temp
     filed = [_kept(file, folder) for file in write_filed_ledgers(content, payload, own, templates.ledger)]
     filed.append(_statistics(filing, folder, own, templates.statistics))
     told = filing.as_json()
-    seen = [FileSeen(file.path, file.size or 0, "same", True, unsafe_parts(folder / file.path)) for file in filed]
-    filed.append(_workbook(inspection_sheet(filing, inspected(told, seen, None)), INSPECTION, folder, own))
+    seen = Inspection(told, _seen([file.path for file in filed], folder, INSPECTION, LETTER), tr=in_chinese)
+    filed.append(_workbook(inspection_sheet(filing, inspected(seen)), INSPECTION, folder, own))
     letter, attachments = payload / LETTER, [Path(file.path).stem for file in filed]
     write_letter(filing, attachments, BLANK_CODE, letter, templates.letter)
     filed.append(replace(_kept(letter, folder), sha256=None, size=None))
@@ -203,6 +201,15 @@ def _write(filing: Filing, content: LedgerContent, folder: Path, templates: Temp
     write_letter(filing, attachments, code, letter, templates.letter)
     write_tag_files(folder, _bag_info(filing, code))
     return code
+
+
+def _seen(written: Sequence[str], folder: Path, *coming: str) -> list[FileSeen]:
+    """The files of the folder for the inspection: the documents that are written, those that are coming, the report of the
+    inspection itself among them, which are read back like all others; their values, and the lists."""
+    documents = [*written, *(f"{PAYLOAD}/{Path(name).stem}{Path(name).suffix or '.xlsx'}" for name in coming)]
+    others = [*map(values_path, documents), *LISTS]
+    seen = [FileSeen(path, 0, "same", True, unsafe_parts(folder / path)) for path in documents]
+    return [*seen, *(FileSeen(path, 0, "same") for path in others)]
 
 
 def _statistics(filing: Filing, folder: Path, properties: WorkbookProperties, template: Path | None) -> FiledFile:
@@ -235,11 +242,6 @@ def _kept(file: Path, folder: Path) -> FiledFile:
 def _of_values(file: FiledFile, folder: Path) -> FiledFile:
     path = values_path(file.path)
     return FiledFile(path, sha256_of(folder / path), (folder / path).stat().st_size)
-
-
-def values_path(path: str) -> str:
-    """Where the values of a file of the payload are kept: ``data/原值/统计表.xlsx.jsonl.gz`` for ``data/统计表.xlsx``."""
-    return f"{PAYLOAD}/{VALUES}/{path.removeprefix(f'{PAYLOAD}/')}{VALUES_SUFFIX}"
 
 
 def _bag_info(filing: Filing, code: str) -> list[tuple[str, str]]:
