@@ -18,6 +18,7 @@ from fanpin_cli import __version__
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.rounds import ledger_places
 from fanpin_cli.documents.files.atomic_folder import refuse_folder, replacing_folder, write_to_disk
+from fanpin_cli.documents.files.outputs import refuse_filed_folder
 from fanpin_cli.documents.filing.bag import DECLARATION, PAYLOAD, sha256_of, write_tag_files
 from fanpin_cli.documents.filing.content import Accepted, FiledPlace, Filing
 from fanpin_cli.documents.filing.folder_files import LISTS, values_path
@@ -93,6 +94,7 @@ class Refused:
 def file_ledger(request: FilingRequest, progress: Progress, open_: Open | None = None) -> Filed | Refused:
     """File the ledger, or say what stands in the way. Raises ``FanpinError`` where that cannot be done."""
     files = survey_files([request.ledger])
+    refuse_filed_folder(request.out)
     refuse_folder(request.out, files, force=request.force, known_by=DECLARATION)
     reasons = accepted_reasons(request.accept)
     templates = filing_templates(request.templates)
