@@ -54,7 +54,10 @@ def adjust(
     _refuse(household, level, changes, undo, reason, by)
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files([ledger, *([changes] if changes else ())]), password) as open_:
+    with (
+        encrypted(encrypt, [ledger]),
+        opening_ahead(survey_files([ledger, *([changes] if changes else ())]), password) as open_,
+    ):
         from fanpin_cli.cli.adjust_report import adjust_json, show_adjusted
         from fanpin_cli.workflows.adjust import AdjustRequest, adjust_ledger
 

@@ -116,6 +116,7 @@ def show_filed(done: Filed) -> None:
     console.print(
         Text(_("Filed in {folder}: {files}").format(folder=done.out, files=counted(done.files).sentence())), soft_wrap=True
     )
+    console.print(Text(_("The folder is not encrypted, so that an archive can read it; keep it accordingly."), style="dim"))
     console.print(_("Print 备案函.docx and seal it; the folder is checked against it with:"))
     hyphenated = done.code.replace(" ", "-")
     console.print(Text(f"  fanpin verify {command_word(str(done.out))} --code {hyphenated}", style="bold"), soft_wrap=True)

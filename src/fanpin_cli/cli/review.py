@@ -51,7 +51,7 @@ def review(
 ) -> None:
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files([ledger, *returned]), password) as open_:
+    with encrypted(encrypt, [ledger, *returned]), opening_ahead(survey_files([ledger, *returned]), password) as open_:
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.cli.review_report import review_json, show_review
         from fanpin_cli.workflows.review import ReviewRequest, review_returns
