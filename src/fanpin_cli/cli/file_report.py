@@ -108,6 +108,9 @@ def show_filed(done: Filed) -> None:
             **dict(zip(("households", "persons"), filing.total(INCLUDE), strict=True))
         )
     )
+    if filing.sizes_unknown:
+        sentence = _("{n} households without 家庭人口 are not among the persons").format(n=filing.sizes_unknown)
+        include = Text("\n").join([Text(sentence, style="yellow"), include])
     accepted = [Text(_("Accepted: {sentence}").format(sentence=one.sentence()), style="yellow") for one in filing.accepted]
     code = Text(_("Filing code: {code}").format(code=done.code), style="bold green")
     console.print(Panel(Group(table, include, *accepted, code), title=escape(filing.subject), title_align="left", expand=False))

@@ -30,7 +30,7 @@ from fanpin_cli.documents.filing.manifest import NAME as MANIFEST
 from fanpin_cli.documents.filing.statistics import NAME as STATISTICS
 from fanpin_cli.documents.filing.statistics import statistics_names, statistics_sheet, statistics_table
 from fanpin_cli.documents.filing.values import packed
-from fanpin_cli.documents.ledger import LedgerContent, by_township, names_and_fills, write_filed_ledgers
+from fanpin_cli.documents.ledger import LedgerContent, by_township, names_and_fills, unknown_sizes, write_filed_ledgers
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet, no_survey
 from fanpin_cli.documents.tables.sheet_spec import SheetSpec, WorkbookProperties
 from fanpin_cli.documents.writer import write_workbook
@@ -158,6 +158,7 @@ def _filing(
         places=tuple(FiledPlace(place, name, fill) for place, (name, fill) in names_and_fills(content).items()),
         counts=by_township(content),
         accepted=tuple(Accepted(one.kind, reasons[one.kind], len(one.households), *WORDS[one.kind]) for one in standing),
+        sizes_unknown=unknown_sizes(content.places),
         facts=_facts(files, ledger, content, standing),
     )
 
