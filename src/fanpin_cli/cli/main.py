@@ -27,6 +27,7 @@ from fanpin_cli.cli import (
     visits,
 )
 from fanpin_cli.cli.help_option import Command, Group
+from fanpin_cli.cli.line_breaks import break_between_characters
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
 
@@ -82,6 +83,7 @@ def main() -> None:
     """
     _speak_alone()
     _speak_utf8()
+    break_between_characters()
     gc.disable()  # a county has millions of cells, kept to the end; looking through them for garbage costs half a second
     try:
         app()

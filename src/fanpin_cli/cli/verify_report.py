@@ -55,14 +55,16 @@ def _verdict(verified: Verified) -> Text:
     line = _("As filed on {date}: {what}, {households} households; filing code {code}").format(
         date=filing.get("date", ""), what=what, households=filing.get("households", ""), code=verified.code
     )
-    return Text(f"{line} {_('(that of the paper)')}" if verified.given else line, style="bold green")
+    if verified.given:
+        line += _(" (that of the paper)")
+    return Text(line, style="bold green")
 
 
 def _told(file: VerifiedFile) -> list[Text]:
     """A file that is not the same, and below it the differences."""
     sentences = {
         "saved-again": (_("values equal, file saved again"), "yellow"),
-        "changed": (_("changed"), "bold red"),
+        "changed": (_("changed since it was filed"), "bold red"),
         "missing": (_("missing"), "bold red"),
         "added": (_("was not filed; take it out of the folder"), "bold red"),
     }
