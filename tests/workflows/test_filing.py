@@ -73,6 +73,18 @@ def test_a_reason_for_no_kind_is_bad_usage(undecided: Path, fanpin: Fanpin, tmp_
     assert ran.status == 2 and "待核实=REASON" in ran.err and not [*tmp_path.iterdir()]
 
 
+def test_a_refusal_says_first_how_many_and_what_to_do(fanpin: Fanpin, tmp_path: Path) -> None:
+    """Then a few of each kind, however large the county; --json has all."""
+    ran = fanpin("file", SAMPLES / "2019-10-台账.xlsx", "-o", tmp_path / "备案")
+    lines = ran.out.splitlines()
+    assert (
+        lines[0].startswith("19 households are still to be verified (待核实)　青山镇 6、") and "Nothing was filed" in lines[3]
+    )
+    assert len(lines) < 25 and "… and 538 more" in ran.out
+    told = fanpin("file", SAMPLES / "2019-10-台账.xlsx", "-o", tmp_path / "备案", "--json").json["obstacles"]
+    assert [len(one["households"]) for one in told] == [19, 542, 5]
+
+
 def test_no_output_names_a_whole_identity_number(fanpin: Fanpin, tmp_path: Path) -> None:
     ran = fanpin("file", SAMPLES / "2019-10-台账.xlsx", "-o", tmp_path / "备案")
     numbers = {str(row["证件号码"]) for rows in read_places(SAMPLES / "2019-10-台账.xlsx").values() for row in rows}
