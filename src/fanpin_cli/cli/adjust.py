@@ -43,7 +43,9 @@ def adjust(
     date: Annotated[dt.date | None, date_option(_("The day of the event; by default today."), "--date")] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="OUT.xlsx", help=_("The ledger; by default …-调整.xlsx."), show_default=False),
+        typer.Option(
+            "-o", "--out", metavar="OUT.xlsx", help=_("The ledger; by default …-调整.xlsx (then -调整2)."), show_default=False
+        ),
     ] = None,
     rules: LedgersRules = None,
     password: Password = None,

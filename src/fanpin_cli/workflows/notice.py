@@ -14,12 +14,12 @@ from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.group_names import public_groups
 from fanpin_cli.assessment.rounds import ledger_places, round_of
-from fanpin_cli.documents.files.file_names import file_names
+from fanpin_cli.documents.files.file_names import bare_name, file_names
 from fanpin_cli.documents.files.outputs import is_folder, refuse_outputs
 from fanpin_cli.documents.notice.notice_content import Notices, VillageNotice
 from fanpin_cli.documents.notice.notice_workbook import write_notice_workbook
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import EDGE, LEDGER_SUFFIX, NOT_ASSESSED, NOTICE_COLUMNS, NOTICE_SUFFIX, TO_VERIFY
+from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, NOTICE_COLUMNS, NOTICE_SUFFIX, TO_VERIFY
 from fanpin_cli.policy.round_settings import Notice, NoticeKind
 from fanpin_cli.survey.ledger_record import ORDER
 from fanpin_cli.survey.model import FileFailure
@@ -73,7 +73,7 @@ class Noticed:
 def write_notices(request: NoticeRequest, progress: Progress, open_: Open = open_workbook) -> Noticed:
     """Read the ledger and write the notices. Raises ``FanpinError`` where that cannot be done."""
     files = survey_files([request.ledger])
-    out = request.out or files[0].with_name(f"{files[0].stem.removesuffix(LEDGER_SUFFIX)}{NOTICE_SUFFIX}.xlsx")
+    out = request.out or files[0].with_name(f"{bare_name(files[0].stem)}{NOTICE_SUFFIX}.xlsx")
     _refuse(request, out, files)
     progress(_("reading"), 0, 1)
     policy = None if request.rules is None else policy_for(request.rules, request.today)
