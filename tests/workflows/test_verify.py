@@ -206,7 +206,7 @@ def test_rows_sorted_by_somebody_are_one_sentence(fanpin: Fanpin, filed: Path) -
 
     edited(LEDGER, turn)(filed)
     (difference,) = found(fanpin, filed)[LEDGER]["differences"]
-    assert difference["cell"] == "6:7" and "次序已变" in difference["now"]
+    assert difference["cell"] == "6:7" and "another order" in difference["now"]
 
 
 @pytest.mark.skipif(shutil.which("libreoffice") is None, reason="LibreOffice is not installed")

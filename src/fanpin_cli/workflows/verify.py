@@ -180,7 +180,7 @@ def _compared(lists: _Lists, path: str, now: Sequence[SheetValues]) -> list[Diff
     found += [Change("", CODE_TITLE, CODE_TITLE, lists.code, code) for code in sorted(codes)]
     told = [Difference(one.sheet, one.cell, *shown_change(one)) for one in found[:MOST_DIFFERENCES]]
     if more := len(found) - len(told):
-        told.append(Difference("", "", "", f"另有{more}处不同"))
+        told.append(Difference("", "", "", _("and {n} more differences").format(n=more)))
     return told
 
 
