@@ -31,8 +31,11 @@ def in_folder(out: Path, name: str) -> Path:
 
 def refuse_filed_folder(out: Path) -> None:
     """Raise ``FanpinError`` where the file would stand in a folder that ``fanpin file`` wrote, which then is not as filed."""
-    filed = next((one for one in out.absolute().parents if all((one / file).is_file() for file in FILED_FOLDER)), None)
-    if filed is not None:
+    try:
+        filed = any(all((folder / file).is_file() for file in FILED_FOLDER) for folder in out.absolute().parents)
+    except OSError:  # a name that is too long for any folder, as is said when it is written
+        return
+    if filed:
         raise FanpinError(_("{file}: a filed folder is not changed; give another place with -o").format(file=out))
 
 
