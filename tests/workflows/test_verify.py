@@ -84,6 +84,15 @@ def test_the_code_as_people_type_it(fanpin: Fanpin, original: Path, write: Calla
     assert ran.status == 0 and "that of the paper" in ran.out
 
 
+def test_the_code_without_quotes(fanpin: Fanpin, original: Path) -> None:
+    code = code_of(original)
+    groups = [code[at : at + 4] for at in range(0, 16, 4)]
+    assert fanpin("verify", original, "--code", *groups).status == 0
+    assert fanpin("verify", original, "--code", *groups[:3]).status == 1
+    ran = fanpin("verify", original, "另一个")
+    assert ran.status == 2 and "one folder at a time" in ran.err
+
+
 @pytest.mark.parametrize("code", ["0000 0000 0000 0000", "", "ab12", "备案码"])
 def test_another_code(fanpin: Fanpin, original: Path, code: str) -> None:
     ran = fanpin("verify", original, "--code", code)
