@@ -181,6 +181,12 @@ NOTICE_COLUMNS = ("序号", "村", "组", "户主姓名", "家庭人口", "风�
 NOTICE_TITLES = frozenset(NOTICE_COLUMNS)
 """By these and no others a notice is known when it is read: it is no survey."""
 
+# The list of a screening (入户排查), which comes back filled in and is then a survey
+
+SCREENED_SUFFIX, VISIT_SHEET = "-入户排查", "入户排查名单"
+VISITS_KEY = "入户排查表"
+"""The hidden sheet's key that names the one sheet of such a workbook that holds households to be graded."""
+
 # 数据问题
 
 PROBLEM_TITLES = ("序号", "级别", "类别", "文件", "工作表", "单元格", "户编号", "值", "问题", "处理办法")

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from fanpin_cli import __version__
-from fanpin_cli.cli import adjust, check, diff, grade, history, notice, review, rules
+from fanpin_cli.cli import adjust, check, diff, grade, history, notice, review, rules, screen
 from fanpin_cli.cli.help_option import Command, Group
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
@@ -37,6 +37,7 @@ app.command("history", cls=Command, help=history.HELP, no_args_is_help=True)(his
 app.command("review", cls=Command, help=review.HELP, no_args_is_help=True)(review.review)
 app.command("adjust", cls=Command, help=adjust.HELP, no_args_is_help=True)(adjust.adjust)
 app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notice.notice)
+app.command("screen", cls=Command, help=screen.HELP, no_args_is_help=True)(screen.screen)
 app.add_typer(rules.app, name="rules")
 
 

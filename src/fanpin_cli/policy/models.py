@@ -126,6 +126,13 @@ class Parameter(Model):
         return (max(dates), self.values[max(dates)]) if dates else (None, None)
 
 
+def _plain_parameters(parameters: object) -> object:
+    """``贫困线: 3218`` is short for a value in force at all times."""
+    if not isinstance(parameters, Mapping):
+        return parameters
+    return {name: given if isinstance(given, Mapping) else {"values": given} for name, given in parameters.items()}
+
+
 class All(Model):
     """Every one holds."""
 
@@ -310,6 +317,32 @@ class Check(Model):
     note: str = ""
 
 
+class ListColumn(Field):
+    """A column of a department's list. summed: the amounts of one person are added up before the list's condition is asked."""
+
+    summed: bool = False
+
+
+class ListKind(Model):
+    """A kind of list that departments keep (低保, 残疾 …), and what somebody's being on it says; design-rounds.md section 11.
+
+    group: the key group that it is evidence of, by its id, title or condition. person: the columns that say who it is, the
+    best first. when: who of those listed counts. shows: the columns that the evidence tells. An entry of a rule set may leave
+    out what ``rules/lists.yaml`` says of the same kind.
+    """
+
+    title: str = ""
+    group: str = ""
+    columns: Mapping[str, ListColumn] = {}
+    person: tuple[str, ...] = ("证件号码", "残疾证号", "户主证件号码")
+    when: bool | Text = True
+    shows: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = {}
+    note: str = ""
+
+    _plain = field_validator("parameters", mode="before")(_plain_parameters)
+
+
 class EarlyWarning(Rule):
     """What calls for attention between two rounds (提前预警); its condition may also ask of ``policy.warnings.COMPARED``."""
 
@@ -363,18 +396,13 @@ class RuleSet(Model):
     measures: tuple[Measure, ...] = ()
     warnings: tuple[EarlyWarning, ...] = ()
     checks: tuple[Check, ...] = ()
+    lists: Mapping[str, ListKind] = {}
     notice: Notice = Notice()
     review: Review = Review()
     disabled: tuple[str, ...] = ()
     tests: tuple[Example, ...] = ()
 
-    @field_validator("parameters", mode="before")
-    @classmethod
-    def _plain_values(cls, parameters: object) -> object:
-        """``贫困线: 3218`` is short for a value in force at all times."""
-        if not isinstance(parameters, Mapping):
-            return parameters
-        return {name: given if isinstance(given, Mapping) else {"values": given} for name, given in parameters.items()}
+    _plain = field_validator("parameters", mode="before")(_plain_parameters)
 
     @model_validator(mode="after")
     def _default_is_a_level(self) -> RuleSet:
