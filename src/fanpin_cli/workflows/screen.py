@@ -89,9 +89,9 @@ def screen_rosters(request: ScreenRequest, progress: Progress, open_: Open = ope
     people = roster_people(survey)
     registered = who_is_registered(policy, people, known, request.registered, open_)
     lists = list[ReadList]()
-    for number, (kind, of_kind) in enumerate(files.items()):
+    for number, kind in enumerate(kind for kind in kinds if kind in files):  # in whatever order they were given
         progress(_("reading the lists"), number, len(files))
-        lists.append(_screened(kinds[kind], of_kind, files, request, policy, people, registered.flags, open_))
+        lists.append(_screened(kinds[kind], files, request, policy, people, registered.flags, open_))
     progress(_("reading the lists"), len(files), len(files))
     failures = [*survey.failures, *registered.failures, *(failure for one in lists for failure in one.read.failures)]
     if lists and not any(one.read.tables for one in lists):
@@ -113,8 +113,7 @@ def _refuse_unknown(files: Mapping[str, object], kinds: Mapping[str, CompiledLis
 
 def _screened(
     kind: CompiledList,
-    files: Sequence[Path],
-    everything: Mapping[str, Sequence[Path]],
+    files: Mapping[str, Sequence[Path]],
     request: ScreenRequest,
     policy: Policy,
     people: RosterPeople,
@@ -122,23 +121,23 @@ def _screened(
     open_: Open,
 ) -> ReadList:
     read = read_list(
-        files,
+        files[kind.kind],
         list_catalogue(policy.catalogue, kind.columns),
         wanted_columns(kind.columns),
         as_of=request.as_of,
         open_=open_,
         given=request.lists[kind.kind],
-        of_kind=_sheets_of(kind.kind, files, everything),
+        of_kind=_sheets_of(kind.kind, files),
     )
     table, persons = list_rows(read.tables, kind.columns, kind.spec.person, kind.spec.shows)
     rows = ListRows(kind.kind, kind.group, table, persons, not_met(kind, table, best(persons)))
     return ReadList(kind, read, rows, screened(rows, people, registered))
 
 
-def _sheets_of(kind: str, files: Sequence[Path], everything: Mapping[str, Sequence[Path]]) -> Callable[[Grid], bool]:
+def _sheets_of(kind: str, files: Mapping[str, Sequence[Path]]) -> Callable[[Grid], bool]:
     """Which sheets are of a kind: all, but where a workbook is given for several kinds those that are named after it, or
     after none of the kinds."""
-    others = {file: [other for other, of_other in everything.items() if other != kind and file in of_other] for file in files}
+    others = {file: [other for other, of in files.items() if other != kind and file in of] for file in files[kind]}
 
     def of_kind(grid: Grid) -> bool:
         return kind in grid.sheet or not any(other in grid.sheet for other in others.get(grid.file, ()))
