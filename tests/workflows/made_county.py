@@ -186,9 +186,8 @@ def _workbook(
     file = county.folder / f"{name or kind}.xlsx"
     rows: list[list[Any]] = [*map(list, above), list(header)]
     for who, written, row in _persons(county, kind, chance, count):
-        if lost and row.key and chance.random() < 0.05:
-            written, row.lost = int("341599199001011000"), True
-        rows.append(cells(who, written, row))
+        row.lost = lost and row.key is not None and chance.random() < 0.05
+        rows.append(cells(who, int("341599199001011000") if row.lost else written, row))
         _keep(county, row, file, len(rows))
     rows += [["合计", f"{count}人"], ["审核人：", "", "制表日期：2019年10月"]]
     write_workbook(file, rows)

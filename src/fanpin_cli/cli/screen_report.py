@@ -52,6 +52,11 @@ def _count(fates: Any, fate: str) -> int:
 def show_screening(screening: Screening) -> None:
     """Print whom to visit by group, what became of the lists' rows, and where the workbook is."""
     console, content = Console(highlight=False), screening.content
+    headline = _("{n} of {households} households to visit; registered already and on a list: {registered}")
+    households = len(screening.roster.households)
+    console.print(
+        headline.format(n=f"{len(content.visits):,}", households=f"{households:,}", registered=f"{len(content.registered):,}")
+    )
     console.print(_groups(screening))
     console.print(_lists(screening))
     if not screening.registered.told:
@@ -72,12 +77,7 @@ def show_screening(screening: Screening) -> None:
 
 def _groups(screening: Screening) -> Table:
     content, villages = screening.content, screening.content.villages
-    title = _("{n} of {households} households to visit; registered already and on a list: {registered}").format(
-        n=f"{len(content.visits):,}",
-        households=f"{len(screening.roster.households):,}",
-        registered=f"{len(content.registered):,}",
-    )
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=_("Key groups to visit"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(_("key group"), overflow="fold")
     for heading in (_("households"), _("persons")):
         table.add_column(heading, justify="right")

@@ -29,6 +29,7 @@ def overview_sheet(content: ScreenContent) -> SheetSpec:
     last = len(table.columns) - 1
     widths = tuple(WIDE if place < 2 else NARROW for place in range(last + 1))
     room = sum(widths) * PLAIN.size / SUBTITLE.size
+    header = 4 + 14.0 * max(lines_of(title, NARROW - 1) for title in table.columns)
     closing = tuple(ClosingLine(note, like=NOTE_ROW, height=18.0 * lines_of(note, room)) for note in content.notes)
     return SheetSpec(
         name=SUMMARY,
@@ -44,7 +45,7 @@ def overview_sheet(content: ScreenContent) -> SheetSpec:
             *_groups(content),
         ),
         closing=(ClosingLine("", like=NOTE_ROW, height=12), *closing) if closing else (),
-        row_heights={0: 30, 1: 20, NOTE_ROW: 18.0 * lines_of(NOTE, room), GROUP_ROW: 32, HEADER_ROW: 32},
+        row_heights={0: 30, 1: 20, NOTE_ROW: 18.0 * lines_of(NOTE, room), GROUP_ROW: 24, HEADER_ROW: header},
         freeze=(HEADER_ROW + 1, 2),
         page=Page(repeat_rows=(0, HEADER_ROW), footer=footer(SUMMARY)),
         like_header=(len(content.villages), account_row),
