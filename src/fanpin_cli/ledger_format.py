@@ -184,6 +184,8 @@ NOTICE_TITLES = frozenset(NOTICE_COLUMNS)
 # The list of a screening (入户排查), which comes back filled in and is then a survey
 
 SCREENED_SUFFIX, VISIT_SHEET = "-入户排查", "入户排查名单"
+REGISTERED_SHEET, UNMATCHED_SHEET, DOUBTFUL_SHEET = "已建档立卡", "名单对不上", "疑似同名"
+SCREEN_SHEETS = (SUMMARY, VISIT_SHEET, REGISTERED_SHEET, UNMATCHED_SHEET, DOUBTFUL_SHEET, PROBLEMS)
 VISITS_KEY = "入户排查表"
 """The hidden sheet's key that names the one sheet of such a workbook that holds households to be graded."""
 

@@ -38,6 +38,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Pat
         survey = write_workbook(folder / f"{name}.xlsx", [TITLES, *(household(number, income) for number in range(6))])
         ran = fanpin_once("grade", survey, "--as-of", f"{name}-30", "-o", folder / f"{name}-台账.xlsx")
         assert ran.status == 0, ran.err
+    write_workbook(folder / "低保.xlsx", [["姓名", "身份证号", "类别"], ["户主1", "34159919700101001X", "A类"]])
     return folder
 
 
@@ -64,6 +65,10 @@ COMMANDS: dict[str, Command] = {
     ),
     "history": (["history", "H1", "{in}/2019-04-台账.xlsx", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
     "notice": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}"], ["东镇-一村-公示.xlsx", "西镇-一村-公示.xlsx"]),
+    "screen": (
+        [*("screen", "{in}/2019-10.xlsx", "--list", "低保={in}/低保.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-10-30")],
+        ["a.xlsx"],
+    ),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
 }
 Kill = Callable[..., dict[str, Any]]

@@ -44,17 +44,28 @@ class RosterPeople:
         known = self.people[self.people["person"].notna() & ~self.people["gone"]].drop_duplicates(["person", "at"])
         return known[known["person"].duplicated(keep=False)].sort_values(["person", "at"])[["person", "at"]]
 
+    @cached_property
+    def _index(self) -> pd.Index[str]:
+        index: pd.Index[str] = pd.Index(self.numbered["person"].to_numpy(object))
+        return index
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        return frozenset(self.numbered.loc[self.numbered["gone"], "person"])
+
     def at(self, persons: pd.Series) -> npt.NDArray[np.int64]:
         """The household of each person; −1 where he is in none."""
-        found = self.numbered["at"].to_numpy(np.int64)
-        place = pd.Index(self.numbered["person"]).get_indexer(pd.Index(persons.astype(object)))
-        place[persons.isna().to_numpy(bool)] = NOWHERE
-        return np.where(place < 0, NOWHERE, found[np.maximum(place, 0)] if len(found) else NOWHERE)
+        at = np.full(len(persons), NOWHERE, dtype=np.int64)
+        asked = np.flatnonzero(persons.notna().to_numpy(bool))
+        if len(asked) and len(self._index):
+            place = self._index.get_indexer(pd.Index(persons.to_numpy(object)[asked]))
+            found = self.numbered["at"].to_numpy(np.int64)
+            at[asked[place >= 0]] = found[place[place >= 0]]
+        return at
 
     def is_gone(self, persons: pd.Series) -> npt.NDArray[np.bool_]:
         """Whether the roster knows a person only as no longer there."""
-        gone = self.numbered.loc[self.numbered["gone"], "person"]
-        return persons.isin(gone).to_numpy(bool)
+        return persons.isin(self._gone).to_numpy(bool) if self._gone else np.zeros(len(persons), dtype=bool)
 
 
 def roster_people(survey: Survey) -> RosterPeople:

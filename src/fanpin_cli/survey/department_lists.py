@@ -94,7 +94,7 @@ def read_list(
     index, names = TitleIndex(catalogue, as_of), shown_names(files, given)
     tables, accounts = list[Table](), list[SheetRead]()
     failures, problems = list[FileFailure](), list[Problem]()
-    for file in sorted(files, key=lambda file: names[file]):
+    for file in files:
         try:
             grids = _grids([replace(grid, shown_as=names[file]) for grid in open_(file)])
         except FanpinError as error:
@@ -106,11 +106,13 @@ def read_list(
             named |= bool(found)
             tables += found
             accounts += _accounts(grid, found)
-            problems += [problem for table in found for problem in table.problems] if found else _unread(grid)
+            problems += () if found else _unread(grid)
         if not named:
             reason = _("{file}: no header that names persons was found; a list has a column 姓名 or 身份证号码")
             failures.append(FileFailure(file, reason.format(file=names[file]), names[file]))
+    tables.sort(key=lambda table: table.name)  # those of one file stay in its order
     numbered = tuple(replace(table, number=number) for number, table in enumerate(tables))
+    problems += [problem for table in numbered for problem in table.problems]
     return ListRead(numbered, tuple(problems), tuple(accounts), tuple(failures))
 
 

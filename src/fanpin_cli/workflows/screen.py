@@ -89,10 +89,12 @@ def screen_rosters(request: ScreenRequest, progress: Progress, open_: Open = ope
     people = roster_people(survey)
     registered = who_is_registered(policy, people, known, request.registered, open_)
     lists = list[ReadList]()
-    for number, kind in enumerate(kind for kind in kinds if kind in files):  # in whatever order they were given
+    for number, kind in enumerate(files):
         progress(_("reading the lists"), number, len(files))
         lists.append(_screened(kinds[kind], files, request, policy, people, registered.flags, open_))
     progress(_("reading the lists"), len(files), len(files))
+    order = {kind: number for number, kind in enumerate(kinds)}
+    lists.sort(key=lambda one: order[one.kind.kind])  # in whatever order they were given
     failures = [*survey.failures, *registered.failures, *(failure for one in lists for failure in one.read.failures)]
     if lists and not any(one.read.tables for one in lists):
         raise FanpinError(next(failure.reason for one in lists for failure in one.read.failures))

@@ -24,9 +24,16 @@ from fanpin_cli.documents.tables.listing import NONE, fitted, listing
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
 from fanpin_cli.documents.writer import write_workbook
-from fanpin_cli.ledger_format import PROBLEM_TITLES, PROBLEMS, TEXT, VISIT_SHEET
+from fanpin_cli.ledger_format import (
+    DOUBTFUL_SHEET,
+    PROBLEM_TITLES,
+    PROBLEMS,
+    REGISTERED_SHEET,
+    TEXT,
+    UNMATCHED_SHEET,
+    VISIT_SHEET,
+)
 
-REGISTERED_SHEET, UNMATCHED_SHEET, DOUBTFUL_SHEET = "已建档立卡", "名单对不上", "疑似同名"
 TO_VISIT, KNOWN = "FFF2CC", "DDEBF7"
 """Quiet colours of those to visit and of those who are registered already."""
 TABS = {VISIT_SHEET: "FFC000", REGISTERED_SHEET: "5B9BD5", UNMATCHED_SHEET: "A5A5A5", DOUBTFUL_SHEET: "ED7D31"}
