@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -26,14 +27,20 @@ LINE = 10000
 AMOUNT = st.one_of(st.none(), st.sampled_from([0.0, 4000.0, 5000.0, 6000.0, 10000.0]))
 
 
-@pytest.fixture(scope="module")
+@cache
+def compiled() -> tuple[Policy, Mapping[str, CompiledList]]:
+    policy = policy_for(None, dt.date(2019, 10, 31))
+    return policy, compile_lists(policy, shipped_rules() / LISTS_FILE)
+
+
+@pytest.fixture
 def policy() -> Policy:
-    return policy_for(None, dt.date(2019, 10, 31))
+    return compiled()[0]
 
 
-@pytest.fixture(scope="module")
-def lists(policy: Policy) -> Mapping[str, CompiledList]:
-    return compile_lists(policy, shipped_rules() / LISTS_FILE)
+@pytest.fixture
+def lists() -> Mapping[str, CompiledList]:
+    return compiled()[1]
 
 
 def test_the_kinds_and_their_groups(policy: Policy, lists: Mapping[str, CompiledList]) -> None:
@@ -63,7 +70,7 @@ def test_the_visit_asks_what_the_edge_rules_ask(policy: Policy) -> None:
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), AMOUNT), min_size=1, max_size=8))
 def test_amounts_are_added_up_and_a_missing_one_decides_nothing(rows: list[tuple[str | None, float | None]]) -> None:
-    one = compile_lists(policy_for(None, dt.date(2019, 10, 31)), shipped_rules() / LISTS_FILE)["医保报销"]
+    one = compiled()[1]["医保报销"]
     who, amounts = zip(*rows, strict=True)
     table = pd.DataFrame({"自付金额": pd.Series(amounts, dtype=float)})
     below = not_met(one, table, pd.Series(who, dtype=object))
