@@ -59,7 +59,14 @@ POOR: Mapping[str, Any] = {"工资性收入": 600, "家庭年收入": 7200, "家
 UNSAFE: Mapping[str, Any] = {"危房户": "是", "房屋鉴定等级": "D级"}
 """Level 1."""
 NUMBERS = ("341599197001021031", "341599197001031053", "341599197001041075", "341599197001051097")
+WEIGHTS, CHECK = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
 Sheet = Sequence[Sequence[object]]
+
+
+def identity(born: str, serial: int) -> str:
+    """An identity number that is nobody's: of a place that does not exist. born: 19700102; serial: odd for a man."""
+    body = f"341599{born}{serial % 1000:03}"
+    return body + CHECK[sum(int(figure) * weight for figure, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
 def household(number: int, **changed: object) -> dict[str, object]:

@@ -20,10 +20,13 @@ FILE_EVENTS = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "fcntl.fl
 
 def load_everything() -> None:
     import fanpin_cli.cli.check_report
+    import fanpin_cli.cli.count_report
     import fanpin_cli.cli.diff_report
     import fanpin_cli.cli.grade_report
     import fanpin_cli.cli.history_report
     import fanpin_cli.cli.notice_report
+    import fanpin_cli.cli.status_report
+    import fanpin_cli.cli.visits_report
     import fanpin_cli.documents.change_report.report_page
     import fanpin_cli.documents.change_report.written_report
     import fanpin_cli.documents.notice.notice_document

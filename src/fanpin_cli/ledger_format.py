@@ -48,22 +48,27 @@ NO_TOWNSHIP = "未填乡镇"
 SUMMARY, TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES = "汇总", "应纳入", "数据问题", "调整记录", "规则"
 MARK_SHEET = "_fanpin"
 """The hidden sheet by which a workbook of ours is known: a key and a value a row."""
-FIXED_SHEETS = (SUMMARY, *OTHER_PLACES.values(), TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES, MARK_SHEET)
+OVERDUE = "走访到期"
+"""The list of households whose visit is overdue; in a ledger that ``fanpin visits`` wrote, and made anew by it."""
+FURTHER_SHEETS = (SUMMARY, TO_INCLUDE, PROBLEMS, ADJUSTMENTS, RULES, OVERDUE, MARK_SHEET)
+"""The sheets that are no sheets of households."""
+FIXED_SHEETS = (*FURTHER_SHEETS, *OTHER_PLACES.values())
 """Every sheet but those of the levels, which a rule set names."""
 
 # Files that are made here, by what their names end in: no survey for the next run.
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
-NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX = "-公示", "-审核", "-调整"
+NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX = "-公示", "-审核", "-调整", "-走访"
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
 
 # Columns of the household sheets
 
-Role = Literal["identity", "verdict", "review", "trace"]
-"""identity: whose row it is. verdict: what the rules say. review: what people enter. trace: where it comes from."""
-FilledBy = Literal["numbering", "survey", "grading", "village", "township", "county"]
+Role = Literal["identity", "verdict", "review", "visit", "trace"]
+"""identity: whose row it is. verdict: what the rules say. review: what people enter. visit: what comes of visits.
+trace: where it comes from."""
+FilledBy = Literal["numbering", "survey", "grading", "village", "township", "county", "visits"]
 Entry = Literal["level", "opinion", "date"]
 """What a drop-down offers, or a cell takes."""
 Align = Literal["general", "left", "center", "right"]
@@ -76,7 +81,8 @@ class LedgerColumn:
 
     source: the canonical title of the survey's column that it shows, for an identity column. entry: what people may enter.
     least, most: the widths, in Excel's units, between which its values decide. several: its values may be several codes, on
-    as many lines as they need. only_on: the places whose sheets have it; empty means all.
+    as many lines as they need. only_on: the places whose sheets have it; empty means all. when_filled: it is there only where
+    some household has a value.
     """
 
     title: str
@@ -90,6 +96,7 @@ class LedgerColumn:
     entry: Entry | None = None
     several: bool = False
     only_on: tuple[str, ...] = ()
+    when_filled: bool = False
 
 
 _Column = LedgerColumn
@@ -114,6 +121,9 @@ LEDGER_COLUMNS: tuple[LedgerColumn, ...] = (
     _Column("审核人", "review", "township", 8, 8, "center"),
     _Column("审核日期", "review", "township", 11, 11, "center", DATE, entry="date"),
     _Column("备案等级", "review", "county", 8.2, 8.2, "center", entry="level"),
+    _Column("走访责任人", "visit", "visits", 8, 10, "center", when_filled=True),
+    _Column("最近走访", "visit", "visits", 11, 11, "center", DATE, when_filled=True),
+    _Column("下次走访", "visit", "visits", 11, 11, "center", DATE, when_filled=True),
     _Column("规则编号", "trace", "grading", 8, 12, number_format=TEXT, several=True),
     _Column("来源", "trace", "survey", 12, 18),
     _Column("重点群体", "verdict", "grading", 9, 18, only_on=tuple(OTHER_PLACES)),
@@ -126,6 +136,8 @@ WHO = ("序号", "乡镇", "村", "户编号", "户主姓名")
 """The columns that say who it is: frozen on the screen, repeated on every printed page."""
 REVIEW = tuple(column.title for column in LEDGER_COLUMNS if column.role == "review")
 """The columns that people fill in."""
+KEPT = (*REVIEW, "走访责任人")
+"""The columns that stay as people have them when the ledger is written anew."""
 REVIEW_LEVELS = tuple(column.title for column in LEDGER_COLUMNS if column.entry == "level")
 """Those of them that hold a level."""
 BETWEEN_SOURCES = "；"

@@ -42,6 +42,13 @@ def test_a_level_of_a_countys_rules(written: str, place: str | None) -> None:
     assert places_written(pd.Series([written], dtype=object), FIVE).tolist() == [place]
 
 
+def test_gold_is_orange_where_another_level_is_yellow() -> None:
+    gold = {1: ("甲等", "A"), 2: ("乙等", "B")}
+    written = pd.Series(["黄", "橙"], dtype=object)
+    assert places_written(written, places_by_name(gold, {1: "FFC000", 2: "FF0000"})).tolist() == ["1", "1"]
+    assert places_written(written, places_by_name(gold, {1: "FFC000", 2: "FFFF00"})).tolist() == ["2", "1"]
+
+
 def test_to_verify_is_a_place_and_no_decision() -> None:
     written = pd.Series(["待核实", "二级"], dtype=object)
     assert places_written(written, LUAN).tolist() == ["to_verify", "2"]

@@ -46,6 +46,9 @@ def opened(file: Path, password: str) -> io.BytesIO:
     return plain
 
 
+WHY = ("--level", "一级", "--reason", "房屋倒塌", "--by", "王五")
+
+
 def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: str, tmp_path: Path) -> None:
     ledger, report = tmp_path / "台账.xlsx", tmp_path / "报告.xlsx"
     ran = fanpin("grade", survey, "-o", ledger, "--as-of", "2019-10-31", "--encrypt")
@@ -58,6 +61,8 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
         ("check", str(survey), "--previous", str(ledger), "-o", str(tmp_path / "marked.xlsx")),
         ("diff", str(ledger), str(tmp_path / "again.xlsx"), "-o", str(report), "--docx", str(tmp_path / "报告.docx")),
         ("history", "H1", str(ledger), "-o", str(tmp_path / "history.xlsx")),
+        ("review", str(ledger), str(tmp_path / "again.xlsx"), "-o", str(tmp_path / "审核.xlsx")),
+        ("adjust", str(ledger), "--household", "H1", *WHY, "-o", str(tmp_path / "调整.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.docx")),
     ]
@@ -68,7 +73,7 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
         said += ran.out + ran.err
     assert password not in said
     written = sorted(file for file in tmp_path.iterdir() if file != survey)
-    assert len(written) == 8 and all(opened(file, password).getvalue()[:2] == b"PK" for file in written)
+    assert len(written) == 10 and all(opened(file, password).getvalue()[:2] == b"PK" for file in written)
 
 
 def test_the_cells_are_those_of_the_plain_workbook(fanpin: Fanpin, survey: Path, password: str, tmp_path: Path) -> None:

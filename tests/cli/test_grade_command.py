@@ -44,6 +44,36 @@ def test_the_ledger_stands_beside_the_first_survey(fanpin: Fanpin, survey: Path,
     assert set(read_places(ledger)) == {"H1", "H2", "H3", "H4", "H9"}
 
 
+def test_the_ledger_of_a_folder_stands_in_it_and_has_its_name(
+    fanpin: Fanpin, survey: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = tmp_path / "东岭镇"
+    (town / "东村").mkdir(parents=True)
+    write_workbook(town / "东村" / "调查.xlsx", [TITLES, ROWS[0]])
+    write_workbook(town / "西村.xlsx", [TITLES, ROWS[1]])
+    first = fanpin("grade", town, survey, "--json").json
+    assert (Path(first["ledger"]), first["households"]) == (town / "东岭镇-台账.xlsx", 4)  # H1 and H2 of ROWS are there twice
+    monkeypatch.chdir(town)
+    again = fanpin("grade", ".", "--force", "--json").json
+    assert (Path(again["ledger"]).resolve(), again["households"]) == (town / "东岭镇-台账.xlsx", 2)
+    assert fanpin("grade", ".", "--by", "township", "--force").status == 0
+    assert sorted(file.name for file in town.glob("*镇*")) == ["东岭镇-台账-东镇.xlsx", "东岭镇-台账.xlsx"]
+    assert fanpin("grade", town, "--force", "--json").json["households"] == 2
+
+
+@pytest.mark.parametrize("command", ["grade", "check"])
+def test_out_may_be_a_folder(fanpin: Fanpin, survey: Path, tmp_path: Path, command: str) -> None:
+    ending = {"grade": "台账", "check": "核查"}[command]
+    (tmp_path / "旧.dir").mkdir()
+    for folder in ("旧.dir", "新", "新/10月", "核查2.1"):
+        ran = fanpin(command, survey, "-o", tmp_path / folder)
+        assert ran.status != 2, ran.err
+        assert (tmp_path / folder / f"某县调查表-{ending}.xlsx").exists()
+    ran = fanpin(command, survey, "-o", tmp_path / "台账.xslx")
+    assert ran.status == 2 and ".xlsx" in ran.err and not (tmp_path / "台账.xslx").exists()
+    assert fanpin(command, survey, "-o", tmp_path / "新").status == 2
+
+
 def test_json_is_one_object_with_the_contracts_keys(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     ran = fanpin("grade", survey, "--json", "--as-of", "2019-10-31")
     told = ran.json
@@ -102,7 +132,7 @@ def test_a_file_that_is_there_is_told_before_anything_is_read(
 
 def test_a_folder_is_graded_again_without_the_ledger_of_the_first_time(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     first = fanpin("grade", tmp_path, "--json").json
-    assert (Path(first["ledger"]).name, first["households"]) == ("某县调查表-台账.xlsx", 4)
+    assert (Path(first["ledger"]), first["households"]) == (tmp_path / f"{tmp_path.name}-台账.xlsx", 4)
     assert fanpin("grade", tmp_path).status == 2
     mended = [[*row[:9], 9000] for row in ROWS]
     write_workbook(survey, [TITLES, *mended])

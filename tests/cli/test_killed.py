@@ -38,6 +38,10 @@ def inputs(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Pat
         survey = write_workbook(folder / f"{name}.xlsx", [TITLES, *(household(number, income) for number in range(6))])
         ran = fanpin_once("grade", survey, "--as-of", f"{name}-30", "-o", folder / f"{name}-台账.xlsx")
         assert ran.status == 0, ran.err
+    shutil.copy(folder / "2019-10-台账.xlsx", folder / "2019-10-返回.xlsx")
+    write_workbook(
+        folder / "走访.xlsx", [["户编号", "日期", "走访人", "情况", "问题"], ["H1", "2019-11-05", "王某", "好", None]]
+    )
     write_workbook(folder / "低保.xlsx", [["姓名", "身份证号", "类别"], ["户主1", "34159919700101001X", "A类"]])
     return folder
 
@@ -64,9 +68,23 @@ COMMANDS: dict[str, Command] = {
         ["a.docx", "a.html", "a.xlsx"],
     ),
     "history": (["history", "H1", "{in}/2019-04-台账.xlsx", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "review": (["review", "{in}/2019-10-台账.xlsx", "{in}/2019-10-返回.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "adjust": (
+        [
+            *("adjust", "{in}/2019-10-台账.xlsx", "--household", "H1", "--level", "一级"),
+            *("--reason", "房屋倒塌", "--by", "王五", "-o", "{out}/a.xlsx"),
+        ],
+        ["a.xlsx"],
+    ),
     "notice": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}"], ["东镇-一村-公示.xlsx", "西镇-一村-公示.xlsx"]),
+    "count": (["count", "{in}/2019-10-台账.xlsx", "饮水安全", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "status": (["status", "{in}/2019-10.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-10-30"], ["a.xlsx"]),
     "screen": (
         [*("screen", "{in}/2019-10.xlsx", "--list", "低保={in}/低保.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-10-30")],
+        ["a.xlsx"],
+    ),
+    "visits": (
+        ["visits", "{in}/2019-10-台账.xlsx", "{in}/走访.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2020-05-01"],
         ["a.xlsx"],
     ),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),

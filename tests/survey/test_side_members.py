@@ -115,3 +115,44 @@ def test_two_tables_side_by_side_are_no_members(catalogue: Catalogue) -> None:
 def test_a_helper_beside_the_household_is_no_member(catalogue: Catalogue) -> None:
     survey = read(catalogue, [*HEAD, "帮扶人姓名", "帮扶人电话", "联系人1姓名"], [*ONE, "乙某", "19900000042", "丙某"])
     assert survey.members is None
+
+
+@pytest.mark.parametrize(
+    ("over", "titles"),
+    [
+        (
+            None,
+            [
+                "成员1姓名",
+                "成员1身份证号码",
+                "成员1与户主关系",
+                "成员1备注",
+                "成员2姓名",
+                "成员2身份证号码",
+                "成员2与户主关系",
+                "成员2备注",
+            ],
+        ),
+        (None, ["姓名1", "身份证号码1", "与户主关系1", "备注1", "姓名2", "身份证号码2", "与户主关系2", "备注2"]),
+        (None, [*FIELDS, "备注", *FIELDS, "备注"]),
+        (None, [*FIELDS, "死亡时间", *FIELDS, "死亡时间"]),
+        (["家庭成员一", None, None, None, "家庭成员二", None, None, None], [*FIELDS, "人员变更", *FIELDS, "人员变更"]),
+        (["家庭成员一", None, None, None, "家庭成员二", None, None, None], [*FIELDS, "备注", *FIELDS, "备注"]),
+    ],
+)
+def test_a_remark_of_a_member_is_of_nobody_else(catalogue: Catalogue, over: Row | None, titles: Row) -> None:
+    dead = "2019年6月" if "死亡时间" in titles else "2019年6月死亡"
+    rows: list[Row] = [[*ONE, *OF_ONE[0], None, *OF_ONE[1], dead], [*TWO, *OF_TWO[0], None, *OF_TWO[1], None]]
+    header: list[Row] = [[*HEAD, *titles]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    if over is not None:
+        header = [[*HEAD, *over], [*[None] * len(HEAD), *titles]]
+        merged = (*((0, column, 1, column) for column in range(len(HEAD))), (0, 6, 0, 9), (0, 10, 0, 13))
+    survey = read(catalogue, *header, *rows, merged=merged)
+    assert persons(survey) == PERSONS - {("34159901010001", "张小", "之子")}
+    assert [problem.value for problem in survey.problems if problem.kind == "person-gone"] == ["张小"]
+    assert "perhaps-gone" not in {problem.kind for problem in survey.problems}
+    assert "备注" not in survey.households
+    assert (
+        "人员变更" in titles or dead in survey.originals.astype(object).to_numpy().ravel().tolist()
+    )  # carried through with the household

@@ -26,6 +26,8 @@ def is_stray(*row: object, titles: list[str] = TITLES, above: tuple[object, ...]
         *[("合计", None, None, 300, None), (None, "合计", None, 300, None), (None, None, "合 计", 300, None)],
         *[("小计", "52户", "180人", 180, None), ("本页合计：", None, None, 3, None), ("总户数", 52, None, None, None)],
         *[("填表人：甲某", None, None, None, None), (None, None, None, None, "审核人（签字）：")],
+        *[(None, "填表人：", "审核人：", None, None), ("填 表 人：", "甲某", "审核人：", "乙某", None)],
+        *[(None, "制表人", "丙某", "日期", "2019年10月"), (None, "负责人（签字）：", "丁某", None, None)],
         *[(None, "东村合计", None, 4, None), ("全村合计", "3户", None, 12, None), (None, "12户", "云镇小计", 12, None)],
         *[(None, 35, "云镇合计", 12, None), (None, "东岭小计", None, 9, None), (None, None, "云岭 汇总：", 9, None)],
         *[("各村总户数", 35, None, 90, None), ("全县共3户", None, None, 9, None), (None, None, None, 9, "云镇合计")],
@@ -56,6 +58,9 @@ def test_rows_that_are_no_household(row: tuple[object, ...]) -> None:
         ],
         *[
             (2, "36", "计数平", 2, None),
+            (2, "36", "审某", 2, "审核人：甲某"),
+            (2, "36", "乙某", "备注：", "外出"),
+            ("备注：", "36", "乙某", 2, None),
             (None, None, "小计村", 2, None),
             (2, "38", None, 2, "见 汇总"),
         ],

@@ -62,7 +62,8 @@ def returned(
         for row in rows_of(sheet):
             number = str(row[key])
             for title, value in edits.get(number, {}).items():
-                row[titles.index(title)] = value
+                if title in titles:
+                    row[titles.index(title)] = value
             if only is None or number in only:
                 rows += [row, row] if number in twice else [row]
         put(sheet, random.Random(mixed).sample(rows, len(rows)) if mixed is not None else rows)

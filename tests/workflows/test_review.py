@@ -105,6 +105,15 @@ def test_silence_agrees_only_where_it_is_asked_and_only_to_a_level(ledger: Path,
     assert ran.json["decided"] == sum(row["备案等级"] is not None for row in after.values())
 
 
+def test_silence_agreed_to_the_old_proposal_and_not_to_another(ledger: Path, review: Any, tmp_path: Path) -> None:
+    review(ledger, returned(ledger, tmp_path / "回.xlsx"), "--blank-agrees", out=tmp_path / "一.xlsx")
+    key = standing(tmp_path / "一.xlsx", "三级蓝色")[0]
+    late = returned(tmp_path / "一.xlsx", tmp_path / "迟.xlsx", {key: {"危房户": "是", "危房级别": "D级"}})
+    ran = review(tmp_path / "一.xlsx", late)
+    row = households(tmp_path / "审核.xlsx")[key]
+    assert (ran.status, row["风险等级"], row["备案等级"]) == (0, "一级极易返贫户", None), ran.out
+
+
 PROBLEMS: list[tuple[str, dict[str, Any], str]] = [
     ("level-without-reason", {"乡镇审核等级": "一级"}, "乡镇审核等级"),
     ("level-without-reason", {"乡镇审核等级": "一级", "审核意见": "同意"}, "乡镇审核等级"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +32,7 @@ _NAMED = re.compile(r"撤销第\s*(\d+)\s*条")
 _STOOD = re.compile(r"（此前：(.+?)）")
 
 
-@dataclass(frozen=True)
-class Stood:
+class Stood(StrEnum):
     """What 备案等级 rested on before the first decision about it, in the words of its 来源."""
 
     NOTHING = "未备案"

@@ -132,11 +132,13 @@ def decided_anew(
     """What decides after records were added.
 
     after: all records, and the household's row of each; from ``first`` on they are new.
-    township, proposed: the places as they are now. silent: where saying nothing agrees now, beside where it did before.
+    township, proposed: the places as they are now. silent: where saying nothing agrees now, beside where it did before: to a
+    proposal that is another one by now, nobody has agreed.
     """
     records, at = after
     county, _first = county_decisions(records, at, len(township), names)
     new = (records[ITEM] == FILED).to_numpy()[first:]
     touched = np.isin(np.arange(len(township)), at[first:][new])
     county = before.county.where(~touched, county)
-    return Deciding(county, before.entered.where(county.isna(), None), township, proposed, before.silent | silent)
+    kept = before.silent & (before.proposed.to_numpy(object) == proposed.to_numpy(object))
+    return Deciding(county, before.entered.where(county.isna(), None), township, proposed, kept | silent)

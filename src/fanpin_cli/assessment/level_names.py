@@ -33,8 +33,9 @@ def places_by_name(levels: Mapping[int, tuple[str, str]], colours: Mapping[int, 
     """
     found: dict[str, str] = {}
     shared: set[str] = set()
-    for rank, (name, sheet) in levels.items():
-        for word in set(map(bare, _words(rank, name, sheet, (colours or {}).get(rank)))):
+    said = _colours_said(levels, colours or {})
+    for rank, (name, _sheet) in levels.items():
+        for word in set(map(bare, _words(rank, name, said[rank]))):
             if found.setdefault(word, str(rank)) != str(rank):
                 shared.add(word)
     words = {word: place for word, place in found.items() if word and word not in shared}
@@ -76,7 +77,20 @@ def colour_words(colour: str) -> str:
     return "" if saturation < GREY else next(words for limit, words in HUES if hue * 360 <= limit)
 
 
-def _words(rank: int, name: str, sheet: str, colour: str | None) -> Iterator[str]:
+def _colours_said(levels: Mapping[int, tuple[str, str]], colours: Mapping[int, str]) -> dict[int, str]:
+    """What people call each level's colour: the word in its name or sheet, else that of the colour itself. A word that surely
+    is another level's is left to that."""
+    said = {}
+    for rank, (name, sheet) in levels.items():
+        written = "".join(word for word in COLOUR_WORDS if word in f"{name}{sheet}")
+        said[rank] = written if len(written) == 1 else colour_words(colours.get(rank, GREY_COLOUR))
+    sure = {words for words in said.values() if len(words) == 1}
+    return {
+        rank: words if len(words) == 1 else "".join(word for word in words if word not in sure) for rank, words in said.items()
+    }
+
+
+def _words(rank: int, name: str, colours: str) -> Iterator[str]:
     numeral = NUMERALS[rank - 1] if 1 <= rank <= len(NUMERALS) else str(rank)
     numbered = (str(rank), numeral, f"{rank}级", f"{numeral}级")
     yield from numbered
@@ -85,8 +99,7 @@ def _words(rank: int, name: str, sheet: str, colour: str | None) -> Iterator[str
         if name.startswith(grade):
             own = name.removeprefix(grade)
             yield from (own, own.removesuffix("户"))
-    said = [word for word in COLOUR_WORDS if word in f"{name}{sheet}"]
-    for word in said if len(said) == 1 else colour_words(colour or GREY_COLOUR):
+    for word in colours:
         yield from (word, f"{word}色", f"{word}色户", f"{word}户", f"{word}牌")
         yield from (text for grade in numbered[2:] for text in _both(grade, word))
 

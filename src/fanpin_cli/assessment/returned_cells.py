@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +18,7 @@ import pandas as pd
 from fanpin_cli.assessment.decision_records import day_of
 from fanpin_cli.assessment.level_names import bare, places_written
 from fanpin_cli.assessment.returned_rows import NOBODY, Rows
-from fanpin_cli.ledger_format import DERIVED, IDENTITY, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
+from fanpin_cli.ledger_format import DATE, DERIVED, IDENTITY, LEDGER_COLUMNS, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, numbers_of
 from fanpin_cli.survey.ledger_record import LedgerRecord
@@ -30,7 +32,7 @@ Canonical = Callable[[pd.Series], pd.Series]
 """What entries mean, as texts that are equal where they mean the same; None where they say nothing."""
 SAME = 0.005
 """Numbers agree when they differ by less than half a cent: CSV has them as they are shown."""
-DATES = ("审核日期",)
+DATES = tuple(column.title for column in LEDGER_COLUMNS if column.number_format == DATE)
 NOT_A_LEVEL = "?"
 """Before what stands in a column of levels and is none."""
 WHO_IT_IS = frozenset({KEY, "户主姓名", HEAD_NUMBER, "乡镇", "村"})
@@ -48,13 +50,25 @@ class LedgerSide:
     survey: Survey
     names: Mapping[str, str]
     year: int
+    columns: dict[tuple[str, str], npt.NDArray[Any]] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    def column(self, table: str, title: str) -> npt.NDArray[Any] | None:
+        """A column of the survey's households, originals or ledger, as ``values_of`` gives it; None where there is none. Worked
+        out once for all returned files."""
+        if (table, title) not in self.columns:
+            of: pd.DataFrame | None = getattr(self.survey, table)
+            if of is None or title not in of:
+                return None
+            column = numbers_of(of[title]) if title == KEY else of[title]
+            self.columns[table, title] = values_of(column)
+        return self.columns[table, title]
+
+    @cached_property
     def derived(self) -> frozenset[str]:
         record = self.survey.record or LedgerRecord()
         return frozenset(record.entries.get(DERIVED, "").split(";")) if record.member_titles else frozenset()
 
-    @property
+    @cached_property
     def limits(self) -> frozenset[str]:
         """Columns of the households that no sheet shows."""
         return frozenset((self.survey.record or LedgerRecord()).further) | NO_ANSWERS
@@ -77,77 +91,95 @@ def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFram
     """
     base = ledger.survey
     known = np.flatnonzero(at != NOBODY)
-    pair = _Pair(returned, known, at[known])
-    found = [pd.DataFrame(columns=COLUMNS)]
-    own = pd.DataFrame(index=base.households.index) if base.ledger is None else base.ledger
+    pair = _Pair(ledger, returned, known, at[known])
+    found: list[pd.DataFrame] = []
     theirs = pd.DataFrame(index=returned.households.index) if returned.ledger is None else returned.ledger
     for title in REVIEW:
         if title in theirs:
-            before = own.get(title, pd.Series(None, index=own.index, dtype=object))
-            found.append(pair.unlike(title, REVIEWED, before, theirs[title], ledger.canonical(title)))
-    verdicts = sorted((LEDGERS_OWN - {*REVIEW, NUMBERING}) & {*theirs} & {*own})
-    found += [pair.unlike(title, OWN, own[title], theirs[title], texts_meant) for title in verdicts]
+            found += pair.unlike("ledger", title, REVIEWED, theirs[title])
+    for title in sorted((LEDGERS_OWN - {*REVIEW, NUMBERING}) & {*theirs}):
+        found += pair.unlike("ledger", title, OWN, theirs[title])
     for title in sorted(WHO_IT_IS & {*base.households} & {*returned.households}):
-        before, now = base.households[title], returned.households[title]
-        numbers = (numbers_of(before), numbers_of(now)) if title == KEY else (before, now)
-        found.append(pair.unlike(title, WHOSE, *numbers, texts_meant))
+        now = returned.households[title]
+        found += pair.unlike("households", title, WHOSE, numbers_of(now) if title == KEY else now)
     asked = {*map(str, base.households)} - WHO_IT_IS - ledger.limits - ledger.derived
     for title in sorted(asked & {*map(str, returned.households)}):
-        found += pair.answers(title, base, returned)
+        found += pair.answers(title)
     for title in sorted({*map(str, base.originals)} - asked):
         if title in returned.originals:
             sort = OWN if title in ledger.derived else ANSWERED
-            found.append(pair.unlike(title, sort, base.originals[title], returned.originals[title], texts_meant))
-    return pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+            found += pair.unlike("originals", title, sort, returned.originals[title])
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
 
 
 @dataclass(frozen=True)
 class _Pair:
     """Returned rows beside the ledger's: rows[n] of the returned file is at[n] of the ledger."""
 
+    ledger: LedgerSide
     returned: Survey
     rows: Rows
     at: Rows
 
-    def asked(self, title: str) -> npt.NDArray[np.bool_]:
-        """Which of the rows stand in a table that has the column."""
-        having = [number for number, letters in enumerate(self.returned.columns) if title in letters]
-        return self.returned.places["block"].isin(having).to_numpy(bool)[self.rows]
+    @cached_property
+    def blocks(self) -> Rows:
+        """The table that each row stands in."""
+        return self.returned.places["block"].to_numpy(np.int64)[self.rows]
 
-    def unlike(self, title: str, sort: str, before: pd.Series, now: pd.Series, canonical: Canonical) -> pd.DataFrame:
+    def asked(self, title: str, places: Rows) -> Rows:
+        """Those of the places whose row stands in a table that has the column."""
+        shown = _shown_under(title, self.returned)
+        lacking = [number for number, letters in enumerate(self.returned.columns) if shown not in letters]
+        return places[~np.isin(self.blocks[places], lacking)] if lacking else places
+
+    def unlike(self, table: str, title: str, sort: str, now: pd.Series) -> list[pd.DataFrame]:
         """The entries that say something, and something else than the ledger's."""
-        one, other = before.to_numpy(object)[self.at], now.to_numpy(object)[self.rows]
-        perhaps = np.flatnonzero(_unlike(one, other) & self.asked(_shown_under(title, self.returned)))
+        before = self.ledger.column(table, title)
+        if before is None and sort == OWN:
+            return []
+        one = np.full(len(self.at), None, dtype=object) if before is None else before[self.at]
+        other = values_of(now)[self.rows]
+        perhaps = self.asked(title, np.flatnonzero(_unlike(one, other)))
+        if not len(perhaps):
+            return []
+        canonical = self.ledger.canonical(title) if sort in (REVIEWED, OWN) else texts_meant
         means, meant = (canonical(pd.Series(side[perhaps], dtype=object)) for side in (other, one))
         differ = (means.notna() & (means != meant)).to_numpy(bool)
         return self._table(title, sort, perhaps[differ], means[differ].to_numpy(object), other[perhaps[differ]])
 
-    def answers(self, title: str, base: Survey, returned: Survey) -> list[pd.DataFrame]:
+    def answers(self, title: str) -> list[pd.DataFrame]:
         """Answers given otherwise, answers that cannot be read, and answers that are gone."""
-        before, now = base.households[title], returned.households[title]
-        one, other = before.to_numpy(object)[self.at], now.to_numpy(object)[self.rows]
-        there, was = pd.notna(other), pd.notna(one)
-        here = self.asked(_shown_under(title, returned))
-        written = returned.originals.get(title, now)
-        numbers = pd.api.types.is_float_dtype(before) and pd.api.types.is_float_dtype(now)
-        apart = _apart(before.to_numpy(float)[self.at], now.to_numpy(float)[self.rows]) if numbers else _unlike(one, other)
-        changed = np.flatnonzero(here & there & apart)
-        entered = written.to_numpy(object)[self.rows]
-        meant = pd.Series([_answer_meant(value) for value in other[changed]], dtype=object)
-        parts = [self._table(title, ANSWERED, changed, meant.to_numpy(object), entered[changed])]
-        if title in returned.originals and title in base.originals:
-            kept = base.originals[title].to_numpy(object)[self.at]
-            lost = np.flatnonzero(here & ~there & (was | _unlike(kept, entered)))
-            blank = np.array([_says_nothing(cell) for cell in entered[lost]], dtype=bool)
-            gone, odd = lost[blank & was[lost]], lost[~blank]
-            parts.append(self._table(title, BLANKED, gone, np.full(len(gone), "", dtype=object), entered[gone]))
-            texts = texts_meant(pd.Series(entered[odd], dtype=object)).to_numpy(object)
-            parts.append(self._table(title, UNREAD, odd, texts, entered[odd]))
+        before = self.ledger.column("households", title)
+        assert before is not None
+        one, other = before[self.at], values_of(self.returned.households[title])[self.rows]
+        there, parts = pd.notna(other), list[pd.DataFrame]()
+        originals = self.returned.originals
+        shown = title in originals
+        changed = self.asked(title, np.flatnonzero(there & _unlike(one, other)))
+        if len(changed):
+            entered = values_of(originals[title])[self.rows[changed]] if shown else other[changed]
+            meant = np.array([_answer_meant(value) for value in other[changed]], dtype=object)
+            parts += self._table(title, ANSWERED, changed, meant, entered)
+        kept = self.ledger.column("originals", title)
+        if kept is None or not shown or there.all():
+            return parts
+        lost = np.flatnonzero(~there)
+        entered = values_of(originals[title])[self.rows[lost]]
+        gone = pd.notna(one[lost])
+        odd = gone | _unlike(kept[self.at[lost]], entered)
+        blank = np.array([_says_nothing(cell) for cell in entered], dtype=bool)
+        for sort, here in ((BLANKED, blank & gone), (UNREAD, odd & ~blank)):
+            places = self.asked(title, lost[here])
+            texts = np.array([_text(cell) if sort == UNREAD else "" for cell in entered[here]], dtype=object)
+            kept_here = np.isin(lost[here], places)
+            parts += self._table(title, sort, places, texts[kept_here], entered[here][kept_here])
         return parts
 
-    def _table(self, title: str, sort: str, places: Rows, value: Cells, entered: Cells) -> pd.DataFrame:
-        columns = {"row": self.rows[places], "at": self.at[places], "title": title, "sort": sort}
-        return pd.DataFrame({**columns, "value": value, "entered": entered})
+    def _table(self, title: str, sort: str, places: Rows, value: Cells, entered: Cells) -> list[pd.DataFrame]:
+        if not len(places):
+            return []
+        columns = {"row": self.rows[places], "at": self.at[places], "title": title, "sort": sort, "value": value}
+        return [pd.DataFrame({**columns, "entered": np.asarray(entered, dtype=object)})]
 
 
 def levels_meant(entries: pd.Series, names: Mapping[str, str]) -> pd.Series:
@@ -193,17 +225,21 @@ def _says_nothing(cell: object) -> bool:
     return cell is None or (isinstance(cell, float) and np.isnan(cell)) or is_missing(plain(str(cell)))
 
 
-def _unlike(one: Cells, other: Cells) -> npt.NDArray[np.bool_]:
+def values_of(column: pd.Series) -> npt.NDArray[Any]:
+    """A column's values as they are compared: numbers as floats, everything else as objects, None or NaN where missing."""
+    if pd.api.types.is_float_dtype(column.dtype):
+        return column.to_numpy(float)
+    return np.asarray(column if column.dtype == object else column.astype(object).where(column.notna(), None), dtype=object)
+
+
+def _unlike(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Where two columns are not the same at first sight; what is missing on both sides is."""
-    missing, gone = pd.isna(one), pd.isna(other)
-    both = ~missing & ~gone
-    differ: npt.NDArray[np.bool_] = missing != gone
-    differ[both] = np.asarray(one[both] != other[both], dtype=bool)
+    if one.dtype == float and other.dtype == float:
+        return np.asarray(~((np.abs(one - other) <= SAME) | (np.isnan(one) & np.isnan(other))), dtype=bool)
+    differ = np.asarray(one.astype(object) != other.astype(object), dtype=bool)
+    rows = np.flatnonzero(differ)
+    differ[rows[pd.isna(one[rows]) & pd.isna(other[rows])]] = False  # NaN is not the same as NaN, nor as None
     return differ
-
-
-def _apart(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    return np.asarray(~(np.abs(one - other) <= SAME), dtype=bool)
 
 
 def _shown_under(title: str, returned: Survey) -> str:

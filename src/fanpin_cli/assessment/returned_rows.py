@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -37,11 +38,28 @@ class Known:
 
     table: pd.DataFrame
 
-    @property
+    @cached_property
     def several(self) -> pd.Series:
         """Rows that their key alone does not tell from others."""
         key: pd.Series = self.table["key"]
         return key.isna() | key.duplicated(keep=False)
+
+    @cached_property
+    def lookups(self) -> tuple[tuple[str, pd.Series], ...]:
+        """What a row is looked up by, the surest first: the column, and its value → the one row that has it."""
+        own = self.table
+        alone, graded = ~self.several, self.several & own["key"].notna() & own["why"].isna()
+        return (
+            ("key", _rows_by(own.loc[alone, "key"])),
+            ("both", _rows_by(_both(own["key"], own["source"])[self.several])),
+            ("key", _rows_by(own.loc[graded, "key"])),
+            ("placed", _rows_by(own.loc[alone, "placed"])),
+        )
+
+    @cached_property
+    def heads(self) -> pd.Series:
+        """The head's person key → the one household that he heads."""
+        return _rows_by(self.table["head"].where(self.table["why"].isna()))
 
 
 def known_by(survey: Survey) -> Known:
@@ -61,32 +79,31 @@ def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:
 
     A household that has several rows in the ledger is told by 来源 too; else the row is that which was graded.
     """
-    base, rows = ledger.table, returned.table
-    alone = base[~ledger.several]
-    graded = base[ledger.several & base["key"].notna() & base["why"].isna()]
-    by_source = base[ledger.several].assign(both=_both(base["key"], base["source"]))
-    at = _looked_up(alone["key"], rows["key"])
-    for known, wanted in (
-        (by_source["both"], _both(rows["key"], rows["source"])),
-        (graded["key"], rows["key"]),
-        (alone["placed"], rows["placed"]),
-    ):
-        at = np.where(at == NOBODY, _looked_up(known, wanted), at)
-    heads = base["head"].where(base["why"].isna())
-    by_head = _looked_up(heads[~heads.duplicated(keep=False)], rows["head"])
-    own_head = base["head"].to_numpy(object)[at]
+    rows = returned.table.assign(both=_both(returned.table["key"], returned.table["source"]))
+    at = np.full(len(rows), NOBODY)
+    for column, known in ledger.lookups:
+        left = np.flatnonzero(at == NOBODY)
+        if len(left) and len(known):
+            at[left] = _looked_up(known, rows[column].to_numpy(object)[left])
     theirs = rows["head"].to_numpy(object)
+    by_head = _looked_up(ledger.heads, theirs)
+    own_head = ledger.table["head"].to_numpy(object)[at]
     apart = (at != NOBODY) & (by_head != NOBODY) & (by_head != at) & (own_head != theirs)
     return ReturnedRows(np.where(at == NOBODY, by_head, at), np.where(apart, by_head, NOBODY))
 
 
-def _looked_up(known: pd.Series, wanted: pd.Series) -> Rows:
-    """The index of the one entry of ``known`` that is what is wanted; -1 where none is."""
+def _rows_by(known: pd.Series) -> pd.Series:
+    """Value → the row of the one entry that has it; those of several rows are left out."""
     one = known.dropna()
     one = one[~one.duplicated(keep=False)]
-    rows = pd.Series(one.index.to_numpy(np.int64), index=pd.Index(one.to_numpy(object)))
-    found = rows.reindex(pd.Index(wanted.to_numpy(object))).where(wanted.notna().to_numpy())
-    return np.asarray(found.fillna(NOBODY), dtype=np.int64)
+    return pd.Series(one.index.to_numpy(np.int64), index=pd.Index(one.to_numpy(object), dtype=object))
+
+
+def _looked_up(known: pd.Series, wanted: npt.NDArray[np.object_]) -> Rows:
+    """The row of each value that is wanted; -1 where there is none."""
+    places = known.index.get_indexer(pd.Index(wanted, dtype=object))
+    rows = np.append(known.to_numpy(np.int64), NOBODY)[places]
+    return np.asarray(np.where(pd.isna(wanted), NOBODY, rows), dtype=np.int64)
 
 
 def _both(key: pd.Series, source: pd.Series) -> pd.Series:

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, Force, LedgersRules, Password, date_option, today
+from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.text.messages import _
 
 HELP = _("Change levels between two rounds, with reason and name; undo a record. Records only grow.")
@@ -46,13 +47,14 @@ def adjust(
     ] = None,
     rules: LedgersRules = None,
     password: Password = None,
+    encrypt: Encrypt = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
     _refuse(household, level, changes, undo, reason, by)
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    with opening_ahead(survey_files([ledger, *([changes] if changes else ())]), password) as open_:
+    with encrypted(encrypt), opening_ahead(survey_files([ledger, *([changes] if changes else ())]), password) as open_:
         from fanpin_cli.cli.adjust_report import adjust_json, show_adjusted
         from fanpin_cli.workflows.adjust import AdjustRequest, adjust_ledger
 

@@ -60,7 +60,11 @@ def grade(
     out: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--out", metavar="OUT.xlsx", help=_("The ledger; by default beside the first survey."), show_default=False
+            "-o",
+            "--out",
+            metavar="OUT.xlsx",
+            help=_("The ledger, or a folder for it; by default beside the first survey."),
+            show_default=False,
         ),
     ] = None,
     by: Annotated[

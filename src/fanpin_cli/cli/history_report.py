@@ -193,7 +193,7 @@ def _figures(history: History) -> Table:
 
 
 def _adjustments(history: History) -> Table:
-    titles = ("轮次", "日期", "原等级", "新等级", "理由", "经办人")
+    titles = ("轮次", "日期", "环节", "项目", "原值", "新值", "理由", "经办人")
     title = _("Adjustments (调整记录)")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     kept = [title for title in titles if title in history.adjustments.columns]

@@ -11,7 +11,22 @@ from typing import Annotated
 import typer
 
 from fanpin_cli import __version__
-from fanpin_cli.cli import adjust, check, diff, grade, history, notice, review, rules, screen
+from fanpin_cli.cli import (
+    adjust,
+    check,
+    count,
+    diff,
+    file,
+    grade,
+    history,
+    notice,
+    review,
+    rules,
+    screen,
+    status,
+    verify,
+    visits,
+)
 from fanpin_cli.cli.help_option import Command, Group
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
@@ -36,7 +51,12 @@ app.command("diff", cls=Command, help=diff.HELP, no_args_is_help=True)(diff.diff
 app.command("history", cls=Command, help=history.HELP, no_args_is_help=True)(history.history)
 app.command("review", cls=Command, help=review.HELP, no_args_is_help=True)(review.review)
 app.command("adjust", cls=Command, help=adjust.HELP, no_args_is_help=True)(adjust.adjust)
+app.command("file", cls=Command, help=file.HELP, no_args_is_help=True)(file.file)
+app.command("verify", cls=Command, help=verify.HELP, no_args_is_help=True)(verify.verify)
 app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notice.notice)
+app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(status.status)
+app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
+app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
 app.command("screen", cls=Command, help=screen.HELP, no_args_is_help=True)(screen.screen)
 app.add_typer(rules.app, name="rules")
 

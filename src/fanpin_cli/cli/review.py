@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from fanpin_cli.cli.options import AsJson, Force, LedgersRules, Password, date_option, today
+from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
 
@@ -44,12 +45,13 @@ def review(
     ] = None,
     rules: LedgersRules = None,
     password: Password = None,
+    encrypt: Encrypt = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    with opening_ahead(survey_files([ledger, *returned]), password) as open_:
+    with encrypted(encrypt), opening_ahead(survey_files([ledger, *returned]), password) as open_:
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.cli.review_report import review_json, show_review
         from fanpin_cli.workflows.review import ReviewRequest, review_returns
@@ -63,5 +65,5 @@ def review(
         show_review(outcome)
     if outcome.failures:
         raise FilesLeftOutError(outcome.failures)
-    if outcome.problems:
+    if outcome.merging.problems:
         raise typer.Exit(1)

@@ -17,11 +17,11 @@ from fanpin_cli.assessment.review_problems import NOT_RETURNED, ReviewProblem
 from fanpin_cli.assessment.summary import counts_by_place
 from fanpin_cli.cli.severity_names import severity_text
 from fanpin_cli.documents.ledger import LedgerContent
-from fanpin_cli.ledger_format import OTHER_PLACES
+from fanpin_cli.ledger_format import NOT_ASSESSED, OTHER_PLACES
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.review import Outcome
-from fanpin_cli.workflows.review_account import by_township, of_files
+from fanpin_cli.workflows.review_account import by_township, households_of, of_files
 
 FIRST = 3
 """So many examples of each kind of problem."""
@@ -32,23 +32,23 @@ SHOWN_FILES = 30
 
 def review_json(outcome: Outcome) -> dict[str, Any]:
     """The object of ``review --json``; design-rounds.md section 10."""
-    own = outcome.households
+    own = households_of(outcome)
     decided = own["place"].notna()
     towns = by_township(outcome)
     return {
         "ledger": str(outcome.out),
-        "round": outcome.content.round,
+        "round": outcome.merging.content.round,
         "households": len(own),
         "returned": int(own["returned"].sum()),
         "not_returned": int((~own["returned"]).sum()),
         "decided": int(decided.sum()),
         "changed": int((decided & (own["place"] != own["proposed"])).sum()),
-        "answers_corrected": len(outcome.corrected),
-        "regraded": int(outcome.corrected["at"].nunique()),
-        "proposals_changed": outcome.proposals_changed,
-        "records_added": outcome.records,
-        "problems": [problem_json(problem) for problem in outcome.problems],
-        **levels_json(outcome.content),
+        "answers_corrected": len(outcome.merging.corrected),
+        "regraded": int(outcome.merging.corrected["at"].nunique()),
+        "proposals_changed": outcome.merging.proposals_changed,
+        "records_added": outcome.merging.records,
+        "problems": [problem_json(problem) for problem in outcome.merging.problems],
+        **levels_json(outcome.merging.content),
         "townships": [{"township": str(name), **{str(k): int(v) for k, v in row.items()}} for name, row in towns.iterrows()],
         "files": [
             {
@@ -86,7 +86,7 @@ def problem_json(problem: ReviewProblem) -> dict[str, Any]:
 
 def levels_json(content: LedgerContent) -> dict[str, Any]:
     """Households and persons by level as ``grade --json`` has them, and of the other places."""
-    table = content.places
+    table = content.places[~content.places["repeated"].astype(bool)]
     ranks = [str(level.rank) for level in content.levels]
     persons = table["家庭人口"].where(table["家庭人口"].notna(), 0).astype(float)
     counts = counts_by_place(table["place"], persons, [*ranks, *OTHER_PLACES])
@@ -144,7 +144,7 @@ def _files(outcome: Outcome) -> Table:
 
 def _problems(outcome: Outcome) -> Group | None:
     """A line a kind with the villages that have most of them; below, the first ones of each kind with their cells."""
-    if not outcome.problems:
+    if not outcome.merging.problems:
         return None
     table = Table(title=_("Problems of the returns"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for title in (_("severity"), _("what")):
@@ -152,7 +152,7 @@ def _problems(outcome: Outcome) -> Group | None:
     table.add_column(_("count"), justify="right")
     table.add_column(_("most in"), overflow="fold")
     examples = list[Text]()
-    for kind, found in groupby(outcome.problems, key=lambda problem: problem.kind):
+    for kind, found in groupby(outcome.merging.problems, key=lambda problem: problem.kind):
         problems = [*found]
         villages = Counter(f"{one.township}{one.village}" for one in problems).most_common(WORST)
         worst = "、".join(f"{name or '—'} ({number})" for name, number in villages)
@@ -176,15 +176,16 @@ def _unread(outcome: Outcome) -> Panel | None:
 
 
 def _next(outcome: Outcome) -> Text:
-    own = outcome.households
+    merging = outcome.merging
     lines = [_("Reviewed ledger written: {path}").format(path=outcome.out)]
-    changes = _("{n} answers corrected in {households} households, graded again; the proposal changed in {changed}.")
-    if len(outcome.corrected):
-        households = outcome.corrected["at"].nunique()
-        lines.append(changes.format(n=len(outcome.corrected), households=households, changed=outcome.proposals_changed))
-    lines.append(_("{n} records added to sheet 调整记录.").format(n=f"{outcome.records:,}"))
-    undecided = int(own["place"].isna().sum())
-    if outcome.problems:
+    if len(merging.corrected):
+        changes = _("{n} answers corrected in {households} households, graded again; the proposal changed in {changed}.")
+        households = merging.corrected["at"].nunique()
+        lines.append(changes.format(n=len(merging.corrected), households=households, changed=merging.proposals_changed))
+    lines.append(_("{n} records added to sheet 调整记录.").format(n=f"{merging.records:,}"))
+    own = households_of(outcome)
+    undecided = int((own["place"].isna() & (own["proposed"] != NOT_ASSESSED)).sum())
+    if merging.problems:
         lines.append(_("Next: send the rows that sheet 数据问题 lists back to their townships, and review what returns."))
     if undecided:
         lines.append(_("Next: {n} households have no level yet (备案等级 is blank).").format(n=f"{undecided:,}"))

@@ -39,6 +39,13 @@ def compile_expression(
         tree = parse_expression(text, aggregates=aggregates, functions=functions)
     except ExpressionError as error:
         raise ExpressionError(f"{error}{written_otherwise(text, names.known(''))}", error.column) from error
+    return compile_tree(tree, names, aggregates=aggregates, functions=functions)
+
+
+def compile_tree(
+    tree: exp.Expr, names: Names, *, aggregates: bool = False, functions: Mapping[str, CheckFunction] = NO_FUNCTIONS
+) -> Term:
+    """``compile_expression`` for one that is parsed already."""
     compiler = Compiler(names, functions, _BY_NODE, over_members=aggregates)
     term = compiler.term(tree)
     if aggregates and not compiler.totals:

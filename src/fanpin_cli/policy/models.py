@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
-from fanpin_cli.policy.round_settings import Notice, Review
+from fanpin_cli.policy.round_settings import Notice, Review, Visits
 from fanpin_cli.severities import SeverityId
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.headings import CountyHeadings
@@ -399,13 +399,16 @@ class RuleSet(Model):
     lists: Mapping[str, ListKind] = {}
     notice: Notice = Notice()
     review: Review = Review()
+    visits: Visits = Visits()
     disabled: tuple[str, ...] = ()
     tests: tuple[Example, ...] = ()
 
     _plain = field_validator("parameters", mode="before")(_plain_parameters)
 
     @model_validator(mode="after")
-    def _default_is_a_level(self) -> RuleSet:
+    def _levels_that_there_are(self) -> RuleSet:
         if self.default_level.level not in self.levels:
             raise ValueError("default_level_unknown")
+        if not self.visits.levels.keys() <= self.levels.keys():
+            raise ValueError("visits_level_unknown")
         return self

@@ -73,6 +73,21 @@ class Requirements:
         derived = [fact for fact in facts if not fact.of_members and not self.asked(fact) and fact.term is not term]
         return term.divisors.union(*(self.divisors(fact.term) for fact in derived))
 
+    def columns(self, terms: Iterable[Term]) -> frozenset[Name]:
+        """The columns of survey and roster that terms rest on, as far as these have them. A fact that the survey asks for is
+        one such column; of another one, what it is worked out from."""
+        waiting, found = [name for term in terms for name in term.names], set[Name]()
+        for name in waiting:
+            fact = self.fact(name)
+            if fact is not None and not self.asked(fact):
+                waiting += [other for other in fact.term.names if other not in waiting]
+            elif name.title in (self._having(name) or ()):
+                found.add(name)
+        return frozenset(found)
+
+    def _having(self, name: Name) -> frozenset[str] | None:
+        return {"": self.present.households, MEMBER: self.present.members}.get(name.table)
+
     def missing_name(self, name: Name) -> tuple[Name, ...]:
         """``missing`` for one name."""
         if name not in self._missing:

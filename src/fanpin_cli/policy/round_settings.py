@@ -1,8 +1,8 @@
-"""What a rule set says of the round beside its rules: the public notice, and how a ledger that is sent out comes back."""
+"""What a rule set says of the round beside its rules: the public notice, how a ledger that is sent out comes back, visits."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -76,6 +76,18 @@ class Notice(Settings):
         if not is_pattern(name):
             raise ValueError("mask_unusable")
         return name
+
+
+class Visits(Settings):
+    """How often households are visited; design-rounds.md section 11.
+
+    levels: rank → so many days at most between two visits; edge: the same for 边缘户; None where no visits are asked for.
+    large_changes: words in what a visitor reports that call for a change of level between rounds.
+    """
+
+    levels: Mapping[int, Days | None] = {}
+    edge: Days | None = None
+    large_changes: tuple[Line, ...] = ()
 
 
 GUIDE_NAMES = ("交回单位", "期限", "轮次", "等级", "意见", "户表")

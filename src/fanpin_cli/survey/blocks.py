@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.catalogue import Level
 from fanpin_cli.survey.columns import Column, titled_columns, untitled_columns
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.header import DEEPEST, Header, find_header, is_header_row, is_numbering, is_unit
+from fanpin_cli.survey.header import DEEPEST, KEY_TITLES, Header, find_header, is_header_row, is_numbering, is_unit
 from fanpin_cli.survey.member_groups import MemberGroup, member_groups
 from fanpin_cli.survey.model import SheetKind
 from fanpin_cli.survey.numbering import numbers_columns
@@ -48,13 +48,16 @@ class Block:
         return self.header_rows[-1]
 
 
-def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> Iterator[Block]:
-    """The tables of a sheet, from the top; none where no header is found. of: what they are, where that is known.
+def find_blocks(
+    grid: Grid, index: TitleIndex, of: SheetKind | None = None, keys: frozenset[str] = KEY_TITLES
+) -> Iterator[Block]:
+    """The tables of a sheet, from the top; none where no header is found. of: what they are, where that is known. keys: the
+    canonical titles one of which a header must have; those that name somebody by default.
 
     Raises ``FanpinError`` where there are too many.
     """
     start, over, tables = 0, list[int](), 0
-    while (header := find_header(grid, index, start)) is not None:
+    while (header := find_header(grid, index, start, keys)) is not None:
         tables += 1
         if tables > MOST_TABLES:
             message = _("{file}, sheet {sheet}: more than {n} headers; put the households of one kind under one header")
@@ -83,7 +86,7 @@ def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> I
         unit = money_unit(texts)
         first_level: Level = "member" if kind == "members" else "household"
         columns = (
-            *titled_columns(_without(header, aside), index, first_level, unit),
+            *titled_columns(_carrying_remarks(_without(header, aside), members), index, first_level, unit),
             *(column for column in untitled_columns(header, rows) if column.number not in aside),
         )
         above = {} if start else _data_above(grid, header)
@@ -98,6 +101,13 @@ def find_blocks(grid: Grid, index: TitleIndex, of: SheetKind | None = None) -> I
 def _without(header: Header, columns: Container[int]) -> Header:
     """The header without the titles of these columns."""
     return replace(header, titles=tuple(() if column in columns else each for column, each in enumerate(header.titles)))
+
+
+def _carrying_remarks(header: Header, members: Iterable[MemberGroup]) -> Header:
+    """The header where what is remarked of a member has his group in its title: 备注 is not the household's then."""
+    shown = {column: remark.shown for group in members for column, remark in group.remarks.items()}
+    titles = ((shown[column],) if column in shown else each for column, each in enumerate(header.titles))
+    return replace(header, titles=tuple(titles)) if shown else header
 
 
 def _kind(header: Header, index: TitleIndex) -> SheetKind:

@@ -1,25 +1,20 @@
-"""A workbook of changes of level (户编号 新等级 理由 经办人 日期), read as a survey is: title rows, other titles."""
+"""A workbook of changes of level: 户编号 新等级 理由 经办人 日期."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.survey.blocks import find_blocks
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
-from fanpin_cli.survey.tables import read_table
-from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.row_lists import DATE, listed_rows
 from fanpin_cli.text.messages import _
 
-LEVEL, REASON, BY, DATE = "新等级", "理由", "经办人", "日期"
-WHO = (KEY, "户主姓名", HEAD_NUMBER, "乡镇", "村")
+LEVEL, REASON, BY = "新等级", "理由", "经办人"
 FIELDS: Mapping[str, Field] = {
     LEVEL: Field(aliases=("调整后等级", "调整等级", "现等级", "拟调等级", "拟调整等级", "等级", "备案等级", "新风险等级")),
     REASON: Field(aliases=("调整理由", "变更理由", "调整原因", "原因", "变动原因", "事由")),
@@ -43,21 +38,7 @@ def read_changes(file: Path, grids: Sequence[Grid], catalogue: Catalogue, as_of:
 
     Raises ``NoChangesError`` where no sheet has such columns.
     """
-    own = {title: field for title, field in catalogue.households.items() if title in WHO}
-    index = TitleIndex(replace(catalogue, households={**own, **FIELDS}, members={}, assigned={}), as_of)
-    parts = []
-    for grid in grids:
-        for block in find_blocks(grid, index):
-            table = read_table(block, index.words, as_of)
-            if KEY not in table.household or LEVEL not in table.household:
-                continue
-            rows = table.household.reindex(columns=[*WHO, *FIELDS]).astype(object)
-            written = table.originals[DATE] if DATE in table.originals else pd.Series(None, index=rows.index, dtype=object)
-            cells = [f"{table.letters[LEVEL]}{row}" for row in table.rows.tolist()]
-            parts.append(
-                rows.assign(日期原文=written.to_numpy(object), file=table.name, sheet=table.sheet, row=table.rows, cell=cells)
-            )
-    if not parts:
+    changes = listed_rows(grids, catalogue, as_of, FIELDS, LEVEL)
+    if changes is None:
         raise NoChangesError(file)
-    changes = pd.concat(parts, ignore_index=True).astype(object)
-    return changes.where(changes.notna(), None)
+    return changes

@@ -43,8 +43,9 @@ class Header:
     other_times: frozenset[int] = frozenset()
 
 
-def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
-    """The header in the first rows, or in the few rows from ``start``, where the table before has ended.
+def find_header(grid: Grid, index: TitleIndex, start: int = 0, keys: frozenset[str] = KEY_TITLES) -> Header | None:
+    """The header in the first rows, or in the few rows from ``start``, where the table before has ended. keys: the canonical
+    titles one of which it must have.
 
     Of all stretches of up to ``DEEPEST`` rows it is the one whose titles name the most fields; of equally good ones the
     first and the shortest. Below a row that clearly is a header the search ends: a better one would be the next table's.
@@ -59,7 +60,7 @@ def find_header(grid: Grid, index: TitleIndex, start: int = 0) -> Header | None:
                 break
             if holds_data(grid.rows[bottom - depth + 1]):
                 break
-            score = _score(_columns(spread, bottom - depth + 1 - start, bottom - start, index), index)
+            score = _score(_columns(spread, bottom - depth + 1 - start, bottom - start, index), index, keys)
             if score and (best is None or score > best[0]):
                 best = score, bottom - depth + 1, bottom
     if best is None:
@@ -267,10 +268,10 @@ def _first_match(candidates: Iterable[tuple[str, str]], index: TitleIndex) -> tu
     return None
 
 
-def _score(columns: Sequence[Sequence[tuple[str, str]]], index: TitleIndex) -> int:
+def _score(columns: Sequence[Sequence[tuple[str, str]]], index: TitleIndex, keys: frozenset[str]) -> int:
     """How many different fields the titles name, whoever's; 0 where none of them says who."""
     found = {match.title for candidates in columns for match, _group in filter(None, [_first_match(candidates, index)])}
-    if not found & KEY_TITLES or sum(map(bool, columns)) < 2:
+    if not found & keys or sum(map(bool, columns)) < 2:
         return 0
     # 户主 and 低保户 are titles and values too: a row with no other title is a household's.
     surely = any(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import (
     AS_OF,
+    FURTHER_SHEETS,
     HOUSEHOLD_SHEETS,
     IDENTITY,
     KNOWN_BY,
@@ -85,6 +86,23 @@ def marks_of_part(grids: Sequence[Grid]) -> LedgerMarks | None:
     own = LEDGERS_OWN if whole is None else whole.own_columns
     sheets = frozenset(grid.sheet for grid in parts)
     return LedgerMarks(sheets, own) if whole is None else replace(whole, sheets=sheets, own_columns=own, counts={})
+
+
+def is_further_sheet(name: str, grids: Sequence[Grid]) -> bool:
+    """Whether a file without households is another sheet of a ledger, saved on its own, or a county's summary: 汇总, 规则 …
+
+    name: the file's, which ends in the sheet's where a program saved every sheet as a file. grids: empty where it cannot be
+    opened.
+    """
+    if grids and all(grid.sheet in FURTHER_SHEETS or _has_title(grid) for grid in grids):
+        return True
+    return any(name == sheet or name.endswith(f"-{sheet}") for sheet in FURTHER_SHEETS)
+
+
+def _has_title(grid: Grid) -> bool:
+    """Whether the first row is the title of such a sheet: …台账——汇总."""
+    texts = (cell for row in grid.rows[:1] for cell in row if isinstance(cell, str))
+    return any(text.endswith(tuple(f"台账——{sheet}" for sheet in FURTHER_SHEETS)) for text in texts)
 
 
 def household_grids(grids: Sequence[Grid], marks: LedgerMarks) -> list[Grid]:

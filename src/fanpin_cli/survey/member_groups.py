@@ -6,14 +6,17 @@ Read as columns of the household they would be lost, or taken for the head or fo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from fanpin_cli.survey.header import Header
 from fanpin_cli.survey.titles import Match, TitleIndex, normal
 from fanpin_cli.survey.vocabulary import NEVER
 
 NAME, NUMBER, RELATION, HEAD = "姓名", "证件号码", "与户主关系", "本人或户主"
+Group = tuple[str, str]
+"""How the title of a group names it (``before``, ``relation`` or ``behind`` the rest), and its name."""
 HEADS = frozenset({"户编号", "户主姓名", "户主证件号码", "户主编号"})
 """Canonical titles one of which the household itself must have beside its members."""
 FEWEST = 2
@@ -21,11 +24,24 @@ FEWEST = 2
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A member's column that is no field of his: 备注, 死亡日期. It may say that he is no longer there.
+
+    title: its own; shown: with the member's group (成员2备注), as it is carried through with the household.
+    """
+
+    title: str
+    shown: str
+
+
+@dataclass(frozen=True)
 class MemberGroup:
-    """One member's columns: column number → the field that it is. relation: where the group's title says it (配偶姓名)."""
+    """One member's columns: column number → the field that it is, or what else is asked of him. relation: where the group's
+    title says it (配偶姓名)."""
 
     fields: Mapping[int, Match]
     relation: str | None = None
+    remarks: Mapping[int, Remark] = field(default_factory=dict)
 
 
 def member_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ...]:
@@ -43,7 +59,7 @@ def _is_of_household(titles: Sequence[str], index: TitleIndex) -> bool:
 
 def _named_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ...]:
     """Groups whose titles name them: by a number (成员1姓名, 姓名1) or by the relation (配偶姓名, 长子身份证号码)."""
-    found: dict[tuple[str, str], dict[int, Match]] = {}
+    found: dict[Group, dict[int, Match]] = {}
     for column, titles in enumerate(header.titles):
         if index.first_match(titles[:1], "household") is None:
             for title in titles:
@@ -55,31 +71,59 @@ def _named_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ...]:
     behind = [group for group in whole if group[0] == "behind"]
     if len(behind) < FEWEST:
         whole = {group: fields for group, fields in whole.items() if group[0] != "behind"}
-    relations = _relations(index)
+    relations, remarks = _relations(index), _remarks(header, index, whole)
     return tuple(
-        MemberGroup(fields, relations[name.rstrip("0123456789一二三四五六七八九")] if sort == "relation" else None)
+        MemberGroup(
+            fields, relations[name.rstrip("0123456789一二三四五六七八九")] if sort == "relation" else None, remarks[sort, name]
+        )
         for (sort, name), fields in whole.items()
     )
 
 
-def _names_somebody(group: tuple[str, str], fields: Mapping[int, Match]) -> bool:
+def _remarks(header: Header, index: TitleIndex, whole: Mapping[Group, Mapping[int, Match]]) -> dict[Group, dict[int, Remark]]:
+    """What else is asked of each member, under titles that no field of members has. With the number behind (备注1) only where
+    it is asked of several."""
+    taken = {column for fields in whole.values() for column in fields}
+    found: dict[Group, dict[int, Remark]] = {group: {} for group in whole}
+    for column, titles in enumerate(header.titles):
+        if column not in taken and index.first_match(titles[:1], "household") is None:
+            parts = [part for title in titles for part in _parts(normal(title), index) if part[0] in whole]
+            for group, title in parts[:1]:
+                found[group][column] = Remark(title, titles[0])
+    asked = Counter(remark.title for (sort, _name), own in found.items() if sort == "behind" for remark in own.values())
+    return {
+        (sort, name): {column: remark for column, remark in own.items() if sort != "behind" or asked[remark.title] >= FEWEST}
+        for (sort, name), own in found.items()
+    }
+
+
+def _names_somebody(group: Group, fields: Mapping[int, Match]) -> bool:
     titles = {match.title for match in fields.values()}
     return len(titles) > 1 and NAME in titles if group[0] == "relation" else bool(titles & {NAME, NUMBER})
 
 
-def _named(title: str, index: TitleIndex) -> tuple[tuple[str, str], Match] | None:
+def _named(title: str, index: TitleIndex) -> tuple[Group, Match] | None:
     """The group of a normal title, as its sort and name, and the field of a member that the rest names."""
-    words = index.words
-    for sort, pattern in (
-        ("before", words.member_before),
-        ("relation", _relation_before(index)),
-        ("behind", words.member_behind),
-    ):
-        if found := pattern.fullmatch(title):
-            match = index.match(found.group("field"), "member")
-            if match is not None and match.level == "member":
-                return (sort, found.group("group")), match
+    for group, rest in _parts(title, index):
+        match = index.match(rest, "member")
+        if match is not None and match.level == "member":
+            return group, match
     return None
+
+
+def _parts(title: str, index: TitleIndex) -> Iterator[tuple[Group, str]]:
+    """The ways to part a normal title into a group and the rest."""
+    patterns = {
+        "before": index.words.member_before,
+        "relation": _relation_before(index),
+        "behind": index.words.member_behind,
+    }
+    for sort, pattern in patterns.items():
+        if found := pattern.fullmatch(title):
+            group, rest = found["group"], found["field"]
+            yield (sort, group), rest
+            if sort == "before" and pattern.fullmatch(group[:-1] + NAME):
+                yield (sort, group[:-1]), group[-1] + rest  # 家庭成员一人员变更 asks for 人员变更, 家庭成员一人姓名 for 姓名
 
 
 def _relations(index: TitleIndex) -> dict[str, str]:
@@ -109,19 +153,39 @@ def _repeated_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ..
     if len(names) < FEWEST or any(match is not None and match.title == RELATION for match in matches[: names[0]]):
         return ()
     spans = [range(start, stop) for start, stop in zip(names, [*names[1:], len(matches)], strict=True)]
-    fields = [_of_members(span, matches) for span in spans]
-    shared = set.intersection(*({match.title for match in one.values()} for one in fields))
-    if len(shared) < FEWEST or any(len(one) < len(span) for one, span in zip(fields[:-1], spans[:-1], strict=True)):
+    again = set.intersection(*({_last(header.titles[column]) for column in span} for span in spans))
+    groups = [_of_members(span, matches, header, again) for span in spans]
+    shared = set.intersection(*({match.title for match in one.fields.values()} for one in groups))
+    whole = zip(groups[:-1], spans[:-1], strict=True)
+    if len(shared) < FEWEST or any(len(one.fields) + len(one.remarks) < len(span) for one, span in whole):
         return ()
-    return tuple(MemberGroup({column: match for column, match in one.items() if match.title in shared}) for one in fields)
+    word = index.words.headings.member_words[0]
+    return tuple(
+        MemberGroup(
+            {column: match for column, match in one.fields.items() if match.title in shared},
+            remarks={column: replace(remark, shown=f"{word}{number}{remark.title}") for column, remark in one.remarks.items()},
+        )
+        for number, one in enumerate(groups, 1)
+    )
 
 
-def _of_members(span: range, matches: Sequence[Match | None]) -> dict[int, Match]:
-    """The columns of a group up to the first that is no field of a member, or that the group has already."""
+def _of_members(span: range, matches: Sequence[Match | None], header: Header, again: Set[str]) -> MemberGroup:
+    """The columns of a group up to the first that is neither a field of a member nor asked in every group, or that the group
+    has already. again: the titles that every group has."""
     found: dict[int, Match] = {}
+    remarks: dict[int, Remark] = {}
     for column in span:
-        match = matches[column]
-        if match is None or match.level != "member" or match.title in {each.title for each in found.values()}:
+        match, title = matches[column], _last(header.titles[column])
+        if match is not None and match.level == "member":
+            if match.title in {each.title for each in found.values()}:
+                break
+            found[column] = match
+        elif title in again and title not in {each.title for each in remarks.values()}:
+            remarks[column] = Remark(title, title)
+        else:
             break
-        found[column] = match
-    return found
+    return MemberGroup(found, remarks=remarks)
+
+
+def _last(titles: Sequence[str]) -> str:
+    return normal(titles[-1]) if titles else ""

@@ -75,7 +75,10 @@ def _of_group(block: Block, group: MemberGroup, numbers: set[int], index: TitleI
 
     places = [place for place, number in enumerate(block.numbers) if number in numbers and is_filled(block.rows[place])]
     titles = block.titles
-    columns = tuple(Column(number, titles[number][0], match, titles=titles[number]) for number, match in group.fields.items())
+    columns = (
+        *(Column(number, titles[number][0], match, titles=titles[number]) for number, match in group.fields.items()),
+        *(Column(number, remark.shown, titles=(remark.title,)) for number, remark in group.remarks.items()),
+    )
     table = read_table(
         replace(
             block,

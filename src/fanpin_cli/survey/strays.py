@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,8 @@ def stray_rows(
     unsure = np.flatnonzero(~(blank | surely))
     strays: dict[int, tuple[int, str]] = {}
     group_totals = dict(_group_totals(columns, unsure, words))
-    for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure, words), *group_totals}):
+    signed = {*_with_signature(leading, unsure, words)}
+    for row in sorted({*_hardly_named(naming, unsure), *_with_total(leading, unsure, words), *group_totals, *signed}):
         # 和小计 may be a person's name: beside a short number it is a total only in tables whose household numbers are long.
         total = any(_is_total(title if numbers_are_long else "", cells[row], words) for title, cells in leading)
         if row in group_totals:
@@ -47,7 +49,9 @@ def stray_rows(
             others = [(title, cells) for title, cells in naming if cells is not columns[place][1]]
             if all(_is_number(cells[row]) or _names_nobody(title, cells[row], words, total=True) for title, cells in others):
                 strays[row] = place, str(columns[place][1][row])
-        elif all(_names_nobody(title, cells[row], words, total=total) for title, cells in naming):
+        elif all(
+            _names_nobody(title, cells[row], words, total=total) for title, cells in _unsigned(row, columns, words, signed)
+        ):
             found = _giveaway(row, columns, words)
             if found is not None:
                 strays[row] = found
@@ -88,6 +92,24 @@ def _with_total(leading: Sequence[tuple[str, Cells]], among: Rows, words: Vocabu
         joined = "\n".join([cell for cell in cells if cell.__class__ is str])
         if not joined.isascii() and words.perhaps_total.search(joined):
             yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _is_total(title, cell, words))
+
+
+def _with_signature(leading: Sequence[tuple[str, Cells]], among: Rows, words: Vocabulary) -> Iterator[int]:
+    """Rows with a cell that asks for a signature: 填表人：, with the name, if any, in the next cell."""
+    for _title, column in leading:
+        cells = column[among]
+        if words.perhaps_note.search("\n".join([cell for cell in cells if cell.__class__ is str])):
+            yield from (row for row, cell in zip(among.tolist(), cells, strict=True) if _asks_to_sign(cell, words))
+
+
+def _unsigned(row: int, columns: Sequence[tuple[str, Cells]], words: Vocabulary, signed: set[int]) -> list[tuple[str, Cells]]:
+    """The columns that name somebody, without those whose cell in this row is a signature or the name behind it."""
+    naming = [(title, cells) for title, cells in columns if title in WHO]
+    if row not in signed:
+        return naming
+    filled = [cells for _title, cells in columns if cells[row] is not None]
+    signatures = {id(cells) for before, cells in pairwise(filled) if _asks_to_sign(before[row], words)}
+    return [(title, cells) for title, cells in naming if id(cells) not in signatures]
 
 
 def _group_totals(columns: Sequence[tuple[str, Cells]], among: Rows, words: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -154,6 +176,14 @@ def _is_number(cell: object) -> bool:
 def _is_note(cell: object, words: Vocabulary) -> bool:
     """Whether a cell is a note; only a text that begins with a Chinese character or a bracket can be."""
     return isinstance(cell, str) and not cell[:1].isascii() and words.note.search(_close(cell)) is not None
+
+
+def _asks_to_sign(cell: object, words: Vocabulary) -> bool:
+    """Whether a cell is a note of which nothing is filled in: 填表人：, 户主（签字）."""
+    if not isinstance(cell, str) or cell[:1].isascii():
+        return False
+    text = _close(cell)
+    return any(found.end() == len(text) for found in words.note.finditer(text))
 
 
 def _close(text: str) -> str:

@@ -105,7 +105,7 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
         cells = {number: column[keep] for number, column in cells.items()}
     # A ledger's rows have been judged: its record says who is gone.
     struck = np.flatnonzero(looks.struck[keep]).tolist()
-    marks = NO_MARKS if ignored else marks_in(block.columns, cells, words, of_members=of_members, struck=struck)
+    marks = NO_MARKS if ignored else marks_in(_own(block), cells, words, of_members=of_members, struck=struck)
     cells |= marks.names
 
     name, sheet = block.grid.name, block.grid.sheet
@@ -167,6 +167,12 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
         problems=tuple(problems),
         marks=marks,
     )
+
+
+def _own(block: Block) -> list[Column]:
+    """The block's columns without those that are remarks of members beside the household."""
+    of_members = {column for group in block.members for column in group.remarks}
+    return [column for column in block.columns if column.number not in of_members]
 
 
 def _all_blank(columns: Iterable[Cells], count: int) -> npt.NDArray[np.bool_]:

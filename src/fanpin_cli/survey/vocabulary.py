@@ -106,6 +106,12 @@ class Vocabulary:
         return re.compile(rf"{begins}|{_any(words.seals)}\)?(?::|$)")
 
     @cached_property
+    def perhaps_note(self) -> re.Pattern[str]:
+        """A quick test on the cells' own texts: every note has one of these words, but for blanks within it."""
+        words = (*self.headings.signatures, *self.headings.numbered_notes, *self.headings.seals)
+        return re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in plain_words(words)))
+
+    @cached_property
     def count(self) -> re.Pattern[str]:
         """A whole text that is a small number, as a total has: 35, 35户."""
         return re.compile(rf"\d{{1,{LONGEST_COUNT}}}(?:{_any(self.headings.counters)})?")

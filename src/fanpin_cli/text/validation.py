@@ -29,6 +29,7 @@ OWN: Mapping[str, str] = {
     "mask_unusable": N_("names are shown like 张*, 张**, 张*丰, *丰 or 张某, at least one character hidden"),
     "notice_text_unusable": N_("in the text of a notice only {依据} {乡镇} {村} {轮次} can stand in braces"),
     "guide_unusable": N_("in the guide only {交回单位} {期限} {轮次} {等级} {意见} {户表} can stand in braces"),
+    "visits_level_unknown": N_("visits: levels: names a level that there is not"),
     "default_level_unknown": N_("default_level is none of the levels"),
 }
 """The sentences of our own validators, by the text of the ValueError that they raise."""

@@ -51,10 +51,9 @@ from fanpin_cli.workflows.corrected_answers import read_again, with_answers
 from fanpin_cli.workflows.deciding_levels import Standing, standing
 from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.ledger_fold import laid_over, regraded
-from fanpin_cli.workflows.ledgers import Decisions, Ledger, read_ledger
-from fanpin_cli.workflows.review import beside
+from fanpin_cli.workflows.ledgers import Decisions, Ledger
+from fanpin_cli.workflows.review import beside, whole_ledger
 from fanpin_cli.workflows.review_records import WHO, text_of
-from fanpin_cli.workflows.rules_in_force import policy_for
 from fanpin_cli.workflows.wanted_changes import Wanted, changes_in, one_change
 
 ADJUSTED = "随时调整"
@@ -96,8 +95,7 @@ def adjust_ledger(request: AdjustRequest, open_: Open = open_workbook) -> Adjust
     out = request.out or beside(request.ledger, ADJUSTED_SUFFIX)
     inputs = [*files, *([request.changes] if request.changes else ())]
     refuse_outputs([out], inputs, force=request.force, ending=".xlsx")
-    given = None if request.rules is None else policy_for(request.rules, request.today)
-    ledger = read_ledger(files, given, today=request.today, open_=open_)
+    ledger = whole_ledger(files, request.rules, request.today, open_)
     now = standing(ledger)
     if request.undo is not None:
         new, ledger, after = undone(ledger, now, request)
@@ -186,7 +184,9 @@ def _record_to_undo(records: pd.DataFrame, number: int) -> int:
     """The row of a record that can be undone."""
     found = np.flatnonzero((records[NUMBER] == number).to_numpy())
     if not len(found):
-        last = int(records[NUMBER].max()) if len(records) else 0
+        if not len(records):
+            raise FanpinError(_("调整记录 of this ledger is empty; there is nothing to undo"))
+        last = int(records[NUMBER].max())
         raise FanpinError(_("调整记录 has no record {n}; they go from 1 to {last}").format(n=number, last=last))
     row = int(found[0])
     holds = valid(records)

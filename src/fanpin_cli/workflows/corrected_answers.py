@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ CORRECTION = ["at", "title", "answer", "entered"]
 """The ledger's row, the column, the typed answer, and what the ledger shows for it."""
 
 
-def corrections(taken: pd.DataFrame, returns: list[Returned]) -> pd.DataFrame:
+def corrections(taken: pd.DataFrame, returns: Sequence[Returned]) -> pd.DataFrame:
     """The answers that were taken, with their types: CORRECTION. taken: at, title, entered, file, row."""
     parts = [pd.DataFrame(columns=CORRECTION)]
     for (file, title), cells in taken.groupby(["file", "title"], sort=True):
@@ -52,8 +52,8 @@ def with_answers(survey: Survey, corrected: pd.DataFrame) -> Survey:
             households[UNREAD] = _read_now(households[UNREAD], rows, str(title))
     return replace(
         survey,
-        households=pd.DataFrame(households, index=survey.households.index),
-        originals=pd.DataFrame(originals, index=survey.originals.index),
+        households=pd.DataFrame(households, index=survey.households.index, copy=False),
+        originals=pd.DataFrame(originals, index=survey.originals.index, copy=False),
     )
 
 

@@ -13,7 +13,7 @@ from fanpin_cli.assessment.decision_records import FILED, TOWNSHIPS, households_
 from fanpin_cli.assessment.decisions import Deciding, deciding
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.level_names import decided_places, places_written
-from fanpin_cli.ledger_format import NOT_ASSESSED, REVIEW
+from fanpin_cli.ledger_format import KEPT, NOT_ASSESSED
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.workflows.ledgers import Ledger, names_in
 
@@ -23,10 +23,11 @@ NOT_INCLUDED = "不纳入"
 
 @dataclass(frozen=True)
 class Standing:
-    """A ledger's decisions. review: all review columns, one row a household as the ledger was read. records: 调整记录 in order.
+    """A ledger's decisions.
 
-    at: the row of each record's household. proposed: the places that 风险等级 names. names: every way of writing a place → the
-    place. shown: place → its word in a decision.
+    review: the columns of KEPT, one row a household as the ledger was read. records: 调整记录 in order. at: the row of each
+    record's household. proposed: the places that 风险等级 names. names: every way of writing a place → the place. shown: place
+    → its word in a decision.
     """
 
     survey: Survey
@@ -52,12 +53,12 @@ def standing(ledger: Ledger) -> Standing:
     """The decisions of a ledger that was read."""
     survey = ledger.survey
     own = pd.DataFrame(index=survey.households.index) if survey.ledger is None else survey.ledger
-    names = names_in(survey, ledger.policy)
-    review = ledger.decisions.review.reindex(columns=list(REVIEW)).astype(object)
+    levels = names_of_places(ledger.policy)
+    names = {word: place for word, place in names_in(survey, ledger.policy).items() if place in levels}
+    review = ledger.decisions.review.reindex(columns=list(KEPT)).astype(object)
     review = review.where(review.notna(), None)
     none = pd.Series(None, index=own.index, dtype=object)
     records = in_order(ledger.decisions.adjustments)
-    recorded = {str(rank): name for rank, (name, _sheet) in survey.levels.items()}
-    shown = {**recorded, **names_of_places(ledger.policy), NOT_ASSESSED: NOT_INCLUDED}
+    shown = {**levels, NOT_ASSESSED: NOT_INCLUDED}
     proposed = places_written(own.get("风险等级", none), names)
     return Standing(survey, review, records, households_of(records, survey), proposed, names, shown)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fanpin_cli.documents.change_report.report_content import ChangeReport
 from fanpin_cli.documents.change_report.report_workbook import write_change_workbook
-from fanpin_cli.documents.files.outputs import refuse_outputs
+from fanpin_cli.documents.files.outputs import in_folder, refuse_outputs
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import LEDGER_SUFFIX, REPORT_SUFFIX
 from fanpin_cli.survey.opening import Open, open_workbook
@@ -47,7 +47,8 @@ class Reported:
 
 def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_workbook) -> Reported:
     """Compare the rounds and write the report. Raises ``FanpinError`` where that cannot be done."""
-    out = request.out or _beside(request.now.files[0])
+    beside = _beside(request.now.files[0])
+    out = in_folder(request.out, beside.name) if request.out else beside
     further = tuple(file for file in (request.docx, request.html) if file is not None)
     _refuse((out, *further), request)
     compared = compare_rounds(

@@ -19,7 +19,7 @@ from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.files.atomic_file import refuse_inputs
-from fanpin_cli.documents.files.outputs import refuse_outputs
+from fanpin_cli.documents.files.outputs import in_folder, refuse_outputs
 from fanpin_cli.documents.ledger import write_ledger, write_township_ledgers
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import LEDGER_SUFFIX, MARKED_COPY_SUFFIX
@@ -91,7 +91,7 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     """
     files = survey_files(request.surveys)
     open_ = open_ or partial(open_workbook, password=request.password)
-    out = request.out or _beside(files)
+    out = _out(request, files)
     refuse_outputs([out], _named(request), force=request.force, ending=".xlsx")
     request.columns.refuse(files)
     as_of, round_ = request.as_of, request.round or round_of(request.as_of)
@@ -143,10 +143,15 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     return Graded(policy, survey, grading, problems, round_, ledgers, content.places["repeated"].to_numpy(bool))
 
 
-def _beside(files: Sequence[Path]) -> Path:
-    """The ledger's path without -o: beside the first survey. Ledgers and marked copies of earlier runs are no surveys."""
-    first = next((file for file in files if not MADE_HERE.search(file.stem)), files[0])
-    return first.with_name(f"{first.stem}{LEDGER_SUFFIX}.xlsx")
+def _out(request: GradeRequest, files: Sequence[Path]) -> Path:
+    """The ledger's path: as -o says; else beside the first survey, or in the folder that was given, and named after it."""
+    folder = next((path for path in request.surveys[:1] if path.is_dir()), None)
+    if folder is not None:
+        beside = folder / f"{folder.resolve().name}{LEDGER_SUFFIX}.xlsx"
+    else:  # ledgers and marked copies of earlier runs are no surveys
+        first = next((file for file in files if not MADE_HERE.search(file.stem)), files[0])
+        beside = first.with_name(f"{first.stem}{LEDGER_SUFFIX}.xlsx")
+    return in_folder(request.out, beside.name) if request.out else beside
 
 
 def _named(request: GradeRequest) -> list[Path]:

@@ -62,8 +62,8 @@ from fanpin_cli.text.shown import shown
 
 @dataclass(frozen=True)
 class Review:
-    """What people entered in a ledger, one row a household: columns of ``ledger_format.REVIEW``; the places that they decided
-    (None where nobody has); and the sheet 调整记录."""
+    """What people entered in a ledger, one row a household: columns of ``ledger_format.KEPT``, and what comes of
+    visits; the places that they decided (None where nobody has); and the sheet 调整记录."""
 
     entries: pd.DataFrame
     decided: pd.Series

@@ -12,12 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.grading import Grading, grade
+from fanpin_cli.assessment.decision_records import STAGE, households_of, in_order
+from fanpin_cli.assessment.grading import Grading, grade, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
+from fanpin_cli.assessment.visits import VISIT, VISITOR, visit_columns, visits_in
 from fanpin_cli.documents.ledger import LedgerContent
-from fanpin_cli.ledger_format import BEFORE, COLUMNS_READ_KEY, DECIDED_LEVELS, DERIVED, RECORD_WHY, SOURCES
+from fanpin_cli.ledger_format import BEFORE, COLUMNS_READ_KEY, DECIDED_LEVELS, DERIVED, EDGE, RECORD_WHY, SOURCES
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.kept_rules import as_kept
@@ -69,14 +71,18 @@ def folded(ledger: Ledger) -> LedgerContent:
     return laid_over(regraded(ledger), ledger.decisions)
 
 
-def laid_over(graded: Regraded, decisions: Decisions, problems: pd.DataFrame | None = None) -> LedgerContent:
+def laid_over(
+    graded: Regraded, decisions: Decisions, problems: pd.DataFrame | None = None, *, visits: bool = False
+) -> LedgerContent:
     """The grading with these decisions over it, their rows those of the ledger as it was read. problems: the sheet 数据问题;
-    by default as the ledger has it."""
+    by default as the ledger has it. visits: whether the columns of visits are wanted though there were none yet."""
     survey, policy = graded.survey, graded.ledger.policy
     record = survey.record or LedgerRecord()
     kept = {key: text for key, text in record.entries.items() if key == SOURCES or key.startswith(COLUMNS_READ_KEY)}
     review = decisions.review.iloc[graded.order].reset_index(drop=True)
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
+    decided = decided.where(decided.isin([*names_of_places(policy)]), None)  # other rules may have fewer levels
+    review = _with_visits(graded, review, decided, decisions.adjustments, wanted=visits)
     content = ledger_content(
         policy,
         survey,
@@ -91,6 +97,31 @@ def laid_over(graded: Regraded, decisions: Decisions, problems: pd.DataFrame | N
     there = [title for title in graded.ledger.survey.originals.columns if title in content.originals]
     further = [title for title in content.originals.columns if title not in there]
     return replace(content, originals=content.originals[[*there, *further]])  # the columns stay where staff see them
+
+
+def _with_visits(
+    graded: Regraded, review: pd.DataFrame, decided: pd.Series, adjustments: pd.DataFrame, *, wanted: bool
+) -> pd.DataFrame:
+    """The entries with what comes of the visits in 调整记录, where there are any."""
+    survey, policy = graded.survey, graded.ledger.policy
+    none = pd.Series(None, index=review.index, dtype=object)
+    responsible = review.get(VISITOR, none).astype(object)
+    visited = STAGE in adjustments and bool((adjustments[STAGE] == VISIT).any())
+    if not (wanted or visited or responsible.notna().any()):
+        return review
+    records = in_order(adjustments)
+    helper = survey.households.get("帮扶责任人", none).astype(object).reset_index(drop=True)
+    place = decided.where(decided.notna(), graded.grading.table["place"].to_numpy(object))
+    rules = policy.rules.visits
+    intervals = {**{str(rank): days for rank, days in rules.levels.items()}, EDGE: rules.edge}
+    columns = visit_columns(
+        visits_in(records, households_of(records, survey)),
+        place.reset_index(drop=True),
+        responsible.where(responsible.notna(), helper),
+        {place: days for place, days in intervals.items() if days is not None},
+        policy.as_of,
+    )
+    return review.assign(**{str(title): columns[title].to_numpy(object) for title in columns})
 
 
 def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:

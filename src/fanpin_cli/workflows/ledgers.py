@@ -15,8 +15,8 @@ from fanpin_cli.assessment.rounds import ledger_places
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import (
     AS_OF,
+    KEPT,
     NOT_ASSESSED,
-    REVIEW,
 )
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.kept_rules import from_kept
@@ -36,7 +36,7 @@ from fanpin_cli.workflows.rules_in_force import policy_for
 class Decisions:
     """What people entered in a ledger.
 
-    review: one row a household, those columns of ``ledger_format.REVIEW`` that the ledger has. adjustments: the sheet 调整记录.
+    review: one row a household, those columns of ``ledger_format.KEPT`` that the ledger has. adjustments: the sheet 调整记录.
     """
 
     review: pd.DataFrame
@@ -109,7 +109,7 @@ def as_ledger(survey: Survey, policy: Policy) -> Ledger:
     own = pd.DataFrame(index=survey.households.index) if survey.ledger is None else survey.ledger
     record = survey.record or LedgerRecord()
     places, problems = _places(survey, policy)
-    decisions = Decisions(own[[title for title in REVIEW if title in own]], record.adjustments)
+    decisions = Decisions(own[[title for title in KEPT if title in own]], record.adjustments)
     return Ledger(survey, policy, decisions, places, problems)
 
 

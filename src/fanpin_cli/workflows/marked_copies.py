@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 import pandas as pd
 
 from fanpin_cli.documents.files.file_names import file_names
-from fanpin_cli.documents.files.outputs import refuse_outputs
+from fanpin_cli.documents.files.outputs import is_folder, refuse_outputs
 from fanpin_cli.documents.marked_copy import LIST_SHEET, PlainSheet, write_marked_copy, write_marked_values
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX
@@ -24,10 +24,6 @@ from fanpin_cli.workflows.township_rows import cut, moved_findings, rows_by_town
 
 WORKBOOKS = (".xlsx", ".xlsm")
 MACROS = ".xlsm"
-OTHER_KINDS = frozenset(
-    {".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".xml", ".htm", ".html", ".pdf", ".doc", ".docx"}
-)
-"""Names that somebody gives to a file, not to a folder."""
 CARRIED = ("unknown_check", "not_run", "unknown_household")
 """Why what was verified had no effect this time and may have again: it stays on the list."""
 
@@ -48,19 +44,24 @@ def marked_paths(files: Sequence[Path], out: Path, names: Mapping[Path, str], *,
 
     A copy keeps the macros of an .xlsm and its kind; the copies for townships have values only, and are .xlsx.
     """
-    kind = out.suffix.lower()
-    if kind in OTHER_KINDS:
-        raise FanpinError(_("{file}: marked copies are .xlsx; give -o such a name").format(file=out))
-    if len(files) == 1 and kind in WORKBOOKS:
-        if files[0].suffix.lower() == MACROS and kind != MACROS and not by_township:
-            message = _("{file} holds macros, and Excel opens its copy only as .xlsm; give -o the name {name}")
-            raise FanpinError(message.format(file=files[0].name, name=out.with_suffix(MACROS).name))
-        return {files[0]: out}
-    if kind in WORKBOOKS:
-        raise FanpinError(_("{n} files were checked; give -o the name of a folder for their copies").format(n=len(files)))
+    if not is_folder(out):
+        return {_only(files, out, by_township=by_township): out}
     stems = file_names(["-".join(PurePath(names.get(file, file.name)).with_suffix("").parts) for file in files])
     kinds = [MACROS if file.suffix.lower() == MACROS and not by_township else ".xlsx" for file in files]
     return {file: out / f"{name}{MARKED_COPY_SUFFIX}{kind}" for file, name, kind in zip(files, stems, kinds, strict=True)}
+
+
+def _only(files: Sequence[Path], out: Path, *, by_township: bool) -> Path:
+    """The one file that was checked, whose copy can be called ``out``. Raises ``FanpinError`` where it cannot."""
+    kind = out.suffix.lower()
+    if kind not in WORKBOOKS:
+        raise FanpinError(_("{file}: marked copies are .xlsx; give -o such a name").format(file=out))
+    if len(files) > 1:
+        raise FanpinError(_("{n} files were checked; give -o the name of a folder for their copies").format(n=len(files)))
+    if files[0].suffix.lower() == MACROS and kind != MACROS and not by_township:
+        message = _("{file} holds macros, and Excel opens its copy only as .xlsm; give -o the name {name}")
+        raise FanpinError(message.format(file=files[0].name, name=out.with_suffix(MACROS).name))
+    return files[0]
 
 
 def refuse_marked(request: CheckRequest, out: Path, *, by_township: bool = False, force: bool) -> None:

@@ -14,7 +14,7 @@ from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.rounds import ledger_places, round_of
 from fanpin_cli.documents.files.file_names import file_names
-from fanpin_cli.documents.files.outputs import refuse_outputs
+from fanpin_cli.documents.files.outputs import is_folder, refuse_outputs
 from fanpin_cli.documents.notice.notice_content import Notices, VillageNotice
 from fanpin_cli.documents.notice.notice_workbook import write_notice_workbook
 from fanpin_cli.errors import FanpinError
@@ -86,20 +86,16 @@ def write_notices(request: NoticeRequest, progress: Progress, open_: Open = open
 
 def _refuse(request: NoticeRequest, out: Path, files: Sequence[Path]) -> None:
     """Raise before anything is read where the notices could not be written."""
-    if not _is_folder(out):
+    if not is_folder(out):
         if out.suffix.lower() not in (".xlsx", WORD):
             raise FanpinError(_("{file}: give a name in .xlsx or .docx, or a folder").format(file=out))
         refuse_outputs([out], files, force=request.force)
     if request.template is not None:
-        if out.suffix.lower() == ".xlsx" and not _is_folder(out):
+        if out.suffix.lower() == ".xlsx" and not is_folder(out):
             raise FanpinError(_("--template is the layout of the Word document; give -o a name in .docx, or a folder"))
         from fanpin_cli.documents.word.filling import read_template  # loads a word processor's library
 
         read_template(request.template)
-
-
-def _is_folder(out: Path) -> bool:
-    return out.is_dir() or not out.suffix
 
 
 def _is_filed(ledger: Ledger) -> bool:
@@ -194,7 +190,7 @@ def _blank(notices: Notices) -> tuple[str, ...]:
 
 
 def _write(request: NoticeRequest, notices: Notices, out: Path, inputs: Sequence[Path]) -> tuple[Path, ...]:
-    if not _is_folder(out):
+    if not is_folder(out):
         _write_one(request, notices, out)
         return (out,)
     ending = WORD if request.template is not None else ".xlsx"

@@ -24,17 +24,18 @@ from fanpin_cli.assessment.decision_records import (
     in_order,
 )
 from fanpin_cli.assessment.merging import OPINION, REVIEWED_ON, REVIEWER, repeating_the_past
-from fanpin_cli.assessment.returned_cells import LedgerSide, changed_cells
+from fanpin_cli.assessment.returned_cells import WHO_IT_IS, LedgerSide, changed_cells
 from fanpin_cli.assessment.returned_rows import Known, ReturnedRows, known_by, returned_rows
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import CARRIED, RECORD_KEY
-from fanpin_cli.survey.grid import Grid
+from fanpin_cli.ledger_format import CARRIED, DECIDED_LEVELS, RECORD_KEY
 from fanpin_cli.survey.keys import is_placed
+from fanpin_cli.survey.ledger_marks import is_further_sheet, marks_of_part
 from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, shown_names
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
+from fanpin_cli.workflows.deciding_levels import Standing
 from fanpin_cli.workflows.ledgers import Ledger, NotALedgerError
 
 Progress = Callable[[str, int, int], None]
@@ -69,12 +70,14 @@ class Past:
 
 
 def read_returns(
-    ledger: Ledger, side: LedgerSide, past: Past, files: Sequence[Path], open_: Open, progress: Progress
+    ledger: Ledger, now: Standing, files: Sequence[Path], open_: Open, progress: Progress
 ) -> tuple[list[Returned], list[FileFailure]]:
     """Every file that can be read, in an order that does not depend on how they were given, and why the others cannot.
 
     Raises ``FanpinError`` where none can be read.
     """
+    side = LedgerSide(ledger.survey, now.names, ledger.policy.as_of.year)
+    past = Past(now.records, now.at)
     names, known, part = shown_names(files, files), known_by(ledger.survey), _part_of(ledger)
     read, failures = list[Returned](), list[FileFailure]()
     for number, file in enumerate(files):
@@ -83,6 +86,8 @@ def read_returns(
             survey = _read(ledger, part, file, names[file], open_)
         except FanpinError as error:
             failures.append(FileFailure(file, str(error).replace(file.name, names[file], 1), names[file]))
+            continue
+        if survey is None:
             continue
         read.append(_compared(side, known, past, survey, file, names[file]))
     progress(_("reading the returns"), len(files), len(files))
@@ -99,17 +104,23 @@ def _part_of(ledger: Ledger) -> LedgerRecord:
     return LedgerRecord(entries={CARRIED: record.entries.get(CARRIED, "")}, households=placed.reset_index(drop=True))
 
 
-def _read(ledger: Ledger, part: LedgerRecord, file: Path, name: str, open_: Open) -> Survey:
+def _read(ledger: Ledger, part: LedgerRecord, file: Path, name: str, open_: Open) -> Survey | None:
+    """The households of a returned file; None where it is another sheet of a ledger, saved on its own."""
     policy = ledger.policy
-
-    def opened(wanted: Path) -> list[Grid]:
-        grids = open_(wanted)
-        return grids if name == wanted.name else [replace(grid, shown_as=name) for grid in grids]
-
-    survey = read_survey([file], policy.reading_catalogue, as_of=policy.as_of, open_=opened, ledgers=True, part_of=part)
-    if survey.ledger is None:
+    try:
+        grids = open_(file)
+    except FanpinError:
+        if is_further_sheet(file.stem, ()):
+            return None
+        raise
+    if marks_of_part(grids) is None:
+        if is_further_sheet(file.stem, grids):
+            return None
         raise NotALedgerError(file)
-    return survey
+    named = grids if name == file.name else [replace(grid, shown_as=name) for grid in grids]
+    return read_survey(
+        [file], policy.reading_catalogue, as_of=policy.as_of, open_=lambda _file: named, ledgers=True, part_of=part
+    )
 
 
 def _compared(side: LedgerSide, known: Known, past: Past, survey: Survey, file: Path, name: str) -> Returned:
@@ -119,7 +130,19 @@ def _compared(side: LedgerSide, known: Known, past: Past, survey: Survey, file: 
     own = (survey.record or LedgerRecord()).adjustments
     lacking = ~_has(own, past.records)
     table, whole = before_records(side, past, lacking)
-    return Returned(file, name, survey, rows, cells, repeating_the_past(cells, table, whole))
+    return Returned(file, name, _slim(survey, cells), rows, cells, repeating_the_past(cells, table, whole))
+
+
+def _slim(survey: Survey, cells: pd.DataFrame) -> Survey:
+    """The survey with the columns that are asked of it afterwards; a county's returns together would fill the memory."""
+    kept = {*WHO_IT_IS, *DECIDED_LEVELS, *cells["title"].unique()}
+
+    def of(table: pd.DataFrame) -> pd.DataFrame:
+        return table[[title for title in table if title in kept]].copy()
+
+    ledger = None if survey.ledger is None else of(survey.ledger)
+    households, originals = of(survey.households), of(survey.originals)
+    return replace(survey, households=households, originals=originals, ledger=ledger, record=None, recorded=None, problems=())
 
 
 def _has(copy: pd.DataFrame, records: pd.DataFrame) -> npt.NDArray[np.bool_]:

@@ -14,13 +14,15 @@ import pandas as pd
 
 from fanpin_cli.assessment.decision_records import FILED, TOWNSHIPS, added, households_of
 from fanpin_cli.assessment.decisions import Deciding, decided_anew
+from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.level_names import decided_places
 from fanpin_cli.assessment.merging import OPINION, Merged, contested, merged, without_unreasoned
-from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS, LedgerSide
+from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS
 from fanpin_cli.assessment.review_problems import ReviewProblem
 from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import EDGE, OTHER_PLACES, REVIEW_LEVELS, REVIEWED_SUFFIX
 from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import FileFailure
@@ -32,7 +34,7 @@ from fanpin_cli.workflows.deciding_levels import Standing, standing
 from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.ledger_fold import Regraded, laid_over, regraded
 from fanpin_cli.workflows.ledgers import Decisions, Ledger, read_ledger
-from fanpin_cli.workflows.returns import Past, Progress, Returned, read_returns
+from fanpin_cli.workflows.returns import Progress, Returned, read_returns
 from fanpin_cli.workflows.review_findings import Reviewed, review_problems, with_review_problems
 from fanpin_cli.workflows.review_records import STOOD, Regrading, records_of
 from fanpin_cli.workflows.rules_in_force import policy_for
@@ -54,29 +56,37 @@ class ReviewRequest:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """All that came of a review.
+class Merging:
+    """What a ledger and its returns come to.
 
-    content: the ledger that was written. households: one row each as the ledger was read: 乡镇, 村, 户编号, returned (bool),
-    place (None where nobody decided), proposed. notes: what is odd about the ledger itself. corrected: see
-    ``corrections``. records: how many were added.
+    content: the ledger to be written. households: the ledger's rows as they were read: 乡镇, 村, 户编号, returned (bool),
+    place (None where nobody decided), proposed, repeated (bool: the row only repeats a household). corrected: see
+    ``corrections``. records: how many were added. proposals_changed: in how many households with corrected answers the rules
+    propose another level now.
     """
 
-    ledger: Ledger
     content: LedgerContent
-    out: Path
     households: pd.DataFrame
-    returns: tuple[Returned, ...]
     problems: tuple[ReviewProblem, ...]
-    notes: tuple[Problem, ...]
-    failures: tuple[FileFailure, ...]
     corrected: pd.DataFrame
     records: int
     proposals_changed: int
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """All that came of a review. notes: what is odd about the ledger itself."""
+
+    ledger: Ledger
+    returns: tuple[Returned, ...]
+    failures: tuple[FileFailure, ...]
+    merging: Merging
+    out: Path
+    notes: tuple[Problem, ...]
+
+
 def review_returns(request: ReviewRequest, progress: Progress, open_: Open = open_workbook) -> Outcome:
-    """Read the ledger and what came back, merge, grade corrected answers again, decide, write.
+    """Read the ledger and what came back, merge, write.
 
     Raises ``FanpinError`` where the ledger cannot be read or none of the returns can.
     """
@@ -85,56 +95,68 @@ def review_returns(request: ReviewRequest, progress: Progress, open_: Open = ope
     returned = _without([*files, out], survey_files(request.returned), request.returned)
     refuse_outputs([out], [*files, *returned], force=request.force, ending=".xlsx")
     progress(_("reading the ledger"), 0, 1)
-    given = None if request.rules is None else policy_for(request.rules, request.today)
-    ledger = read_ledger(files, given, today=request.today, open_=open_)
+    ledger = whole_ledger(files, request.rules, request.today, open_)
     progress(_("reading the ledger"), 1, 1)
     now = standing(ledger)
-    side = LedgerSide(ledger.survey, now.names, ledger.policy.as_of.year)
-    returns, failures = read_returns(ledger, side, Past(now.records, now.at), returned, open_, progress)
+    returns, failures = read_returns(ledger, now, returned, open_, progress)
     progress(_("merging"), 0, 1)
-    found = _merged(ledger, returns, request.today)
+    merging = merge(ledger, now, returns, request.today, blank_agrees=request.blank_agrees)
+    progress(_("writing the ledger"), 0, 1)
+    write_ledger(merging.content, out, force=request.force)
+    progress(_("writing the ledger"), 1, 1)
+    notes = (*ledger.problems, *rules_differ(ledger.survey, ledger.policy.loaded))
+    return Outcome(ledger, tuple(returns), tuple(failures), merging, out, notes)
+
+
+def whole_ledger(files: Sequence[Path], rules: str | None, today: dt.date, open_: Open) -> Ledger:
+    """The ledger in these files, by the rules that were asked for, else its own.
+
+    Raises ``FanpinError`` where one of the files cannot be read: what is decided is written for all.
+    """
+    given = None if rules is None else policy_for(rules, today)
+    ledger = read_ledger(files, given, today=today, open_=open_)
+    if ledger.survey.failures:
+        raise FanpinError(ledger.survey.failures[0].reason)
+    return ledger
+
+
+def merge(ledger: Ledger, now: Standing, returns: Sequence[Returned], today: dt.date, *, blank_agrees: bool) -> Merging:
+    """Take the votes, grade corrected answers again, record, decide, and fold the ledger."""
+    found = _merged(ledger, returns, today)
     changes = corrections(found.taken[found.taken["sort"] == ANSWERED], returns)
-    corrected = replace(ledger, survey=with_answers(ledger.survey, changes))
-    graded = regraded(corrected)
+    graded = regraded(replace(ledger, survey=with_answers(ledger.survey, changes)))
     proposed = graded.as_read["place"].astype(object)
     found = without_unreasoned(found, proposed, now.review[OPINION])
     after = _with_votes(now, found, proposed)
-    there = _returned(len(now.review), returns)
     regrading = _regrading(ledger, graded)
-    new = records_of(ledger.survey, after.review, found, returns, request.today, regrading, _before(now), graded.order)
+    new = records_of(ledger.survey, after.review, found, returns, today, regrading, _before(now), graded.order)
     records = added(now.records, [new])
     after = replace(after, records=records, at=households_of(records, ledger.survey))
-    deciding = _deciding(now, after, found, there & request.blank_agrees)
-    places = deciding.places()
+    there = _returned(len(now.review), returns)
+    places = _deciding(now, after, found, there & blank_agrees).places()
     after.review[FILED] = after.in_words(places)
     missing = np.flatnonzero(~there & places.isna().to_numpy())
-    problems = review_problems(_about(ledger, returns, after, graded, request.today), found, missing)
+    problems = review_problems(_about(ledger, returns, after, graded, today), found, missing)
     record = ledger.survey.record or LedgerRecord()
     sheet = with_review_problems(record.problems, problems, ledger.survey.households)
-    decisions = Decisions(after.review, after.records)
-    content = laid_over(graded, decisions, sheet)
-    progress(_("writing the ledger"), 0, 1)
-    write_ledger(content, out, force=request.force)
-    progress(_("writing the ledger"), 1, 1)
-    return Outcome(
-        ledger,
-        content,
-        out,
+    regraded_rows = changes["at"].unique().astype(int)
+    otherwise = now.proposed.to_numpy(object)[regraded_rows] != proposed.to_numpy(object)[regraded_rows]
+    return Merging(
+        laid_over(graded, Decisions(after.review, records), sheet),
         _households(ledger, there, places, proposed),
-        tuple(returns),
         tuple(problems),
-        (*ledger.problems, *rules_differ(ledger.survey, ledger.policy.loaded)),
-        tuple(failures),
         changes,
         len(new),
-        int((now.proposed.to_numpy(object) != proposed.to_numpy(object))[changes["at"].unique().astype(int)].sum()),
+        int(otherwise.sum()),
     )
 
 
 def beside(ledger: Path, suffix: str) -> Path:
     """The result's path without -o: beside the ledger; of a folder of ledgers beside the folder."""
-    stem = ledger.stem if ledger.suffix else ledger.name
-    return ledger.with_name(f"{stem}{suffix}.xlsx")
+    if ledger.is_dir():
+        folder = ledger.resolve()
+        return folder.with_name(f"{folder.name}{suffix}.xlsx")
+    return ledger.with_name(f"{ledger.stem}{suffix}.xlsx")
 
 
 def _without(others: Sequence[Path], files: Sequence[Path], named: Sequence[Path]) -> list[Path]:
@@ -209,4 +231,6 @@ def _about(ledger: Ledger, returns: Sequence[Returned], after: Standing, graded:
 
 def _households(ledger: Ledger, there: npt.NDArray[np.bool_], places: pd.Series, proposed: pd.Series) -> pd.DataFrame:
     own = ledger.survey.households.reindex(columns=["乡镇", "村", "户编号"]).astype(object)
-    return own.assign(returned=there, place=places.to_numpy(object), proposed=proposed.to_numpy(object))
+    repeated = repeated_rows(ledger.survey, ledger.places)
+    decided, before = places.to_numpy(object), proposed.to_numpy(object)
+    return own.assign(returned=there, place=decided, proposed=before, repeated=repeated)

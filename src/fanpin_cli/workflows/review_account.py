@@ -37,10 +37,16 @@ class FileAccount:
     not_returned: tuple[str, ...]
 
 
+def households_of(outcome: Outcome) -> pd.DataFrame:
+    """The ledger's households, without rows that only repeat one; columns as in ``Merging.households``."""
+    own = outcome.merging.households
+    return own[~own["repeated"].to_numpy(bool)]
+
+
 def by_township(outcome: Outcome) -> pd.DataFrame:
     """A row a township, in the ledger's order: households, returned, decided, changed, problems. changed: decided otherwise
     than the rules propose."""
-    own = outcome.households
+    own = households_of(outcome)
     decided = own["place"].notna()
     counts = pd.DataFrame(
         {
@@ -52,20 +58,21 @@ def by_township(outcome: Outcome) -> pd.DataFrame:
         }
     )
     table = counts.groupby("township", sort=False).sum()
-    problems = Counter(one.township or NO_TOWNSHIP for one in outcome.problems)
+    problems = Counter(one.township or NO_TOWNSHIP for one in outcome.merging.problems)
     names = [*table.index, *(name for name in problems if name not in table.index)]  # of a household that the ledger lacks
     return table.reindex(names).fillna(0).astype(int).assign(problems=[problems[name] for name in names])
 
 
 def of_files(outcome: Outcome) -> list[FileAccount]:
     """The account of each returned file, in the order of their names."""
-    own = outcome.households
-    problems = np.bincount([file for one in outcome.problems for file in one.files], minlength=len(outcome.returns))
+    own = outcome.merging.households
+    problems = np.bincount([file for one in outcome.merging.problems for file in one.files], minlength=len(outcome.returns))
+    repeated = own["repeated"].to_numpy(bool)
     village = own["乡镇"].astype(object).fillna("") + "\0" + own["村"].astype(object).fillna("")
-    missing = [one.at for one in outcome.problems if one.kind == NOT_RETURNED]
+    missing = [one.at for one in outcome.merging.problems if one.kind == NOT_RETURNED]
     accounts = []
     for number, one in enumerate(outcome.returns):
-        rows = one.households
+        rows = one.households[~repeated[one.households]]
         places = _levels_in(one, outcome).reindex(rows)
         given = places.notna().to_numpy()
         apart = given & (places.to_numpy(object) != own["proposed"].to_numpy(object)[rows])

@@ -26,7 +26,7 @@ from fanpin_cli.assessment.decision_records import (
 )
 from fanpin_cli.assessment.merging import OPINION, REVIEWED_ON, REVIEWER, Merged
 from fanpin_cli.assessment.returned_cells import ANSWERED, texts_meant
-from fanpin_cli.ledger_format import NONE, REVIEW, REVIEW_LEVELS
+from fanpin_cli.ledger_format import DECIDED_LEVELS, NONE, REVIEW, REVIEW_LEVELS
 from fanpin_cli.survey.many_addresses import addresses
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.shown import shown
@@ -40,7 +40,7 @@ STAGES: Mapping[str, str] = {
 """The stage of a vote on a column of the review; that on an answer is 答案更正."""
 CORRECTED = "答案更正"
 WITH_THE_LEVEL = frozenset({OPINION, REVIEWER, REVIEWED_ON})
-"""Columns that the record of 乡镇审核等级 carries as 理由, 经办人 and 日期; without such a record each has its own."""
+"""Columns that the record of a decided level carries as 理由, 经办人 and 日期; without such a record each has its own."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def records_of(
     and under STOOD what the level rested on. order: the ledger's rows in the survey's order.
     """
     taken = found.taken
-    with_level = set(taken.loc[taken["title"] == "乡镇审核等级", "at"])
+    with_level = set(taken.loc[taken["title"].isin(DECIDED_LEVELS), "at"])
     carried = taken["title"].isin(WITH_THE_LEVEL) & taken["at"].isin(with_level)
     votes = taken[~carried].reset_index(drop=True)
     rows = votes["at"].to_numpy(np.int64)

@@ -16,10 +16,11 @@ from fanpin_cli.assessment.returned_rows import NOBODY, Known, known_by, returne
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import EDGE, OTHER_PLACES, TO_VERIFY
 from fanpin_cli.survey.catalogue import Catalogue
-from fanpin_cli.survey.change_list import BY, DATE, LEVEL, REASON, read_changes
+from fanpin_cli.survey.change_list import BY, LEVEL, REASON, read_changes
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, is_placed, numbers_of, placed_key
 from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.row_lists import DATE
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.normalise import plain

@@ -78,3 +78,9 @@ def test_a_date_cannot_be_asked_for(tmp_path: Path) -> None:
     rule = {"表": {"户数": {"type": "date", "criteria": "between", "min": 1, "max": 2}}}
     with pytest.raises(ValueError, match="date"):
         write_worksheets([("表", TABLE)], str(tmp_path / "a.xlsx"), data_validations=rule)
+
+
+@pytest.mark.parametrize("argument", ["protection", "properties"])
+def test_protection_and_properties_are_no_arguments(tmp_path: Path, argument: str) -> None:
+    with pytest.raises(TypeError, match=argument):  # sheet_part.protected, properties_part
+        write_worksheets([("表", TABLE)], str(tmp_path / "a.xlsx"), **{argument: {}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,22 @@ from fanpin_cli.documents.files.atomic_file import refuse_closed_folder, refuse_
 from fanpin_cli.documents.files.encryption import refuse_unencrypted
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
+
+ENDING = re.compile(r"\.[A-Za-z]+[0-9]?")
+"""What ends the name of a file (``.xlsx``, and mistyped ``.xslx``), not that of a folder (``核查2.1``)."""
+
+
+def is_folder(out: Path) -> bool:
+    """Whether ``-o`` names a folder: one that is there, or is to be made."""
+    try:
+        return out.is_dir() or not ENDING.fullmatch(out.suffix)
+    except OSError:  # a name that is too long for any file, as is said when it is written
+        return False
+
+
+def in_folder(out: Path, name: str) -> Path:
+    """The file that ``-o`` names: itself, or the one called ``name`` in the folder that it names."""
+    return out / name if is_folder(out) else out
 
 
 def refuse_outputs(

@@ -15,6 +15,7 @@ from fanpin_cli.documents.ledger.layout import (
     YES_NO,
     columns_on,
     names_and_fills,
+    own_columns,
     review_choices,
     sheet_names,
 )
@@ -25,19 +26,19 @@ from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.listing import fitted, listing
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
-from fanpin_cli.ledger_format import LEDGER_COLUMNS
 from fanpin_cli.survey.keys import numbers_of
 
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
     """One sheet a place, in order, each household in exactly one."""
-    own = _own_columns(content.places, tuple(map(column_of, LEDGER_COLUMNS)))
+    ours = own_columns(content)
+    own = _own_columns(content.places, tuple(map(column_of, ours)))
     survey, survey_layout = survey_columns(content.originals, own.columns, content.months)
     table = pd.concat([own, survey], axis=1)
     sheets = []
     for place, sheet in sheet_names(content).items():
         name, fill = names_and_fills(content)[place]
-        ledgers = columns_on(place)
+        ledgers = columns_on(place, ours)
         columns = (*ledgers, *survey_layout)
         members = content.places["place"] == place
         households = table.loc[members, [column.title for column in columns]]

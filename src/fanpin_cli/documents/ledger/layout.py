@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.place_colours import FILLS
 from fanpin_cli.documents.tables.sheet_spec import Choice, DateEntry
-from fanpin_cli.ledger_format import DATE, EDGE, LEDGER_COLUMNS, OTHER_PLACES, TEXT, Entry
+from fanpin_cli.ledger_format import DATE, EDGE, LEDGER_COLUMNS, OTHER_PLACES, TEXT, Entry, LedgerColumn
 
 
-def columns_on(place: str) -> tuple[Column, ...]:
-    """The ledger's own columns on the sheet of a place, in order."""
-    return tuple(column_of(column) for column in LEDGER_COLUMNS if place in (column.only_on or (place,)))
+def own_columns(content: LedgerContent) -> tuple[LedgerColumn, ...]:
+    """The ledger's own columns, in order; of those that are there when filled only such in which some household has a value."""
+    filled = {str(title) for title in content.places if content.places[title].notna().any()}
+    return tuple(column for column in LEDGER_COLUMNS if column.title in filled or not column.when_filled)
+
+
+def columns_on(place: str, own: Sequence[LedgerColumn]) -> tuple[Column, ...]:
+    """Those of the ledger's own columns that the sheet of a place has."""
+    return tuple(column_of(column) for column in own if place in (column.only_on or (place,)))
 
 
 SURVEY = Column("", 5, 24, "general")
@@ -59,6 +67,14 @@ RULES = (
 PARAMETERS = ("参数", "数值", "单位", "生效日期", "来源", "县级确定")
 """The second table of the 规则 sheet, under the first six columns of the first."""
 
+OVERDUE = (
+    *WHO,
+    Column("风险等级", 8.2, 18, "center"),
+    Column("走访责任人", 10, 14, "center"),
+    Column("最近走访", 11, 11, "center", DATE),
+    Column("下次走访", 11, 11, "center", DATE),
+    Column("逾期天数", 8, 10, "right"),
+)
 OPINIONS = ("同意", "不同意", "需入户核实")
 YES_NO = ("是", "否")
 

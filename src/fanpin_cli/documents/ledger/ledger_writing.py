@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_sheets import household_sheets, to_include_sheet
-from fanpin_cli.documents.ledger.record_sheets import adjustments_sheet, meta_sheet, problems_sheet, rules_sheet
+from fanpin_cli.documents.ledger.record_sheets import adjustments_sheet, meta_sheet, overdue_sheet, problems_sheet, rules_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
 from fanpin_cli.documents.tables.sheet_spec import SheetSpec
 from fanpin_cli.documents.writer import write_workbook
@@ -29,6 +29,7 @@ def ledger_sheets(content: LedgerContent, *, guide: bool = False) -> list[SheetS
         to_include_sheet(content),
         problems_sheet(content),
         adjustments_sheet(content),
+        *(() if content.overdue is None else (overdue_sheet(content, content.overdue),)),
         rules_sheet(content),
         meta_sheet(content),
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import households_of, persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
-from fanpin_cli.documents.ledger.layout import PARAMETERS, PROBLEMS, RULES, sheet_names
+from fanpin_cli.documents.ledger.layout import OVERDUE, PARAMETERS, PROBLEMS, RULES, own_columns, sheet_names
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN
 from fanpin_cli.documents.tables.columns import ADJUSTMENTS, column_style
@@ -24,7 +24,6 @@ from fanpin_cli.ledger_format import (
     CONTINUED,
     COUNT_KEY,
     HOUSEHOLD_SHEETS,
-    LEDGER_COLUMNS,
     LEVEL_KEY,
     LONGEST_CELL,
     NONE,
@@ -32,6 +31,7 @@ from fanpin_cli.ledger_format import (
     RECORD_ENTRY,
     ROWS_KEY,
 )
+from fanpin_cli.ledger_format import OVERDUE as OVERDUE_SHEET
 from fanpin_cli.severities import SEVERITIES
 
 
@@ -70,6 +70,22 @@ def adjustments_sheet(content: LedgerContent) -> SheetSpec:
     )
     page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "调整记录"))
     return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page)
+
+
+def overdue_sheet(content: LedgerContent, overdue: pd.DataFrame) -> SheetSpec:
+    """走访到期: the households whose visit is overdue, by who is responsible and village."""
+    table = overdue.reindex(columns=[column.title for column in OVERDUE]).astype(object)
+    return table_sheet(
+        content,
+        OVERDUE_SHEET,
+        OVERDUE_SHEET,
+        table,
+        OVERDUE,
+        style=PLAIN,
+        widths=fitted(table, OVERDUE),
+        over=len(OVERDUE),
+        extra=f"共{len(table)}户",
+    )
 
 
 def rules_sheet(content: LedgerContent) -> SheetSpec:
@@ -116,7 +132,7 @@ def meta_sheet(content: LedgerContent, household_sheets: tuple[str, ...] | None 
         **content.meta,
         **workbook_counts(content),
         HOUSEHOLD_SHEETS: ";".join(names) or NONE,
-        OWN_COLUMNS: ";".join(column.title for column in LEDGER_COLUMNS),
+        OWN_COLUMNS: ";".join(column.title for column in own_columns(content)),
         **{f"{LEVEL_KEY}{level.rank}": f"{level.name};{level.colour};{level.sheet}" for level in content.levels},
     }
     return marks_sheet({**facts, **(_record(content.record) if names else {})})

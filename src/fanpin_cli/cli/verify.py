@@ -1,0 +1,34 @@
+"""``fanpin verify``: is a filed folder as it was filed?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fanpin_cli.cli.options import AsJson
+from fanpin_cli.text.messages import _
+
+HELP = _("Check a filed folder: is everything as it was filed, and if not, which cell differs?")
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder that file wrote."), show_default=False)],
+    code: Annotated[
+        str | None,
+        typer.Option("--code", metavar="CODE", help=_("The filing code on the paper with the seal."), show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    from fanpin_cli.cli.verify_report import show_verified, verify_json
+    from fanpin_cli.workflows.verify import verify_folder
+
+    verified = verify_folder(folder, code)
+    if as_json:
+        typer.echo(json.dumps(verify_json(verified), ensure_ascii=False, indent=2))
+    else:
+        show_verified(verified)
+    if not verified.as_filed:
+        raise typer.Exit(1)
