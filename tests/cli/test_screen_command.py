@@ -315,3 +315,40 @@ def test_the_list_is_a_survey_also_without_our_hidden_sheet(lay: Lay, fanpin: Fa
     assert graded.json["edge"]["households"] == 1
     shutil.rmtree(tmp_path)
     assert json.loads(graded.out)["persons"] == 2
+
+
+def test_a_row_without_a_persons_number_is_found_by_its_households(lay: Lay) -> None:
+    ran = lay(
+        [["H1", "张二", "A类"], ["H2", "别人", "A类"], ["H9", "张一", "B类"], [None, "李三", "C类"]],
+        header=["户编号", "姓名", "类别"],
+    )
+    assert [(row["户编号"], row["依据"]) for row in rows_of(ran)] == [("H1", "低保·第2行·A类")]
+    # H2 is one person's, and he has another name: the department's own H2 is another household.
+    assert [row["姓名"] for row in rows_of(ran, "疑似同名")] == ["别人", "张一", "李三"]
+    assert {fate: n for fate, n in ran.json["lists"]["低保"].items() if n} == {"to_visit": 1, "doubtful": 3}
+
+
+def test_a_persons_number_counts_before_the_households(lay: Lay) -> None:
+    ran = lay([["H2", "张二", number(2), "A类"]], header=["户编号", "姓名", "身份证号", "类别"])
+    assert [row["户编号"] for row in rows_of(ran)] == ["H1"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "visited"),
+    [
+        (["总费用", "补偿金额"], [[30000, 15000]], "自付金额15000元"),
+        (["总费用", "补偿金额"], [[30000, 25000]], None),
+        (["总费用", "补偿金额"], [[12000, 5000], [9000, 4000]], "自付金额7000元；医保报销·第3行·自付金额5000元"),
+        (["总费用", "补偿金额"], [[30000, None]], "自付金额未填"),
+        (["总费用", "基本补偿", "大病报销金额"], [[30000, 10000, None]], "自付金额20000元"),
+        (["总费用", "补偿金额", "自付金额"], [[30000, 25000, 11000]], "自付金额11000元"),
+        (["总费用", "补偿金额", "自付金额"], [[30000, 15000, None]], "自付金额15000元"),
+    ],
+)
+def test_what_one_bore_oneself_is_the_difference(
+    lay: Lay, header: list[str], rows: list[list[object]], visited: str | None
+) -> None:
+    ran = lay([["张二", number(2), *row] for row in rows], kind="医保报销", header=["姓名", "身份证号", *header])
+    found = [row["依据"].removeprefix("医保报销·第2行·") for row in rows_of(ran)]
+    assert found == ([] if visited is None else [visited])
+    assert "名单缺少条件要用的列" not in {row["类别"] for row in rows_of(ran, "数据问题")}

@@ -11,11 +11,12 @@ import pandas as pd
 
 from fanpin_cli.ledger_format import NOBODY_LEFT
 from fanpin_cli.survey.households import WHY_NOT
-from fanpin_cli.survey.keys import KEY
+from fanpin_cli.survey.keys import KEY, placed_key
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.person_keys import joining_keys
 
 NAME, NUMBER, HEAD, HEAD_NUMBER = "姓名", "证件号码", "户主姓名", "户主证件号码"
+SIZE = "家庭人口"
 NOWHERE = -1
 
 
@@ -62,6 +63,27 @@ class RosterPeople:
             found = self.numbered["at"].to_numpy(np.int64)
             at[asked[place >= 0]] = found[place[place >= 0]]
         return at
+
+    def at_number(self, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """The household with the 户编号 of each row, as it is or within its village; −1 where there is none.
+
+        rows: 户编号, 乡镇, 村, name. A row whose name is nobody's in a household of which everybody is known
+        means another household: departments have numbers of their own.
+        """
+        keys = self.households[KEY].astype(object)
+        index: pd.Index[str] = pd.Index(keys.where(keys.notna() & ~keys.duplicated(), None).to_numpy(object))
+        number = rows[KEY].astype(object)
+        at = np.full(len(rows), NOWHERE, dtype=np.int64)
+        for wanted in (number, placed_key(rows["乡镇"], rows["村"], number)):
+            place = index.get_indexer(pd.Index(wanted.to_numpy(object))) if len(index) else at
+            at = np.where((at == NOWHERE) & wanted.notna().to_numpy(bool), place, at)
+        named = self.people[self.people["name"].notna()].drop_duplicates(["at", "name"])
+        known = named.groupby("at").size().reindex(range(len(keys))).fillna(0).to_numpy(float)
+        size = pd.to_numeric(self.households.get(SIZE, pd.Series(np.nan, index=keys.index)), errors="coerce").to_numpy(float)
+        whole = np.append(known >= size, False)  # False for NOWHERE
+        theirs = pd.MultiIndex.from_frame(named[["at", "name"]])
+        one_of_them = pd.MultiIndex.from_arrays([at, rows["name"].to_numpy(object)]).isin(theirs)
+        return np.where(whole[at] & rows["name"].notna().to_numpy(bool) & ~one_of_them, NOWHERE, at)
 
     def is_gone(self, persons: pd.Series) -> npt.NDArray[np.bool_]:
         """Whether the roster knows a person only as no longer there."""

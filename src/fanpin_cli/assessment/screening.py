@@ -1,6 +1,7 @@
 """Screening: the rows of departments' lists laid beside a roster, and what becomes of each; design-rounds.md section 11.
 
-A list is evidence that a household must be visited. People are found by their numbers and never by their names.
+A list is evidence that a household must be visited. People are found by their numbers and never by their
+names; a row without a person's number by its household's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.roster_people import NOWHERE, RosterPeople
+from fanpin_cli.survey.keys import KEY
 
 VISIT, REGISTERED, UNMATCHED, DOUBTFUL, BELOW, GONE, UNREAD = (
     "visit",
@@ -36,8 +38,8 @@ _ENDINGS = re.compile(r"(村民委员会|居民委员会|村委会|居委会|社
 class ListRows:
     """The rows of one kind of list.
 
-    rows: one row a row of the list (RangeIndex): 乡镇, 村, name (text or None), unread (bool: a number stands there that
-    could not be read), note (what the evidence tells of it: A类).
+    rows: one row a row of the list (RangeIndex): 户编号, 乡镇, 村, name (text or None), unread (bool: a number stands there
+    that could not be read), note (what the evidence tells of it: A类).
     persons: the keys that a row says who it is by, the best first: columns of text or None.
     below: which surely do not meet the condition.
     """
@@ -60,6 +62,13 @@ def best(persons: pd.DataFrame) -> pd.Series:
     return filled.astype(object).where(filled.notna(), None)
 
 
+def who(rows: pd.DataFrame, persons: pd.DataFrame) -> pd.Series:
+    """Who each row is, where several may be one person's: the best of its keys, else 户编号 and name; None without either."""
+    person, named = best(persons), rows[KEY].astype(object) + "\0" + rows["name"].astype(object)
+    found = person.where(person.notna(), named)
+    return found.where(found.notna(), None)
+
+
 @dataclass(frozen=True)
 class Screened:
     """What became of one list's rows: fate (of ``FATES``), at (row of the roster's households, −1 where none is meant), and
@@ -80,6 +89,7 @@ def screened(of: ListRows, roster: RosterPeople, registered: npt.NDArray[np.bool
         gone |= here & roster.is_gone(of.persons[title])
         at[here] = found[here]
     known = of.person.notna().to_numpy(bool)
+    at = np.where(known, at, roster.at_number(of.rows))
     there = at != NOWHERE
 
     def of_household(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -87,8 +97,8 @@ def screened(of: ListRows, roster: RosterPeople, registered: npt.NDArray[np.bool
         return found
 
     conditions = [
-        ~known & of.rows["unread"].to_numpy(bool),
-        ~known,
+        ~known & ~there & of.rows["unread"].to_numpy(bool),
+        ~known & ~there,
         ~there,
         of_household(roster.nobody_left),
         of.below,

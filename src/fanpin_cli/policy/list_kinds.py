@@ -84,14 +84,21 @@ def _compiled(kind: str, spec: ListKind, common: Mapping[str, Field], source: So
     catalogue = policy.catalogue
     columns = {**common, **spec.columns}
     known = {**columns, **catalogue.households, **catalogue.members}
-    for section, titles in (("person", spec.person), ("shows", spec.shows)):
-        for number, title in enumerate(titles):
-            if title not in known:
-                message = _("{place}: list {kind} has no column “{title}”{hint}")
-                hint = did_you_mean(title, columns)
-                raise RuleSetError(
-                    message.format(place=source.place((*path, section, number)), kind=kind, title=title, hint=hint)
-                )
+    named: list[tuple[Path_, str]] = [
+        *((("person", number), title) for number, title in enumerate(spec.person)),
+        *((("shows", number), title) for number, title in enumerate(spec.shows)),
+        *(
+            (("columns", own, "difference"), title)
+            for own, column in spec.columns.items()
+            for parts in column.difference
+            for title in parts
+        ),
+    ]
+    for where, title in named:
+        if title not in known:
+            message = _("{place}: list {kind} has no column “{title}”{hint}")
+            hint = did_you_mean(title, columns)
+            raise RuleSetError(message.format(place=source.place((*path, *where)), kind=kind, title=title, hint=hint))
     when = _condition(spec, _ListNames(spec, columns, policy.rules, policy.as_of), source, (*path, "when"))
     return CompiledList(kind, spec, columns, _group_title(spec.group, policy.loaded), when)
 

@@ -318,9 +318,14 @@ class Check(Model):
 
 
 class ListColumn(Field):
-    """A column of a department's list. summed: the amounts of one person are added up before the list's condition is asked."""
+    """A column of a department's list. summed: the amounts of one person are added up before the list's condition is asked.
+
+    difference: what it is where it is blank: the first of these columns less the others, each way in turn
+    ([[医疗总费用, 补偿金额], [医疗总费用, 基本补偿, 大病报销金额]]).
+    """
 
     summed: bool = False
+    difference: tuple[tuple[str, ...], ...] = ()
 
 
 class ListKind(Model):

@@ -10,13 +10,14 @@ import pandas as pd
 
 from fanpin_cli.survey.addresses import column_of
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
+from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.person_keys import joining_keys
 from fanpin_cli.survey.tables import Table
 from fanpin_cli.text.shown import shown
 
 UNREADABLE = frozenset({"digits-lost", "identity-number", "error-cell", "formula-unsaved"})
 """Sorts of problems that leave a row without its person's number."""
-COMMON = ("file", "sheet", "row", "source", "cell", "name", "number", "乡镇", "村", "unread", "note")
+COMMON = ("file", "sheet", "row", "source", "cell", "name", "number", KEY, "乡镇", "村", "unread", "note")
 
 
 def list_rows(
@@ -25,8 +26,8 @@ def list_rows(
     """The rows of a kind's tables, and the keys that each says who it is by.
 
     The first has ``COMMON``: file, sheet, row and cell of the name or number; source (empty where there is one table only);
-    name, number as it is written, 乡镇, 村 (text or None); unread (a number stands there that cannot be read); note, what the
-    evidence tells (A类) — and the kind's own columns, typed. The second has a column for each of ``person``.
+    name, number as it is written, 户编号, 乡镇, 村 (text or None); unread (a number stands there that cannot be read); note,
+    what the evidence tells (A类) — and the kind's own columns, typed. The second has a column for each of ``person``.
     """
     several = len(tables) > 1
     parts = [_rows(table, columns, person, shows, several=several) for table in tables]
@@ -42,6 +43,7 @@ def _rows(
         **{str(title): table.household[title] for title in table.household},
         **{str(t): table.member[t] for t in table.member},
     }
+    said |= differences(said, columns)
     none = pd.Series(None, index=table.household.index, dtype=object)
 
     def text(*titles: str) -> pd.Series:
@@ -64,6 +66,7 @@ def _rows(
             "cell": column + pd.Series(table.rows).astype(str),
             "name": text("姓名", "户主姓名"),
             "number": written,
+            KEY: text(KEY),
             "乡镇": text("乡镇"),
             "村": text("村"),
             "unread": _unread(table, numbers),
@@ -74,6 +77,23 @@ def _rows(
     own = {title: column for title, column in said.items() if title in columns and title not in rows}
     keys = pd.DataFrame({title: joining_keys(said.get(title, none).astype(object)) for title in person}, index=rows.index)
     return rows.assign(**own), keys
+
+
+def differences(said: Mapping[str, pd.Series], columns: Mapping[str, Field]) -> dict[str, pd.Series]:
+    """The columns that are worked out where they are blank: what was spent less what was paid back is what was borne oneself.
+
+    An amount that was not paid back by one of several insurances is often left blank; one of them has to be there.
+    """
+    found = dict[str, pd.Series]()
+    for title, column in columns.items():
+        for first, *others in getattr(column, "difference", ()):
+            paid = [said[other].astype(float) for other in others if other in said]
+            if first in said and paid:
+                back = pd.concat(paid, axis=1).sum(axis=1, min_count=1)
+                left = said[first].astype(float) - back
+                own = found.get(title, said.get(title, pd.Series(np.nan, index=left.index))).astype(float)
+                found[title] = own.where(own.notna(), left)
+    return found
 
 
 def _unread(table: Table, numbers: Sequence[str]) -> npt.NDArray[np.bool_]:

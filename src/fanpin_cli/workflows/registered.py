@@ -56,8 +56,8 @@ def who_is_registered(
     at = np.full(len(rows), NOWHERE)
     for title in PERSON:
         at = np.where(at == NOWHERE, roster.at(keys[title]), at)
-    by_number = _by_household_number(rows, keys, roster)
-    at = np.where(at == NOWHERE, by_number, at)
+    # Two registers may number their households differently: of a row with a person's number only the person counts.
+    at = np.where(keys.notna().any(axis=1).to_numpy(bool), at, roster.at_number(rows))
     flags = own.copy()
     flags[at[at != NOWHERE]] = True
     missing = int((at == NOWHERE).sum())
@@ -66,19 +66,6 @@ def who_is_registered(
         name = read.tables[0].name
         problems += (Problem("registered-elsewhere", name, details={"rows": str(missing)}),)
     return Registered(flags, True, problems, read.failures)
-
-
-def _by_household_number(rows: pd.DataFrame, keys: pd.DataFrame, roster: RosterPeople) -> npt.NDArray[np.int64]:
-    """The household with the 户编号 of a row that names no person by number: two registers may number their households
-    differently, so that of a row with a person's number only the person counts."""
-    none = pd.Series(None, index=rows.index, dtype=object)
-    number = rows.get(KEY, none).astype(object)
-    number = number.where(keys.isna().all(axis=1), None) if len(keys.columns) else number
-    place = pd.Index(roster.households[KEY].astype(object)).drop_duplicates()
-    first = roster.households[KEY].astype(object).drop_duplicates().index.to_numpy()
-    found = place.get_indexer(pd.Index(number))
-    found[number.isna().to_numpy(bool)] = NOWHERE
-    return np.where(found < 0, NOWHERE, first[np.maximum(found, 0)] if len(first) else NOWHERE)
 
 
 def _by_type(policy: Policy, households: pd.DataFrame) -> tuple[npt.NDArray[np.bool_], bool]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fanpin_cli.assessment.roster_people import RosterPeople, roster_people
-from fanpin_cli.assessment.screening import ListRows, best, screened
+from fanpin_cli.assessment.screening import ListRows, screened, who
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.screening import ScreenContent, write_screening
 from fanpin_cli.errors import FanpinError
@@ -22,6 +22,7 @@ from fanpin_cli.policy.list_kinds import CompiledList, compile_lists
 from fanpin_cli.policy.loading import LISTS_FILE
 from fanpin_cli.survey.department_lists import list_catalogue, read_list, wanted_columns
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.list_rows import list_rows
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, found_in_folders, open_workbook, survey_files
@@ -124,15 +125,15 @@ def _screened(
 ) -> ReadList:
     read = read_list(
         files[kind.kind],
-        list_catalogue(policy.catalogue, kind.columns),
-        wanted_columns(kind.columns),
+        list_catalogue(policy.catalogue, kind.columns, (KEY,)),
+        wanted_columns(kind.columns, (KEY,)),
         as_of=request.as_of,
         open_=open_,
         given=request.lists[kind.kind],
         of_kind=_sheets_of(kind.kind, files),
     )
     table, persons = list_rows(read.tables, kind.columns, kind.spec.person, kind.spec.shows)
-    rows = ListRows(kind.kind, kind.group, table, persons, not_met(kind, table, best(persons)))
+    rows = ListRows(kind.kind, kind.group, table, persons, not_met(kind, table, who(table, persons)))
     return ReadList(kind, read, rows, screened(rows, people, registered))
 
 

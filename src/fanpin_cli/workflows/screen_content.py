@@ -42,7 +42,7 @@ from fanpin_cli.policy.list_kinds import CompiledList
 from fanpin_cli.survey.catalogue import FieldType
 from fanpin_cli.survey.department_lists import ListRead
 from fanpin_cli.survey.keys import KEY, numbers_of
-from fanpin_cli.survey.list_rows import UNREADABLE
+from fanpin_cli.survey.list_rows import UNREADABLE, differences
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.workflows.ledger_content import problem_table
@@ -233,7 +233,9 @@ def _problems(survey: Survey, registered: Registered, lists: Sequence[ReadList])
                 yield problem
         asked = asked_of(one.kind)
         for table in one.read.tables:
-            for title in (title for title in asked if title not in table.letters):
+            there = {str(title): pd.Series(dtype=float) for title in table.letters}
+            worked_out = differences(there, one.kind.columns)
+            for title in (title for title in asked if title not in there and title not in worked_out):
                 details = {"list": one.kind.kind, "title": title, "condition": one.kind.condition}
                 yield Problem("list-column-missing", table.name, table.sheet, f"A{table.header_row}", details=details)
 
