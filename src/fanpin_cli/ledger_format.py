@@ -58,7 +58,7 @@ FIXED_SHEETS = (*FURTHER_SHEETS, *OTHER_PLACES.values())
 # Files that are made here, by what their names end in: no survey for the next run.
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
-NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX = "-公示", "-审核", "-调整", "-走访"
+NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX, INCLUDED_SUFFIX = "-公示", "-审核", "-调整", "-走访", "-纳入"
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
@@ -153,6 +153,18 @@ FILED_LEVELS = ("备案等级", "乡镇审核等级", "风险等级")
 """The columns that hold a household's level, the most binding first."""
 DECIDED_LEVELS = FILED_LEVELS[:2]
 """Those of them in which somebody decided; the last one is what the rules proposed."""
+
+# 应纳入: the steps by which a candidate is included
+
+
+def titles_of(step: str) -> tuple[str, str, str]:
+    """The columns of a step: date, result, who."""
+    return f"{step}日期", f"{step}结果", f"{step}经办人"
+
+
+WHY_NOT, PROGRESS = "不纳入理由", "纳入进展"
+PASSED, TURNED_DOWN = "通过", "不通过"
+"""What 结果 offers; what else people write there is read by its words."""
 
 # 调整记录: what was decided after the grading, one record a row; records are only ever added.
 

@@ -74,6 +74,16 @@ def known_by(survey: Survey) -> Known:
     return Known(pd.DataFrame({title: values.to_numpy(object) for title, values in columns.items()}))
 
 
+def known_of_list(table: pd.DataFrame) -> Known:
+    """The rows of a list, as their households are looked up: 户编号, 乡镇, 村, 户主证件号码, and 来源 where it has that."""
+    none = pd.Series(None, index=table.index, dtype=object)
+    keys = table[KEY].astype(object)
+    head = person_keys(table[HEAD_NUMBER].astype(object))
+    placed = placed_key(table[TOWNSHIP], table[VILLAGE], keys)
+    columns = {"key": keys, "placed": placed, "source": table.get(SOURCE, none), "head": head, "why": none}
+    return Known(pd.DataFrame({title: column.to_numpy(object) for title, column in columns.items()}))
+
+
 def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:
     """Match the rows of a returned file with the ledger's; several rows may be the same household (pasted twice).
 

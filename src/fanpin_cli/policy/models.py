@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
-from fanpin_cli.policy.round_settings import Notice, Review, Visits
+from fanpin_cli.policy.round_settings import INCLUDE_STEPS, IncludeStep, Notice, Review, Visits, WorkingCalendar
 from fanpin_cli.severities import SeverityId
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.headings import CountyHeadings
@@ -405,10 +405,17 @@ class RuleSet(Model):
     notice: Notice = Notice()
     review: Review = Review()
     visits: Visits = Visits()
+    include_steps: Mapping[Text, IncludeStep | None] = INCLUDE_STEPS
+    calendar: WorkingCalendar = WorkingCalendar()
     disabled: tuple[str, ...] = ()
     tests: tuple[Example, ...] = ()
 
     _plain = field_validator("parameters", mode="before")(_plain_parameters)
+
+    @property
+    def steps(self) -> Mapping[str, IncludeStep]:
+        """The steps of inclusion in order, without those that a county dropped (公告: null)."""
+        return {name: step for name, step in self.include_steps.items() if step is not None}
 
     @model_validator(mode="after")
     def _levels_that_there_are(self) -> RuleSet:
