@@ -83,6 +83,7 @@ COMMANDS: dict[str, Command] = {
         [*("screen", "{in}/2019-10.xlsx", "--list", "低保={in}/低保.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-10-30")],
         ["a.xlsx"],
     ),
+    "include": (["include", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-11-01"], ["a.xlsx"]),
     "visits": (
         ["visits", "{in}/2019-10-台账.xlsx", "{in}/走访.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2020-05-01"],
         ["a.xlsx"],
