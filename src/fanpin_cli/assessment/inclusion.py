@@ -266,9 +266,9 @@ class _Walk:
         self._told("no-reason", there & ~self.turned_down & refuses & ~reasoned, result_title, lambda _at: {"step": name})
         due = self._due(step)
         waiting = self.open & ~passed & ~down
-        finished = np.where(there & (passed | down), date, self.as_of)
+        finished = np.where(passed | down, date, self.as_of)
         late = self.open & ~np.isnat(due) & (finished > due) & ~(waiting & (odd | refuses))
-        self._overdue(name, day, step, late, due, there)
+        self._overdue(name, day, step, late, due, passed | down)
         self.waiting[waiting], self.due[waiting] = name, due[waiting]
         lacking = ~there | ((said == 0) & step.decides)
         self.missing[lacking & (self.missing == "")] = name
@@ -324,12 +324,11 @@ class _Walk:
         if working:
             self.years |= {day.year for part in days for day in part[~np.isnat(part)].astype(object)}
 
-    def _overdue(self, name: str, day: str, step: IncludeStep, late: Flags, due: Days, there: Flags) -> None:
+    def _overdue(self, name: str, day: str, step: IncludeStep, late: Flags, due: Days, done: Flags) -> None:
         dates = self.dates[name]
         unit = {"step": name, "days": str(step.days)}
-        done = late & there
-        self._told("overdue", late & ~there, day, lambda at: {**unit, "due": str(due[at])})
-        self._told("overdue", done, day, lambda at: {**unit, "due": str(due[at]), "date": str(dates[at])}, "late")
+        self._told("overdue", late & ~done, day, lambda at: {**unit, "due": str(due[at])})
+        self._told("overdue", late & done, day, lambda at: {**unit, "due": str(due[at]), "date": str(dates[at])}, "late")
 
     def _told(self, kind: str, which: Flags, title: str, details: Details, wording: str = "") -> None:
         self.faults += [Fault(kind, at, title, details(at), wording) for at in np.flatnonzero(which).tolist()]

@@ -61,7 +61,7 @@ KINDS: Mapping[str, ProblemKind] = {
         "warning",
         N_("date that cannot be"),
         N_("{title} “{value}” is no date from {first} to {last}; not taken"),
-        N_("enter the day of the review, as 2019-11-05"),
+        N_("enter the day on which it was done, as 2019-11-05"),
     ),
     UNREADABLE: ProblemKind(
         "warning",

@@ -16,6 +16,7 @@ from fanpin_cli.assessment.merging import Merged, Refused
 from fanpin_cli.assessment.returned_rows import NOBODY
 from fanpin_cli.assessment.review_problems import (
     ALL_KINDS,
+    DATE_ODD,
     HOUSEHOLD_UNKNOWN,
     NOT_RETURNED,
     CellAt,
@@ -93,7 +94,11 @@ def include_problems(of: Judged) -> list[ReviewProblem]:
     told = {(refused.at, refused.title) for refused in of.found.refused}
     found = [
         *(_refused(of, refused) for refused in of.found.refused),
-        *(_fault(of, fault) for fault in of.progress.faults if (int(of.rows[fault.at]), fault.title) not in told),
+        *(
+            _fault(of, fault)
+            for fault in of.progress.faults
+            if fault.kind != DATE_ODD or (int(of.rows[fault.at]), fault.title) not in told
+        ),
         *_strangers(of),
         *_not_returned(of),
         *_calendar(of),

@@ -43,11 +43,11 @@ _CANDIDATE = (
     Column("证件号码", 20, 23, number_format=TEXT),
     Column("家庭人口", 5, 5, "center"),
     Column("风险等级", 8.2, 8.2, "center"),
-    Column("应纳入理由", 24, 44),
-    Column("应纳入依据", 12, 24),
-    Column("帮扶建议", 16, 36),
-    Column("重点群体", 9, 18),
-    Column(PROGRESS, 12, 24),
+    Column("应纳入理由", 18, 28),
+    Column("应纳入依据", 10, 14),
+    Column("帮扶建议", 16, 26),
+    Column("重点群体", 8, 12),
+    Column(PROGRESS, 10, 15),
 )
 PROBLEMS = (
     Column("序号", 6, 8, "center"),
@@ -92,9 +92,9 @@ def to_include_columns(steps: Sequence[str]) -> tuple[Column, ...]:
     filled_in = [
         column
         for day, result, who in map(titles_of, steps)
-        for column in (Column(day, 11, 11, "center", DATE), Column(result, 8, 16, "center"), Column(who, 8, 10, "center"))
+        for column in (Column(day, 11, 11, "center", DATE), Column(result, 8, 12, "center"), Column(who, 7, 9, "center"))
     ]
-    return (*_CANDIDATE, *filled_in, Column(WHY_NOT, 14, 30), Column("来源", 12, 24))
+    return (*_CANDIDATE, *filled_in, Column(WHY_NOT, 12, 24), Column("来源", 12, 18))
 
 
 def step_choices(steps: Sequence[str]) -> dict[str, Choice | DateEntry]:
