@@ -47,7 +47,7 @@ _CANDIDATE = (
     Column("应纳入依据", 10, 14),
     Column("帮扶建议", 16, 26),
     Column("重点群体", 8, 12),
-    Column(PROGRESS, 10, 15),
+    Column(PROGRESS, 10, 18),
 )
 PROBLEMS = (
     Column("序号", 6, 8, "center"),
