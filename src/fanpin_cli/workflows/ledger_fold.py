@@ -14,9 +14,10 @@ import pandas as pd
 
 from fanpin_cli.assessment.decision_records import NOBODY, STAGE, households_of, in_order
 from fanpin_cli.assessment.grading import Grading, grade, names_of_places
+from fanpin_cli.assessment.household_people import person_keys
 from fanpin_cli.assessment.inclusion import STAGE_OF_STEPS, Recorded, cells_of, entries_of
 from fanpin_cli.assessment.previous_round import PreviousRound
-from fanpin_cli.assessment.returned_rows import known_by, known_of_list, returned_rows
+from fanpin_cli.assessment.returned_rows import known_by, known_in_list, returned_rows
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
 from fanpin_cli.assessment.visits import VISIT, VISITOR, visit_columns, visits_in
@@ -160,8 +161,8 @@ def candidates_on(sheet: pd.DataFrame, survey: Survey) -> npt.NDArray[np.int64]:
     """The household of each row of a sheet 应纳入; -1 where the survey has none such."""
     if HEAD_NUMBER not in sheet:
         sheet = sheet.rename(columns={"证件号码": HEAD_NUMBER})
-    listed = sheet.reindex(columns=[KEY, "乡镇", "村", HEAD_NUMBER, SOURCE])
-    return returned_rows(known_by(survey), known_of_list(listed.astype(object))).at
+    listed = sheet.reindex(columns=[KEY, "乡镇", "村", HEAD_NUMBER, SOURCE]).astype(object)
+    return returned_rows(known_by(survey), known_in_list(listed.assign(**{HEAD_NUMBER: person_keys(listed[HEAD_NUMBER])}))).at
 
 
 def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:

@@ -25,7 +25,7 @@ from fanpin_cli.assessment.decision_records import (
     in_order,
     record_keys,
 )
-from fanpin_cli.assessment.returned_rows import known_by, known_of_list, returned_rows
+from fanpin_cli.assessment.returned_rows import known_by, known_in_list, returned_rows
 from fanpin_cli.assessment.visits import LARGE_CHANGE, LAST, NEXT, VISIT, VISITOR, tells_of_large_change, to_adjust, visits_in
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
@@ -141,7 +141,7 @@ def _read(request: VisitsRequest, ledger: Ledger, lists: Sequence[Path], open_: 
     if not parts:
         return pd.DataFrame(), []
     table = pd.concat(parts, ignore_index=True).astype(object)
-    at = returned_rows(known_by(ledger.survey), known_of_list(table)).at
+    at = returned_rows(known_by(ledger.survey), known_in_list(table)).at
     late = table[DATE].map(lambda day: day > request.as_of, na_action="ignore").fillna(False).to_numpy(bool)
     undated, nobody = table[DATE].isna().to_numpy(bool), at == NOBODY
     faults = [
