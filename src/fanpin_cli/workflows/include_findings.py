@@ -85,7 +85,7 @@ class Judged:
         value = _shown(title, table[title].iloc[at])
         row = [] if self.own is None else np.flatnonzero(self.own.at == at).tolist()
         if not row or self.own is None:
-            return CellAt("" if self.own is None else self.own.name, TO_INCLUDE, "", value)
+            return CellAt("", TO_INCLUDE, "", value)
         return CellAt(*self.own.place(row[0], title), value)
 
 
