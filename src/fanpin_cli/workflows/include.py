@@ -27,22 +27,21 @@ from fanpin_cli.assessment.decision_records import (
     in_order,
     record_keys,
 )
-from fanpin_cli.assessment.inclusion import (
+from fanpin_cli.assessment.inclusion import Progress, progress
+from fanpin_cli.assessment.merging import Merged, merged, repeating_the_past
+from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS, WHOSE, texts_meant
+from fanpin_cli.assessment.review_problems import ReviewProblem
+from fanpin_cli.assessment.rounds import round_of
+from fanpin_cli.assessment.step_entries import (
     STAGE_OF_STEPS,
-    Progress,
     Recorded,
     cells_of,
     date_titles,
     entries_of,
     is_day,
     not_recorded,
-    progress,
     step_titles,
 )
-from fanpin_cli.assessment.merging import Merged, merged, repeating_the_past
-from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS, WHOSE, texts_meant
-from fanpin_cli.assessment.review_problems import ReviewProblem
-from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
 from fanpin_cli.errors import FanpinError
