@@ -59,6 +59,7 @@ FIXED_SHEETS = (*FURTHER_SHEETS, *OTHER_PLACES.values())
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
 NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX = "-公示", "-审核", "-调整", "-走访"
+FILLED_SUFFIX = "-已填"
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""

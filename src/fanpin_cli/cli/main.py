@@ -17,6 +17,7 @@ from fanpin_cli.cli import (
     count,
     diff,
     file,
+    fill,
     grade,
     history,
     notice,
@@ -56,6 +57,7 @@ app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notic
 app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(status.status)
 app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
 app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
+app.command("fill", cls=Command, help=fill.HELP, no_args_is_help=True)(fill.fill)
 app.add_typer(rules.app, name="rules")
 
 
