@@ -21,6 +21,7 @@ from fanpin_cli.cli import (
     grade,
     history,
     notice,
+    plan,
     review,
     rules,
     status,
@@ -58,6 +59,7 @@ app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(statu
 app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
 app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
 app.command("fill", cls=Command, help=fill.HELP, no_args_is_help=True)(fill.fill)
+app.command("plan", cls=Command, help=plan.HELP, no_args_is_help=True)(plan.plan)
 app.add_typer(rules.app, name="rules")
 
 

@@ -14,6 +14,7 @@ from fanpin_cli.policy.checks import CompiledCheck, names_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.database import open_locked, register
 from fanpin_cli.policy.engine import Session
+from fanpin_cli.policy.models import Check
 from fanpin_cli.policy.naming import EARLIER, Name
 from fanpin_cli.policy.question_tables import VERDICTS
 from fanpin_cli.policy.requirements import Present, Requirements
@@ -80,6 +81,18 @@ def run_checks(
             # Roster totals that the survey also states; other sums have checks with a tolerance.
             derived=session.columns(questions.derived(of_members_only=True)),
         )
+
+
+def members_helped(
+    policy: Policy, households: pd.DataFrame, members: pd.DataFrame, previous: pd.DataFrame | None = None
+) -> dict[str, Rows]:
+    """Id of a measure for members → the rows of ``members`` that it holds of. One whose columns are not there is left out."""
+    asked = tuple(
+        CompiledCheck(Check(id=one.id, title=one.id, when=True, over="成员"), one.when, one.place, (one.when,))
+        for one in policy.member_measures
+    )
+    answers = run_checks(policy, asked, households, members, previous) if asked else None
+    return {} if answers is None else {id: rows for id, rows in answers.found.items() if id not in answers.not_run}
 
 
 def _join_members(session: Session, questions: CheckQuestions, earlier_members: Sequence[pd.DataFrame]) -> None:

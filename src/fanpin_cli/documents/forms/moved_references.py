@@ -43,7 +43,7 @@ class RowsAdded:
         return _RANGE.sub(moved, text)
 
     def formula(self, text: str, sheet: str, *, whole: bool = False, grow: bool = True) -> str:
-        """A formula of ``sheet`` (with its = or without); what refers to other sheets stays. Only ranges grow, not single cells."""
+        """A formula of ``sheet`` (with its = or without); what refers to other sheets stays. Only ranges grow."""
         bare = text.removeprefix("=")
         tokens = Tokenizer(f"={bare}").items
         moved = "".join(self._token(token, sheet, whole, grow) for token in tokens)
