@@ -13,16 +13,30 @@ from typing import Any
 
 from docx import Document
 from docx.shared import Mm, Pt
-from make_templates import FOLDER, LEVEL_1, _bare, _fill, _heading_row, _page, _properties, _stable, _styles, _table
+from make_templates import (
+    BODY,
+    FOLDER,
+    LEFT,
+    LEVEL_1,
+    _bare,
+    _fill,
+    _heading_row,
+    _page,
+    _properties,
+    _run,
+    _stable,
+    _styles,
+    _table,
+)
 
 NAME = "帮扶计划.docx"
-WIDTH = 174
+LINE = Pt(20)
 FACTS = (("乡镇、村、组", "place"), ("户编号", "number"), ("户主姓名", "name"), ("家庭人口", "size"))
 FACTS += (("风险等级", "level"), ("帮扶责任人", "responsible"))
 MEASURES = (("序号", "", 12), ("帮扶措施", "measure", 76), ("责任人", "", 22), ("完成时限", "", 26), ("落实情况", "", 38))
 MEMBERS = (
-    *(("姓名", "name", 18), ("与户主关系", "relation", 20), ("年龄", "age", 12), ("健康状况", "health", 22)),
-    *(("劳动技能", "labour", 22), ("措施", "measure", 46), ("完成时限", "", 16), ("落实情况", "", 18)),
+    *(("姓名", "name", 18), ("与户主关系", "relation", 24), ("年龄", "age", 11), ("健康状况", "health", 20)),
+    *(("劳动技能", "labour", 22), ("措施", "measure", 43), ("完成时限", "", 18), ("落实情况", "", 18)),
 )
 
 
@@ -49,17 +63,22 @@ def _text(document: Any) -> None:
 
     def heading(text: str) -> None:
         paragraph = put("")
-        run = paragraph.add_run(text)
-        run.bold = True
+        _run(paragraph, text, LEVEL_1, 14)
         form = paragraph.paragraph_format
-        form.keep_with_next, form.first_line_indent, form.space_before = True, Pt(0), Pt(6)
+        form.keep_with_next, form.first_line_indent, form.space_before = True, Pt(0), Pt(4)
+        form.line_spacing = LINE
+
+    def told(text: str) -> None:
+        paragraph = put("")
+        _run(paragraph, text, BODY, 12)
+        paragraph.paragraph_format.first_line_indent, paragraph.paragraph_format.line_spacing = Pt(24), LINE
 
     put("{{ title }}", "公文标题")
     _pairs(document)
     heading("一、家庭情况")
-    put("{{ situation }}")
+    told("{{ situation }}")
     heading("二、风险原因")
-    put("{{ reasons }}")
+    told("{{ reasons }}")
     heading("三、帮扶措施（一户一计划）")
     _rows(document, "measures", MEASURES, "{{ loop.index }}")
     heading("四、成员措施（一人一措施）")
@@ -90,7 +109,10 @@ def _rows(document: Any, name: str, columns: Sequence[tuple[str, str, float]], f
     _fill(table.rows[1], [f"{{%tr for row in {name} %}}", *blank])
     tags = [f"{{{{ row.{field} }}}}" if field else "" for _title, field, _width in columns]
     _fill(table.rows[2], [first or tags[0], *tags[1:]])
-    table.rows[2].height = Mm(11)
+    table.rows[2].height = Mm(10)
+    for cell, (_title, field, _width) in zip(table.rows[2].cells, columns, strict=True):
+        if field == "measure":
+            cell.paragraphs[0].alignment = LEFT
     _fill(table.rows[3], ["{%tr endfor %}", *blank])
 
 

@@ -64,6 +64,8 @@ SITUATION = (
     ),
 )
 """What of a household's answers its plan says, as far as the ledger has them."""
+ALSO_NONE = frozenset({"劳动力人数", "务工人数", "务工月数", "人均纯收入"})
+"""Numbers that say something where they are 0; no disabled person is not worth a word."""
 OF_MEMBERS = ("姓名", "与户主关系", "年龄", "健康状况", "劳动技能")
 UNIT_OF = {"元": "元", "亩": "亩", "人": "人", "月": "个月"}
 NO_VILLAGE = "未填村"
@@ -192,7 +194,8 @@ def _situations(graded: Regraded) -> list[str]:
         if column is not None:
             unit = UNIT_OF.get(fields[title].unit or "", "") if title in fields else ""
             known = column.astype(object).where(column.notna(), None)
-            parts.append([None if value is None else f"{title}：{shown(value)}{unit}" for value in known])
+            nothing = (None,) if title in ALSO_NONE or unit == "" else (None, 0)
+            parts.append([None if value in nothing else f"{title}：{shown(value)}{unit}" for value in known])
     return ["；".join(filter(None, told)) + "。" if any(told) else "" for told in zip(*parts, strict=True)]
 
 
