@@ -11,6 +11,10 @@ import openpyxl
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.cell_range import CellRange
 
+from fanpin_cli.documents.forms.sheet_form import NOT_A_WORKBOOK
+from fanpin_cli.errors import FanpinError
+from fanpin_cli.text.messages import _
+
 
 @dataclass(frozen=True)
 class Look:
@@ -29,9 +33,20 @@ class Look:
 NO_LOOK = Look()
 
 
+class FormError(FanpinError):
+    """A form that is no .xlsx, has a password, or is damaged."""
+
+    def __init__(self, form: Path) -> None:
+        message = _("{file} cannot be filled as it is; open it in WPS or Excel and save it as .xlsx without a password")
+        super().__init__(message.format(file=form))
+
+
 def looks_of(form: Path, sheet: str, row: int, columns: Sequence[int]) -> dict[int, Look]:
-    """For each column (counted from 0) the look of its cell in a row of an .xlsx (counted from 0)."""
-    book = openpyxl.load_workbook(form)
+    """For each column (counted from 0) the look of its cell in a row of an .xlsx (counted from 0). Raises ``FormError``."""
+    try:
+        book = openpyxl.load_workbook(form)
+    except NOT_A_WORKBOOK as error:
+        raise FormError(form) from error
     page = book[sheet]
     rules = list(page.data_validations.dataValidation)
     return {column: _look(book, page, page.cell(row + 1, column + 1), rules) for column in columns}

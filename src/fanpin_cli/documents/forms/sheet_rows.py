@@ -22,11 +22,10 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from fanpin_cli.documents.files.archive_parts import copy_part
 from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.documents.files.package import MAIN, Package, parsed, written
+from fanpin_cli.documents.forms.form_looks import FormError
 from fanpin_cli.documents.forms.moved_references import RowsAdded
 from fanpin_cli.documents.tables.cell_values import clean_text
-from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.dates import EXCEL_EPOCH
-from fanpin_cli.text.messages import _
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 RANGES = {"mergeCell": "ref", "dataValidation": "sqref", "conditionalFormatting": "sqref", "autoFilter": "ref"}
@@ -57,7 +56,7 @@ class NewRows:
 
 
 def write_sheet_rows(form: Path, sheet: str, rows: NewRows, out: Path, *, force: bool) -> None:
-    """Write the form with its rows filled. Raises ``FanpinError`` where it is no .xlsx that can be edited."""
+    """Write the form with its rows filled. Raises ``FormError`` where it is no .xlsx that can be edited."""
     with replacing(out, force=force) as draft:
         try:
             with ZipFile(form) as archive:
@@ -65,8 +64,7 @@ def write_sheet_rows(form: Path, sheet: str, rows: NewRows, out: Path, *, force:
                 _Sheet(package, sheet).fill(rows)
                 _write(archive, package, draft)
         except (BadZipFile, KeyError, etree.XMLSyntaxError) as error:
-            message = _("{file} cannot be filled as it is; open it in WPS or Excel and save it as .xlsx without a password")
-            raise FanpinError(message.format(file=form)) from error
+            raise FormError(form) from error
 
 
 def _write(archive: ZipFile, package: Package, draft: BytesIO) -> None:
