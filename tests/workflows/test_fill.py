@@ -214,6 +214,50 @@ def test_only_households_that_were_asked_for(fanpin: Fanpin, survey: Path, tmp_p
     assert ran.json["rows"] == rows
 
 
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        ("CONTAINS(健康状况, '残疾')", ["张小"]),
+        ("年龄 >= 60 AND 户.家庭人口 > 1", ["王母"]),
+        ("户类型 = '脱贫户'", ["张一", "张小", "王三", "王母", "赵四"]),
+    ],
+)
+def test_a_roster_may_be_asked_for_its_members(
+    fanpin: Fanpin, survey: Path, tmp_path: Path, where: str, names: list[str]
+) -> None:
+    form = write_forms(tmp_path)["残疾人"]
+    ran = fanpin("fill", form, survey, "--where", where, "--as-of", "2019-10-31", "--json")
+    assert ran.status == 0, ran.err
+    assert [row[1] for row in rows_of(Path(ran.json["workbook"]), 3, 2 + ran.json["rows"])] == names
+
+
+def test_a_condition_that_is_none_is_refused(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    forms = write_forms(tmp_path)
+    for form, where in (("残疾人", "没有这一列 = 1"), ("名册", "CONTAINS(健康状况, '残疾')")):
+        ran = fanpin("fill", forms[form], survey, "--where", where)
+        assert (ran.status, where in ran.err) == (2, True), ran.err
+
+
+def test_what_a_form_prints_beforehand_is_no_filled_row(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+    """The township merged down beside the rows, their numbers printed, and another sheet that adds the rows up."""
+    form = Form("情况表").header(("单位", "序号", "户主姓名", "家庭人口", "出生年月")).blank(3)
+    form.page.merge_cells(f"A{form.first}:A{form.at - 1}")
+    form.page[f"A{form.first}"] = "云岭镇"
+    for number in range(3):
+        form.page[f"B{form.first + number}"] = number + 1
+    book = form.signed("填表人：").done()
+    book.create_sheet("汇总")["A1"] = "=SUM(表1!D3:D5)+表1!D4"
+    book.save(tmp_path / "空表.xlsx")
+    ran = fanpin("fill", tmp_path / "空表.xlsx", survey, "--json")
+    assert ran.json["unfilled"] == ["单位"]
+    assert [row[1:] for row in rows_of(Path(ran.json["workbook"]), 3, 6)] == [
+        *[(1, "张一", 2, "1960-01"), (2, "李二", 1, "1970-01"), (3, "王三", 2, "1980-01"), (4, "赵四", 1, "1955-01")]
+    ]
+    filled = openpyxl.load_workbook(ran.json["workbook"])
+    assert "A3:A6" in map(str, filled["表1"].merged_cells.ranges)
+    assert filled["汇总"]["A1"].value == "=SUM(表1!D3:D6)+表1!D4"
+
+
 def test_households_of_which_the_condition_is_not_known_are_said(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     form = write_forms(tmp_path)["监测对象名单"]
     ran = fanpin("fill", form, survey, "--where", "人均纯收入 < 5000")

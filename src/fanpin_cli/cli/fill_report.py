@@ -43,7 +43,10 @@ def show_filled(filled: Filled, map_written: Path | None) -> None:
             say(_("  Say with --columns what they are; --write-columns MAP.yaml writes the list to fill in."), "dim")
     for title, count in filled.left.items():
         say(_("{title}: {n} answers are not on the form's list and were left blank").format(title=title, n=count), "yellow")
-    if filled.unknown:
+    if filled.unknown and filled.by_person:
+        message = _("Of {n} persons it is not known whether the condition holds; they are not in the form.")
+        say(message.format(n=filled.unknown), "yellow")
+    elif filled.unknown:
         say(
             _("Of {n} households it is not known whether the condition holds; they are not in the form.").format(
                 n=filled.unknown

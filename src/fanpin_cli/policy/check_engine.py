@@ -10,13 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.policy.check_questions import CHECKED_MEMBERS, CheckQuestions
-from fanpin_cli.policy.checks import CompiledCheck, names_of
+from fanpin_cli.policy.checks import FAILS, HOLDS, CompiledCheck, names_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.database import open_locked, register
-from fanpin_cli.policy.engine import Session
+from fanpin_cli.policy.engine import TRUE, Session, Truth
 from fanpin_cli.policy.models import Check
 from fanpin_cli.policy.naming import EARLIER, Name
 from fanpin_cli.policy.question_tables import VERDICTS
+from fanpin_cli.policy.questions import UNKNOWN
 from fanpin_cli.policy.requirements import Present, Requirements
 
 Rows = npt.NDArray[np.int64]
@@ -93,6 +94,21 @@ def members_helped(
     )
     answers = run_checks(policy, asked, households, members, previous) if asked else None
     return {} if answers is None else {id: rows for id, rows in answers.found.items() if id not in answers.not_run}
+
+
+def member_truth(
+    policy: Policy,
+    condition: tuple[CompiledCheck, ...],
+    households: pd.DataFrame,
+    members: pd.DataFrame,
+    previous: pd.DataFrame | None = None,
+) -> Truth:
+    """Whether a condition of ``checks.member_condition`` holds, one entry a member; unknown where its columns are not there."""
+    answers = run_checks(policy, condition, households, members, previous)
+    truth = np.full(len(members), UNKNOWN, dtype=np.int8)
+    if not answers.not_run:
+        truth[answers.found[HOLDS]], truth[answers.found[FAILS]] = TRUE, 0
+    return truth
 
 
 def _join_members(session: Session, questions: CheckQuestions, earlier_members: Sequence[pd.DataFrame]) -> None:

@@ -26,10 +26,14 @@ from fanpin_cli.policy.names import HouseholdNames, MemberOfHouseholdNames, colu
 from fanpin_cli.policy.naming import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, PREVIOUS, Name, member_before
 from fanpin_cli.policy.rule_texts import refuse_reasons
 from fanpin_cli.policy.terms import Term, made_of
+from fanpin_cli.policy.truths import not_
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Place
+
+HOLDS, FAILS = "成立", "不成立"
+"""The ids of a condition of members and of its opposite."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,26 @@ def compile_checks(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) 
     work = Compilation(loaded, county_catalogue(loaded.rules, catalogue), as_of)
     policy = replace(work.policy(), facts=work.facts())  # also those that no rule rests on
     return policy, tuple(_compiled(work, number, check) for number, check in enumerate(loaded.rules.checks))
+
+
+def member_condition(
+    loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date, text: str
+) -> tuple[Policy, tuple[CompiledCheck, ...]]:
+    """A condition of members that somebody asks beside the rules, and its opposite, so that what is unknown can be told.
+
+    Raises ``ExpressionError`` where it is none or a name means nothing.
+    """
+    work = Compilation(loaded, county_catalogue(loaded.rules, catalogue), as_of)
+    policy = replace(work.policy(), facts=work.facts())
+    when = compile_expression(text, MemberOfHouseholdNames(work), functions=FUNCTIONS)
+    if when.kind is not Kind.BOOLEAN:
+        raise ExpressionError(_("“{text}” is no condition: it gives no yes or no").format(text=text))
+    terms = {HOLDS: when, FAILS: not_(when)}
+    place = loaded.origin(("default_level",))
+    checks = (
+        CompiledCheck(Check(id=name, title=name, when=True, over="成员"), term, place, (term,)) for name, term in terms.items()
+    )
+    return policy, tuple(checks)
 
 
 def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:

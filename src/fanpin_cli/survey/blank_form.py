@@ -15,6 +15,7 @@ from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Field, FieldType, Level
 from fanpin_cli.survey.columns import Column
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.header import KEY_TITLES
 from fanpin_cli.survey.strays import is_total_or_note
 from fanpin_cli.survey.titles import Match, TitleIndex, normal, without_remark
 from fanpin_cli.text.messages import _
@@ -48,7 +49,7 @@ PLACE_FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Titles of several places in one column, and which places they are: the parts of the name."""
-CARD = "残疾证号"
+CARD, BORN_IN = "残疾证号", "出生年月"
 FORM_FIELDS: Mapping[str, Field] = {
     **{title: Field(aliases=aliases) for title, aliases in PLACE_FIELDS.items()},
     CARD: Field(
@@ -56,9 +57,10 @@ FORM_FIELDS: Mapping[str, Field] = {
         aliases=("残疾人证号", "残疾证号码", "残疾人证号码", "残疾证编号", "残疾人证编号", "残疾人证件号码", "残疾证"),
         of="member",
     ),
+    BORN_IN: Field(type=FieldType.MONTH, aliases=("出生年、月", "出生月份"), of="member"),
 }
-"""What forms ask for beside the catalogue's fields: places in one column, and the disability card's number."""
-OF_THE_HEAD = frozenset({"性别", "年龄", "出生日期", "民族", "文化程度", "政治面貌", "人编号", CARD})
+"""What forms ask for beside the catalogue's fields: places in one column, the disability card's number, the month of birth."""
+OF_THE_HEAD = frozenset({"性别", "年龄", "出生日期", "民族", "文化程度", "政治面貌", "人编号", CARD, BORN_IN})
 """Fields of a person that are the head's in a form with a row a household: the row names nobody else."""
 OF_ANYBODY = frozenset(
     {
@@ -154,14 +156,14 @@ def _of_persons(block: Block) -> bool:
 def _form(grid: Grid, block: Block, index: TitleIndex) -> BlankForm:
     counter = next((column.number for column in block.columns if normal(column.own) in COUNTERS), None)
     titled = [column for column in block.columns if column.titles and column.number != counter]
-    numbers = [column.number for column in titled]
+    naming = [column.number for column in titled if _names_somebody(column, block.kind, index)]
     first, last = block.header_rows[-1], max(block.numbers, default=block.header_row)
     first = min(block.numbers, default=block.header_row + 1) - 1
     rows = {row: grid.rows[row] for row in range(first, last)}
     below = last if any(any(cell not in (None, "") for cell in row) for row in grid.rows[last:]) else None  # another table
-    end = _end(rows, numbers, counter, grid, index)
+    end = _end(rows, naming, counter, grid, index)
     end = below if end is None else end
-    taken = [row for row, cells in rows.items() if (end is None or row < end) and not _is_free(cells, numbers)]
+    taken = [row for row, cells in rows.items() if (end is None or row < end) and not _is_free(cells, naming)]
     start = taken[-1] + 1 if taken else first
     example = rows[taken[-1]] if taken else ()
     columns = [_column(column, block.kind, example, index) for column in titled]
@@ -177,6 +179,11 @@ def _form(grid: Grid, block: Block, index: TitleIndex) -> BlankForm:
         end=end,
         filled=bool(taken),
     )
+
+
+def _names_somebody(column: Column, kind: str, index: TitleIndex) -> bool:
+    found = _column(column, kind, (), index).match
+    return found is not None and found.title in KEY_TITLES
 
 
 def _column(column: Column, kind: str, example: Sequence[object], index: TitleIndex) -> FormColumn:
@@ -200,13 +207,13 @@ def _despite_remark(column: Column, first: Level, index: TitleIndex) -> Match | 
 
 
 def _end(
-    rows: Mapping[int, Sequence[object]], numbers: Sequence[int], counter: int | None, grid: Grid, index: TitleIndex
+    rows: Mapping[int, Sequence[object]], naming: Sequence[int], counter: int | None, grid: Grid, index: TitleIndex
 ) -> int | None:
     """The form's own row under its table; a total right under the header, with free rows below it, is none."""
-    wide = {top for top, left, _bottom, right in grid.merged if right - left >= max(2, len(numbers) // 2)}
+    wide = {top for top, left, _bottom, right in grid.merged if right - left >= 2}
     own = [row for row, cells in rows.items() if _is_of_the_form(cells, row in wide, counter, index)]
     first = min(rows, default=0)
-    if own[:1] == [first] and all(row in rows and _is_free(rows[row], numbers) for row in (first + 1, first + 2)):
+    if own[:1] == [first] and all(row in rows and _is_free(rows[row], naming) for row in (first + 1, first + 2)):
         return next(iter(own[1:]), None)
     return next(iter(own), None)
 
@@ -219,9 +226,9 @@ def _is_of_the_form(cells: Sequence[object], wide: bool, counter: int | None, in
     return len(texts) == 1 and len(others) <= 1 and (wide or _LABEL.search(texts[0]) is not None)
 
 
-def _is_free(cells: Sequence[object], numbers: Iterable[int]) -> bool:
-    """Whether nothing is filled in: a formula's 0 and the form's own 序号 are nothing."""
-    return not any(cells[number] not in (None, "", 0) for number in numbers if number < len(cells))
+def _is_free(cells: Sequence[object], naming: Iterable[int]) -> bool:
+    """Whether a row names nobody yet; what a form prints beforehand (序号, the township, a formula's 0) is nothing."""
+    return not any(cells[number] not in (None, "", 0) for number in naming if number < len(cells))
 
 
 def _count(rows: Mapping[int, Sequence[object]], counter: int | None, start: int, end: int | None) -> int:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.documents.files.outputs import refuse_outputs
@@ -17,8 +16,11 @@ from fanpin_cli.documents.forms.sheet_rows import NewRows, write_sheet_rows
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import FILLED_SUFFIX, NOBODY_LEFT
 from fanpin_cli.policy.asked_condition import CONDITION, AskedCondition
+from fanpin_cli.policy.check_engine import member_truth
+from fanpin_cli.policy.checks import member_condition
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.engine import TRUE, answer
+from fanpin_cli.policy.engine import TRUE, Truth, answer
+from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.kinds import field_type_of
 from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.questions import UNKNOWN
@@ -36,6 +38,7 @@ from fanpin_cli.workflows.asked_sources import Sources, asked_condition, only_re
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions, write_form_map
 from fanpin_cli.workflows.form_cells import FormCells, cells_of
 from fanpin_cli.workflows.form_rows import FormRows, heads_of
+from fanpin_cli.workflows.rules_in_force import shared_catalogue
 from fanpin_cli.workflows.standing_columns import StandingColumns, standing_columns
 
 WORD = ".docx"
@@ -62,10 +65,10 @@ class FillRequest:
 class Filled:
     """All that came of it.
 
-    filled: form's title → the column of ours that it was filled with. unfilled: titles of the form that nothing is known of,
-    each with whether the title itself is not known. left: title → answers that the form's list has no word for. unknown:
-    households of which the condition is not known; they are not in the form. without_members: households without a member on
-    the roster.
+    filled: form's title → the column of ours that it was filled with. unfilled: titles of the form that stay blank, each with
+    whether it is known what is meant. left: title → answers that the form's list has no word for. unknown: households (by_person:
+    persons) of whom the condition is not known; they are not in the form. without_members: households without a member on the
+    roster.
     """
 
     form: BlankForm
@@ -74,6 +77,7 @@ class Filled:
     left: Mapping[str, int]
     rows: int
     unknown: int
+    by_person: bool
     without_members: int
     out: Path
     failures: tuple[FileFailure, ...]
@@ -91,8 +95,8 @@ def fill_form(request: FillRequest, open_: Open = open_workbook) -> Filled:
     form = find_form(_grids(request.form, open_), index, members=standing.survey.members is not None)
     wanted = [column.match.title for column in form.columns if column.match and column.match.level == "household"]
     facts = [title for title in dict.fromkeys(wanted) if title in policy.rules.facts]
-    asked = asked_condition(request.where or EVERYBODY, policy, standing, facts)
-    rows, truth = _rows(asked, standing, wanted, members=form.of == "member")
+    asked, of_members = _asked(request.where or EVERYBODY, form, policy, standing, facts)
+    rows, unknown = _rows(asked, standing, wanted, of_members, members=form.of == "member")
     filled, left, cells = _cells(form, rows)
     _write(request, form, _new_rows(form, rows.rows, cells), out)
     if request.columns.write is not None:
@@ -104,8 +108,11 @@ def fill_form(request: FillRequest, open_: Open = open_workbook) -> Filled:
         unfilled={column.title: column.title in known for column in form.columns if column.title not in filled},
         left=left,
         rows=rows.rows,
-        unknown=int((truth == UNKNOWN).sum()),
-        without_members=0 if rows.persons is None else len(rows.households) - rows.persons["at"].nunique(),
+        unknown=unknown,
+        by_person=of_members is not None,
+        without_members=0
+        if rows.persons is None or of_members is not None
+        else len(rows.households) - rows.persons["at"].nunique(),
         out=out,
         failures=survey.failures,
     )
@@ -144,10 +151,29 @@ def _catalogue(policy: Policy, standing: StandingColumns) -> Catalogue:
     return known.extended(worked_out).extended(own).extended(FORM_FIELDS)
 
 
+def _asked(
+    where: str, form: BlankForm, policy: Policy, standing: StandingColumns, facts: Sequence[str]
+) -> tuple[AskedCondition, Truth | None]:
+    """The condition of households; where it is one of members and the form lists members, everybody's household and whether
+    it holds of each member."""
+    try:
+        return asked_condition(where, policy, standing, facts), None
+    except FanpinError as no_condition:
+        survey = standing.survey
+        if form.of != "member" or survey.members is None:
+            raise
+        try:
+            own, condition = member_condition(policy.loaded, shared_catalogue(), policy.as_of, where)
+        except ExpressionError:
+            raise no_condition from None
+        truth = member_truth(own, condition, survey.households, survey.members, standing.before)
+        return asked_condition(EVERYBODY, policy, standing, facts), truth
+
+
 def _rows(
-    asked: AskedCondition, standing: StandingColumns, wanted: Sequence[str], *, members: bool
-) -> tuple[FormRows, npt.NDArray[np.int8]]:
-    """The households that the condition holds of, or their members, in the survey's order; and the condition's answers."""
+    asked: AskedCondition, standing: StandingColumns, wanted: Sequence[str], of_members: Truth | None, *, members: bool
+) -> tuple[FormRows, int]:
+    """The households that the condition holds of, or their members, in the survey's order; of how many it is not known."""
     survey = standing.beside([*asked.term.names, *(Name("", title) for title in wanted)])
     answers = answer(asked.policy, survey.households, survey.members, standing.before, asked.rules())
     truth = answers.truth.get(CONDITION, np.full(len(survey.households), UNKNOWN, dtype=np.int8)).copy()
@@ -156,14 +182,18 @@ def _rows(
     heads = heads_of(survey.members, table[KEY])
     table = table if heads is None else table.assign(**{"\0heads": heads})
     households = table[truth == TRUE].reset_index(drop=True)
-    return FormRows(households, _persons(survey, households) if members else None, asked.policy), truth
+    persons = _persons(survey, households, of_members) if members else None
+    unknown = truth if of_members is None else of_members
+    return FormRows(households, persons, asked.policy), int((unknown == UNKNOWN).sum())
 
 
-def _persons(survey: Survey, households: pd.DataFrame) -> pd.DataFrame:
-    """The members of these households, household by household, each with the row of his in ``at``."""
+def _persons(survey: Survey, households: pd.DataFrame, holds: Truth | None) -> pd.DataFrame:
+    """The members of these households, household by household, each with the row of his in ``at``; those of whom a condition
+    holds, where there is one of members."""
     assert survey.members is not None  # a form of members is filled with members
     at = survey.members[KEY].map({key: row for row, key in enumerate(households[KEY]) if key is not None})
-    persons = survey.members.assign(at=at)[at.notna()].sort_values("at", kind="stable", ignore_index=True)
+    wanted = at.notna().to_numpy(bool) if holds is None else at.notna().to_numpy(bool) & (holds == TRUE)
+    persons = survey.members.assign(at=at)[wanted].sort_values("at", kind="stable", ignore_index=True)
     return persons.assign(at=persons["at"].astype(int))
 
 

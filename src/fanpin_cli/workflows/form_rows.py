@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.survey.blank_form import CARD, BlankForm
+from fanpin_cli.survey.blank_form import BORN_IN, CARD, BlankForm
 from fanpin_cli.survey.keys import KEY, numbers_of
 from fanpin_cli.survey.members import BORN, HEAD, NUMBER, RELATION
 from fanpin_cli.survey.titles import Match
@@ -23,7 +23,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "乡镇村组": ("乡镇", "村", "自然村"),
 }
 """Columns of several places, and which."""
-OF_NUMBER = frozenset({"性别", BORN, "年龄", CARD})
+OF_NUMBER = frozenset({"性别", BORN, "年龄"})
 """What an identity number says of its person."""
 
 
@@ -111,6 +111,9 @@ def _of_person(persons: pd.DataFrame, title: str, policy: Policy) -> pd.Series |
     own = persons.get(title)
     if title == CARD:
         return persons.get(NUMBER)
+    if title == BORN_IN:
+        born = _of_person(persons, BORN, policy)
+        return None if born is None else born.map("{:%Y-%m}".format, na_action="ignore")
     if title not in OF_NUMBER or NUMBER not in persons:
         return own
     said = {number: _by_number(str(number), title, policy) for number in persons[NUMBER].dropna().unique()}

@@ -266,7 +266,7 @@ class _Sheet:
                 package.unrelate(package.workbook, target)
                 package.remove(target)
         for sheet, part in package.sheets().items():
-            if sheet != self.name and sheet.encode() in package.part(part):
+            if sheet != self.name and b"f>" in package.part(part):  # it has formulas
                 self._move_formulas(part, sheet, added)
         for _identifier, kind, target in package.relations(self.part):
             if kind == "drawing":
