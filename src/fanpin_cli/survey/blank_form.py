@@ -144,7 +144,7 @@ def _read_as(grid: Grid, block: Block, index: TitleIndex, members: bool) -> Bloc
     if wanted == block.kind:
         return block
     again = find_blocks(grid, index, of=wanted)
-    return next(one for one in again if one.header_rows == block.header_rows)
+    return next((one for one in again if one.header_rows == block.header_rows), block)
 
 
 def _of_persons(block: Block) -> bool:

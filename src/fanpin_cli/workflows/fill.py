@@ -66,9 +66,9 @@ class Filled:
     """All that came of it.
 
     filled: form's title → the column of ours that it was filled with. unfilled: titles of the form that stay blank, each with
-    whether it is known what is meant. left: title → answers that the form's list has no word for. unknown: households (by_person:
-    persons) of whom the condition is not known; they are not in the form. without_members: households without a member on the
-    roster.
+    whether it is known what is meant. left: title → answers that the form's list has no word for. unknown: households of which
+    the condition is not known (persons, where by_person is True); they are not in the form. without_members: households
+    without a member on the roster.
     """
 
     form: BlankForm

@@ -22,6 +22,10 @@ class MemberPlan:
     measures: tuple[str, ...]
 
 
+NOBODY_LISTED = MemberPlan("", "", "", "", "", ())
+"""A row to be filled in by hand, where the ledger has no members of a household."""
+
+
 @dataclass(frozen=True)
 class HouseholdPlan:
     """A household's plan, all of it texts. place: 云岭镇云岭村一组; number: its 户编号; responsible: who helps it;
@@ -45,7 +49,9 @@ class HouseholdPlan:
         return {
             **{name: value for name, value in asdict(self).items() if isinstance(value, str)},
             "measures": [{"measure": measure} for measure in self.measures or ("",)],
-            "members": [{**asdict(member), "measure": "；".join(member.measures)} for member in self.members],
+            "members": [
+                {**asdict(member), "measure": "；".join(member.measures)} for member in self.members or (NOBODY_LISTED,)
+            ],
         }
 
 
