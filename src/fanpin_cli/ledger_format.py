@@ -59,6 +59,7 @@ FIXED_SHEETS = (*FURTHER_SHEETS, *OTHER_PLACES.values())
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
 NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX, INCLUDED_SUFFIX = "-公示", "-审核", "-调整", "-走访", "-纳入"
+FILLED_SUFFIX = "-已填"
 STEP_SUFFIXES = (REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX, INCLUDED_SUFFIX)
 """What a ledger goes through after it was graded, in the usual order; see ``documents.files.file_names.step_name``."""
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import msoffcrypto
 import pytest
 
@@ -39,6 +40,11 @@ def inputs(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Pat
         ran = fanpin_once("grade", survey, "--as-of", f"{name}-30", "-o", folder / f"{name}-台账.xlsx")
         assert ran.status == 0, ran.err
     shutil.copy(folder / "2019-10-台账.xlsx", folder / "2019-10-返回.xlsx")
+    write_workbook(folder / "空表.xlsx", [["序号", "户主姓名", "家庭人口"], [], ["填表人："]])
+    document = docx.Document()
+    for cell, title in zip(document.add_table(2, 2).rows[0].cells, ("户主姓名", "家庭人口"), strict=True):
+        cell.text = title
+    document.save(str(folder / "空表.docx"))
     write_workbook(
         folder / "走访.xlsx", [["户编号", "日期", "走访人", "情况", "问题"], ["H1", "2019-11-05", "王某", "好", None]]
     )
@@ -87,6 +93,12 @@ COMMANDS: dict[str, Command] = {
     "visits": (
         ["visits", "{in}/2019-10-台账.xlsx", "{in}/走访.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2020-05-01"],
         ["a.xlsx"],
+    ),
+    "fill": (["fill", "{in}/空表.xlsx", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
+    "fill page": (["fill", "{in}/空表.docx", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
+    "plan": (
+        ["plan", "{in}/2019-04-台账.xlsx", "-o", "{out}", "--one-workbook"],
+        ["东镇-一村-帮扶计划.xlsx", "西镇-一村-帮扶计划.xlsx"],
     ),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
 }

@@ -17,10 +17,12 @@ from fanpin_cli.cli import (
     count,
     diff,
     file,
+    fill,
     grade,
     history,
     include,
     notice,
+    plan,
     review,
     rules,
     screen,
@@ -63,6 +65,8 @@ app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.c
 app.command("include", cls=Command, help=include.HELP, no_args_is_help=True)(include.include)
 app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
 app.command("screen", cls=Command, help=screen.HELP, no_args_is_help=True)(screen.screen)
+app.command("fill", cls=Command, help=fill.HELP, no_args_is_help=True)(fill.fill)
+app.command("plan", cls=Command, help=plan.HELP, no_args_is_help=True)(plan.plan)
 app.add_typer(rules.app, name="rules")
 
 

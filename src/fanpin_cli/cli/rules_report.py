@@ -78,7 +78,7 @@ def show_policy(policy: Policy) -> None:
     console.print(named)
 
     entries = _table(_("Rules"), _("id"), _("level"), _("title"), _("cause"), _("holds when"), _("clause"), _("origin"))
-    for compiled in (*policy.compiled(), *policy.warnings):
+    for compiled in (*policy.compiled(), *policy.member_measures, *policy.warnings):
         entry = compiled.entry
         level, title = str(getattr(entry, "level", "")), str(getattr(entry, "title", "") or getattr(entry, "project", ""))
         cause, clause = escape(getattr(entry, "cause", "")), escape(entry.clause)
@@ -120,7 +120,7 @@ def _line(place: Place) -> str:
 
 def show_checked(checked: CheckedRules) -> None:
     console, policy = Console(highlight=False), checked.policy
-    count = len(list(policy.compiled()))
+    count = len([*policy.compiled(), *policy.member_measures])
     console.print(
         _("{id} is in order: {rules} rules, {facts} facts, {conditions} conditions, {parameters} parameters").format(
             id=policy.rules.ruleset,

@@ -10,12 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.policy.check_questions import CHECKED_MEMBERS, CheckQuestions
-from fanpin_cli.policy.checks import CompiledCheck, names_of
+from fanpin_cli.policy.checks import FAILS, HOLDS, CompiledCheck, names_of
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.database import open_locked, register
-from fanpin_cli.policy.engine import Session
+from fanpin_cli.policy.engine import TRUE, Session, Truth
+from fanpin_cli.policy.models import Check
 from fanpin_cli.policy.naming import EARLIER, Name
 from fanpin_cli.policy.question_tables import VERDICTS
+from fanpin_cli.policy.questions import UNKNOWN
 from fanpin_cli.policy.requirements import Present, Requirements
 
 Rows = npt.NDArray[np.int64]
@@ -80,6 +82,33 @@ def run_checks(
             # Roster totals that the survey also states; other sums have checks with a tolerance.
             derived=session.columns(questions.derived(of_members_only=True)),
         )
+
+
+def members_helped(
+    policy: Policy, households: pd.DataFrame, members: pd.DataFrame, previous: pd.DataFrame | None = None
+) -> dict[str, Rows]:
+    """Id of a measure for members → the rows of ``members`` that it holds of. One whose columns are not there is left out."""
+    asked = tuple(
+        CompiledCheck(Check(id=one.id, title=one.id, when=True, over="成员"), one.when, one.place, (one.when,))
+        for one in policy.member_measures
+    )
+    answers = run_checks(policy, asked, households, members, previous) if asked else None
+    return {} if answers is None else {id: rows for id, rows in answers.found.items() if id not in answers.not_run}
+
+
+def member_truth(
+    policy: Policy,
+    condition: tuple[CompiledCheck, ...],
+    households: pd.DataFrame,
+    members: pd.DataFrame,
+    previous: pd.DataFrame | None = None,
+) -> Truth:
+    """Whether a condition of ``checks.member_condition`` holds, one entry a member; unknown where its columns are not there."""
+    answers = run_checks(policy, condition, households, members, previous)
+    truth = np.full(len(members), UNKNOWN, dtype=np.int8)
+    if not answers.not_run:
+        truth[answers.found[HOLDS]], truth[answers.found[FAILS]] = TRUE, 0
+    return truth
 
 
 def _join_members(session: Session, questions: CheckQuestions, earlier_members: Sequence[pd.DataFrame]) -> None:

@@ -22,14 +22,18 @@ from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.lookup import Names
 from fanpin_cli.policy.models import SCOPES, AnyOf, Check
-from fanpin_cli.policy.names import HouseholdNames, column_term, field_term, member_term
+from fanpin_cli.policy.names import HouseholdNames, MemberOfHouseholdNames, column_term
 from fanpin_cli.policy.naming import EARLIER, FILLED, HOUSEHOLD, MEMBER, OPTIONAL, PREVIOUS, Name, member_before
 from fanpin_cli.policy.rule_texts import refuse_reasons
-from fanpin_cli.policy.terms import Term, made_of, quoted
-from fanpin_cli.survey.catalogue import Catalogue, Field
+from fanpin_cli.policy.terms import Term, made_of
+from fanpin_cli.policy.truths import not_
+from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.yaml_source import Path_, Place
+
+HOLDS, FAILS = "成立", "不成立"
+"""The ids of a condition of members and of its opposite."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,28 @@ def compile_checks(loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date) 
     return policy, tuple(_compiled(work, number, check) for number, check in enumerate(loaded.rules.checks))
 
 
+def member_condition(
+    loaded: LoadedRuleSet, catalogue: Catalogue, as_of: dt.date, text: str
+) -> tuple[Policy, tuple[CompiledCheck, ...]]:
+    """A condition of members that somebody asks beside the rules, and its opposite, so that what is unknown can be told.
+
+    Raises ``ExpressionError`` where it is none or a name means nothing.
+    """
+    work = Compilation(loaded, county_catalogue(loaded.rules, catalogue), as_of)
+    policy = replace(work.policy(), facts=work.facts())
+    when = compile_expression(text, MemberOfHouseholdNames(work), functions=FUNCTIONS)
+    if when.kind is not Kind.BOOLEAN:
+        raise ExpressionError(_("“{text}” is no condition: it gives no yes or no").format(text=text))
+    terms = {HOLDS: when, FAILS: not_(when)}
+    place = loaded.origin(("default_level",))
+    checks = (
+        CompiledCheck(Check(id=name, title=name, when=True, over="成员"), term, place, (term,)) for name, term in terms.items()
+    )
+    return policy, tuple(checks)
+
+
 def _compiled(work: Compilation, number: int, check: Check) -> CompiledCheck:
-    names = _MemberNames(work) if check.over else _HouseholdNames(work)
+    names = MemberOfHouseholdNames(work) if check.over else _HouseholdNames(work)
 
     def expression(text: str | bool, path: Path_) -> Term:
         try:
@@ -116,47 +140,6 @@ class _HouseholdNames(HouseholdNames):
             return column_term(Name("", name), field, asked)
         fact = super().term(name, "") if table == OPTIONAL and name in self.work.rules.facts else None
         return replace(fact, names=frozenset({asked})) if fact else None
-
-
-class _MemberNames:
-    """What a name means in a check of members: a field of the member, else of his household (``户.`` says so), a parameter,
-    or with ``上期.`` and ``上上期.`` the member's answer in a round before."""
-
-    def __init__(self, work: Compilation) -> None:
-        self.work = work
-
-    def term(self, name: str, table: str) -> Term | None:
-        members = self.work.catalogue.members
-        if table in EARLIER:
-            return column_term(Name(table, name), members[name], member_before(table, name)) if name in members else None
-        if table == OPTIONAL:
-            found = self._of_household(name)
-            return replace(found, names=frozenset({Name(OPTIONAL, name)})) if found else None
-        if table not in ("", HOUSEHOLD):
-            return None
-        if not table and name in self.work.rules.parameters:
-            return self.work.parameter(name)
-        if not table and name in members:
-            return member_term(name, members[name])
-        return self._of_household(name)
-
-    def _of_household(self, name: str) -> Term | None:
-        full = Name(HOUSEHOLD, name)
-        if name in self.work.rules.facts:
-            return Term(quoted(str(full)), self.work.fact(name).kind, frozenset({full}), name=full)
-        field = self.work.catalogue.households.get(name)
-        return field_term(name, field, HOUSEHOLD) if field else None
-
-    def known(self, table: str) -> list[str]:
-        rules = self.work.rules
-        more = {"": [*rules.facts, *rules.parameters], HOUSEHOLD: [*rules.facts], OPTIONAL: [*rules.facts]}
-        return [*self.fields(table), *more.get(table, ())]
-
-    def fields(self, table: str) -> Mapping[str, Field]:
-        households, members = self.work.catalogue.households, self.work.catalogue.members
-        if table in (HOUSEHOLD, OPTIONAL):
-            return households
-        return members if table in EARLIER else {} if table else {**households, **members}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NoReturn, assert_never
 
@@ -22,9 +22,9 @@ from fanpin_cli.policy.kinds import Kind, field_type_of, kind_of, sql_type
 from fanpin_cli.policy.literals import kind_of_value, value_term
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.lookup import Names
-from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, Parameter, Part, Reasoned, RuleSet, When, parts_of
-from fanpin_cli.policy.names import ComparedNames, HouseholdNames, MemberNames, field_term
-from fanpin_cli.policy.naming import PARAMETER, PREVIOUS, Name
+from fanpin_cli.policy.models import All, AnyOf, AtLeast, Measure, Not, Parameter, Part, Reasoned, RuleSet, When, parts_of
+from fanpin_cli.policy.names import ComparedNames, HouseholdNames, MemberNames, MemberOfHouseholdNames, field_term
+from fanpin_cli.policy.naming import HOUSEHOLD, PARAMETER, PREVIOUS, Name
 from fanpin_cli.policy.rule_texts import compile_text, refuse_reasons
 from fanpin_cli.policy.terms import Term
 from fanpin_cli.policy.truths import all_of, any_of, at_least, not_
@@ -88,12 +88,13 @@ class Compilation:
             edge=self._entries(self.rules.edge.rules, ("edge", "rules")),
             include=self._entries(self.rules.include, ("include",)),
             measures=self._entries(self.rules.measures, ("measures",)),
+            member_measures=tuple(self._member_measures()),
             warnings=self._entries(self.rules.warnings, ("warnings",), ComparedNames(self)),
         )
         self._refuse_unknown_levels()
         unused = self._unused()
         refuse_misspelt_parameters(self.loaded, unused)
-        wanted = resting_on(self.facts(), _names(policy), ("", PREVIOUS))
+        wanted = resting_on(self.facts(), _names(policy), ("", PREVIOUS, HOUSEHOLD))
         return replace(policy, facts=tuple(wanted), unused=unused)
 
     def _refuse_unknown_levels(self) -> None:
@@ -164,10 +165,20 @@ class Compilation:
     ) -> tuple[Compiled[Entry], ...]:
         known, compiled = names or HouseholdNames(self), []
         for number, entry in enumerate(entries):
+            if isinstance(entry, Measure) and entry.of is not None:
+                continue
             when = self.when(entry.when, (*path, number, "when"), known)
             clauses = compile_text(self, entry, (*path, number), known)
             compiled.append(Compiled(entry, when, clauses, self.loaded.origin((*path, number))))
         return tuple(compiled)
+
+    def _member_measures(self) -> Iterator[Compiled[Measure]]:
+        """The measures for members; their texts are said as they are written."""
+        names = MemberOfHouseholdNames(self)
+        for number, measure in enumerate(self.rules.measures):
+            if measure.of is not None:
+                path: Path_ = ("measures", number)
+                yield Compiled(measure, self._condition(measure.when, (*path, "when"), names), (), self.loaded.origin(path))
 
     def _condition(self, when: When, path: Path_, names: Names) -> Term:
         """A condition that has no text, so that its parts can give no reasons."""
@@ -229,7 +240,7 @@ class Compilation:
 
 def _names(policy: Policy) -> set[Name]:
     """Every name that a rule, a reason or the scope uses; conditions are all kept."""
-    asked = (*policy.compiled(), *policy.warnings)
+    asked = (*policy.compiled(), *policy.member_measures, *policy.warnings)
     terms = [term for entry in asked for term in entry.terms]
     terms += [*policy.conditions.values(), *policy.scope.values()]
     return set().union(*(term.names for term in terms))

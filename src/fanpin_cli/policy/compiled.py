@@ -136,6 +136,7 @@ class Policy:
     edge: tuple[Compiled[EdgeRule], ...]
     include: tuple[Compiled[IncludeRule], ...]
     measures: tuple[Compiled[Measure], ...]
+    member_measures: tuple[Compiled[Measure], ...] = ()
     warnings: tuple[Compiled[EarlyWarning], ...] = ()
     unused: tuple[str, ...] = ()
 
@@ -144,7 +145,7 @@ class Policy:
         return self.loaded.rules
 
     def compiled(self) -> Iterable[Asked]:
-        """All that grading rests on; ``warnings`` are asked when two rounds are compared."""
+        """All that grading rests on; ``warnings`` are asked when two rounds are compared, ``member_measures`` for plans."""
         return (*self.risk, *self.edge, *self.include, *self.groups, *self.measures)
 
     def rests_on(self, term: Term) -> frozenset[Name]:

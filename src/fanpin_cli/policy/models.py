@@ -290,11 +290,14 @@ class Edge(Model):
 
 
 class Measure(Model):
-    """A suggestion of help by situation."""
+    """A suggestion of help by situation: of a household, or with ``for: 成员`` of a member, whose household is ``户.``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     id: Id
     when: When
     text: Text
+    of: Literal["成员"] | None = Key(default=None, alias="for")
     project: str = ""
     title: str = ""
     clause: str = ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.hints import of_a_member
 from fanpin_cli.policy.kinds import kind_of
 from fanpin_cli.policy.models import RuleSet
-from fanpin_cli.policy.naming import BEFORE_LAST, MEMBER, PREVIOUS, Name
+from fanpin_cli.policy.naming import BEFORE_LAST, EARLIER, HOUSEHOLD, MEMBER, OPTIONAL, PREVIOUS, Name, member_before
 from fanpin_cli.policy.terms import Term, quoted
 from fanpin_cli.survey.catalogue import Catalogue, Field, FieldType
 from fanpin_cli.text.messages import _
@@ -124,6 +125,47 @@ class MemberNames:
 
     def fields(self, table: str) -> Mapping[str, Field]:
         return {} if table else self.work.catalogue.members
+
+
+class MemberOfHouseholdNames:
+    """What a name means in a check or a measure of members: a field of the member, else of his household (``户.`` says so), a
+    parameter, or with ``上期.`` and ``上上期.`` the member's answer in a round before."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    def term(self, name: str, table: str) -> Term | None:
+        members = self.work.catalogue.members
+        if table in EARLIER:
+            return column_term(Name(table, name), members[name], member_before(table, name)) if name in members else None
+        if table == OPTIONAL:
+            found = self._of_household(name)
+            return replace(found, names=frozenset({Name(OPTIONAL, name)})) if found else None
+        if table not in ("", HOUSEHOLD):
+            return None
+        if not table and name in self.work.rules.parameters:
+            return self.work.parameter(name)
+        if not table and name in members:
+            return member_term(name, members[name])
+        return self._of_household(name)
+
+    def _of_household(self, name: str) -> Term | None:
+        full = Name(HOUSEHOLD, name)
+        if name in self.work.rules.facts:
+            return Term(quoted(str(full)), self.work.fact(name).kind, frozenset({full}), name=full)
+        field = self.work.catalogue.households.get(name)
+        return field_term(name, field, HOUSEHOLD) if field else None
+
+    def known(self, table: str) -> list[str]:
+        rules = self.work.rules
+        more = {"": [*rules.facts, *rules.parameters], HOUSEHOLD: [*rules.facts], OPTIONAL: [*rules.facts]}
+        return [*self.fields(table), *more.get(table, ())]
+
+    def fields(self, table: str) -> Mapping[str, Field]:
+        households, members = self.work.catalogue.households, self.work.catalogue.members
+        if table in (HOUSEHOLD, OPTIONAL):
+            return households
+        return members if table in EARLIER else {} if table else {**households, **members}
 
 
 def field_term(name: str, field: Field, table: str = "") -> Term:

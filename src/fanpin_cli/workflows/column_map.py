@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fanpin_cli.documents.column_map import Unknown, write_column_map
+from fanpin_cli.documents.column_map import HOW_TO_FILL_A_FORM, Unknown, write_column_map
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.survey.blank_form import BlankForm
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.column_map import OPTION, assignments, read_column_map, titles_not_found
 from fanpin_cli.survey.model import SheetRead
@@ -61,6 +62,15 @@ class ColumnOptions:
 
 NO_COLUMNS = ColumnOptions()
 """Nothing is said of titles, and no map is wanted."""
+
+
+def write_form_map(form: BlankForm, said: Mapping[str, str | None], catalogue: Catalogue, out: Path, *, force: bool) -> None:
+    """Write what the titles of a blank form were taken for, to be completed and given back next time. said: the map that was
+    read; it is kept."""
+    matched = {column.title: column.match.title for column in form.columns if column.match}
+    asked = tuple(column.title for column in form.columns if not column.match)
+    sheet = SheetRead(form.grid.file, form.grid.sheet, "households", unknown=asked, shown_as=form.grid.name)
+    write_column_map({**matched, **said}, _unknown([sheet], catalogue), out, force=force, how=HOW_TO_FILL_A_FORM)
 
 
 def likely_fields(sheets: Iterable[SheetRead], catalogue: Catalogue) -> dict[str, str]:

@@ -11,16 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.household_tally import Tally, tallied
 from fanpin_cli.documents.count_table import CountTables, write_count_workbook
 from fanpin_cli.documents.files.outputs import refuse_outputs
-from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import NOT_ASSESSED
-from fanpin_cli.policy.asked_condition import CONDITION, AskedCondition, compile_condition
+from fanpin_cli.policy.asked_condition import CONDITION, AskedCondition
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
-from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.requirements import Present, Requirements, labels
@@ -28,11 +24,9 @@ from fanpin_cli.policy.wording import definitions, in_words
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
-from fanpin_cli.survey.read import read_survey
-from fanpin_cli.text.messages import _, in_chinese
+from fanpin_cli.text.messages import in_chinese
 from fanpin_cli.text.shown import shown
-from fanpin_cli.workflows.ledgers import policy_kept
-from fanpin_cli.workflows.rules_in_force import policy_for, shared_catalogue
+from fanpin_cli.workflows.asked_sources import Sources, asked_condition, only_repeats
 from fanpin_cli.workflows.standing_columns import StandingColumns, standing_columns
 
 TOWNSHIP, VILLAGE, SIZE = "乡镇", "村", "家庭人口"
@@ -90,11 +84,11 @@ def count_households(request: CountRequest, open_: Open = open_workbook) -> Coun
     files = survey_files(request.sources)
     if request.out is not None:
         refuse_outputs([request.out], files, force=request.force, ending=".xlsx")
-    survey, policy = _read(request, files, open_)
+    survey, policy = Sources(request.sources, request.today, request.rules, request.as_of).read(files, open_)
     standing = standing_columns(survey, policy)
-    asked = _compiled(request, policy, standing)
+    asked = asked_condition(request.expression, policy, standing, _by(request.by))
     survey = standing.beside([*asked.term.names, *(name for term in asked.by.values() for name in term.names)])
-    repeated = repeated_rows(survey, pd.Series(np.where(survey.households[WHY_NOT].notna(), NOT_ASSESSED, "")))
+    repeated = only_repeats(survey)
     answers = answer(asked.policy, survey.households, survey.members, standing.before, asked.rules())
     truth = answers.truth.get(CONDITION, np.full(len(survey.households), -1, dtype=np.int8))
     groups = _groups(asked, survey, answers)
@@ -117,34 +111,6 @@ def count_households(request: CountRequest, open_: Open = open_workbook) -> Coun
     if request.out is not None:
         write_count_workbook(_tables(counted), request.out, force=request.force)
     return counted
-
-
-def _read(request: CountRequest, files: Sequence[Path], open_: Open) -> tuple[Survey, Policy]:
-    """What was given, and the rules: those asked for, else those that the ledger keeps as of its own date."""
-    date = request.as_of or request.today
-    if request.rules is None:
-        policy, open_ = policy_kept(files[0], None, date, open_)
-    else:
-        policy = policy_for(request.rules, date)
-    survey = read_survey(files, policy.reading_catalogue, as_of=policy.as_of, open_=open_, given=request.sources)
-    own = request.as_of or survey.as_of or policy.as_of
-    return survey, policy if own == policy.as_of else policy_for(policy.loaded, own)
-
-
-def _compiled(request: CountRequest, policy: Policy, standing: StandingColumns) -> AskedCondition:
-    """The condition; where one of ``--by`` is a place, that its column is there is asked before any work."""
-    try:
-        return compile_condition(
-            policy.loaded,
-            shared_catalogue(),
-            policy.as_of,
-            request.expression,
-            by=_by(request.by),
-            further=standing.fields,
-            spellings=standing.spellings,
-        )
-    except ExpressionError as error:
-        raise FanpinError(_("the condition “{text}”: {problem}").format(text=request.expression, problem=error)) from error
 
 
 def _requirements(asked: AskedCondition, survey: Survey, standing: StandingColumns) -> Requirements:

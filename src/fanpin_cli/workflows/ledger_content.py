@@ -62,6 +62,8 @@ from fanpin_cli.text.messages import in_chinese
 from fanpin_cli.text.normalise import is_missing, plain
 from fanpin_cli.text.shown import shown
 
+MEMBER_MEASURES = "成员措施"
+
 
 @dataclass(frozen=True)
 class Review:
@@ -277,6 +279,7 @@ def _rules_table(policy: Policy, grading: Grading) -> pd.DataFrame:
         ("重点群体", policy.groups),
         ("应纳入", policy.include),
         ("帮扶措施", policy.measures),
+        (MEMBER_MEASURES, policy.member_measures),
     )
     rows = []
     for section, compiled in sections:
@@ -293,7 +296,7 @@ def _rules_table(policy: Policy, grading: Grading) -> pd.DataFrame:
                     "条件": when_text(entry.when),
                     "理由": getattr(entry, "reason", "") or getattr(entry, "text", ""),
                     "依据": entry.clause,
-                    "本次是否评定": "未评定" if missing else "已评定",
+                    "本次是否评定": "制定计划时用" if section == MEMBER_MEASURES else "未评定" if missing else "已评定",
                     "说明": f"缺少：{labels(missing, in_chinese)}" if missing else entry.note,
                     "出处": f"{item.place.file} 第{item.place.line}行",
                 }

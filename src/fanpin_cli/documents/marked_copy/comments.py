@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 from openpyxl.utils.cell import get_column_letter
 
-from fanpin_cli.documents.marked_copy.package import MAIN, Package, parsed, written
+from fanpin_cli.documents.files.package import MAIN, Package, parsed, written
 from fanpin_cli.documents.marked_copy.sheet_marks import legacy_drawing, with_legacy_drawing
 
 AUTHOR = "fanpin"

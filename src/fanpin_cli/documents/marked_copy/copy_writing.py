@@ -13,10 +13,10 @@ from lxml.etree import XMLSyntaxError
 
 from fanpin_cli.documents.files.archive_parts import copy_part
 from fanpin_cli.documents.files.atomic_file import replacing
+from fanpin_cli.documents.files.package import Package
 from fanpin_cli.documents.marked_copy.comments import add_comments, remove_comments
 from fanpin_cli.documents.marked_copy.findings_sheet import add_findings_sheet, remove_findings_sheet
 from fanpin_cli.documents.marked_copy.mark_styles import Styles
-from fanpin_cli.documents.marked_copy.package import Package
 from fanpin_cli.documents.marked_copy.plain_copy import PlainSheet, write_plain_copy
 from fanpin_cli.documents.marked_copy.sheet_marks import NotEditableError, first_cells, with_marks
 from fanpin_cli.severities import RANKS

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from lxml import etree
 
+from fanpin_cli.documents.files.package import MAIN, RELATIONS, Package, parsed, written
 from fanpin_cli.documents.marked_copy.mark_styles import Styles
-from fanpin_cli.documents.marked_copy.package import MAIN, RELATIONS, Package, parsed, written
 from fanpin_cli.documents.marked_copy.sheet_marks import not_selected
 from fanpin_cli.documents.tables.cell_values import clean_text
 from fanpin_cli.documents.tables.text_width import row_heights

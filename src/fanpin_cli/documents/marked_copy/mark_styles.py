@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from fanpin_cli.documents.marked_copy.package import MAIN, parsed, written
+from fanpin_cli.documents.files.package import MAIN, parsed, written
 from fanpin_cli.severities import FILLS
 
 MARKS: Mapping[str, str] = {severity: f"{int(fill, 16) + 1:06X}" for severity, fill in FILLS.items()}

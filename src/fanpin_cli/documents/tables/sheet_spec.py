@@ -136,11 +136,13 @@ class Protection:
 
 @dataclass(frozen=True)
 class WorkbookProperties:
-    """What a workbook says of itself under File, Properties. created: also the day of its last change."""
+    """What a workbook says of itself under File, Properties. created: also the day of its last change. identifier: a mark by
+    which it is known again."""
 
     title: str
     author: str
     created: dt.date
+    identifier: str = ""
 
 
 @dataclass(frozen=True)

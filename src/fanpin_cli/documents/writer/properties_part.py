@@ -13,6 +13,7 @@ PROPERTIES_PART = "docProps/core.xml"
 def properties_part(properties: WorkbookProperties) -> bytes:
     """The whole part."""
     author, title = (escape(clean_text(text)) for text in (properties.author, properties.title))
+    known = f"<dc:identifier>{escape(properties.identifier)}</dc:identifier>" if properties.identifier else ""
     day = f'xsi:type="dcterms:W3CDTF">{properties.created:%Y-%m-%d}T00:00:00Z<'
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -20,5 +21,5 @@ def properties_part(properties: WorkbookProperties) -> bytes:
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
-        f"<dcterms:created {day}/dcterms:created><dcterms:modified {day}/dcterms:modified></cp:coreProperties>"
+        f"<dcterms:created {day}/dcterms:created><dcterms:modified {day}/dcterms:modified>{known}</cp:coreProperties>"
     ).encode()
