@@ -23,6 +23,7 @@ from fanpin_cli.cli import (
     review,
     rules,
     status,
+    template,
     verify,
     visits,
 )
@@ -55,6 +56,7 @@ app.command("verify", cls=Command, help=verify.HELP, no_args_is_help=True)(verif
 app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notice.notice)
 app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(status.status)
 app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
+app.command("template", cls=Command, help=template.HELP)(template.template)
 app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
 app.add_typer(rules.app, name="rules")
 

@@ -58,6 +58,15 @@ def stray_rows(
     return strays
 
 
+def example_rows(columns: Sequence[tuple[str, Cells]], words: Vocabulary) -> list[int]:
+    """The rows that show how to fill in the table, by a cell among their first ones that says so. columns: as ``stray_rows``."""
+    found: list[int] = []
+    for _title, cells in columns[:LEADING]:
+        if words.perhaps_example.search("\n".join([cell for cell in cells if cell.__class__ is str])):
+            found += [row for row, cell in enumerate(cells) if isinstance(cell, str) and words.example.fullmatch(_close(cell))]
+    return found
+
+
 def _surely_named(naming: Sequence[tuple[str, Cells]], count: int) -> npt.NDArray[np.bool_]:
     """Rows with a long number of a household or a person. In most tables that is every row, and no other cell is examined."""
     surely = np.zeros(count, dtype=bool)
