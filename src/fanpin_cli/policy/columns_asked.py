@@ -39,8 +39,8 @@ def columns_asked(policy: Policy, checks: Sequence[CompiledCheck] = ()) -> Colum
             if name.title in fields and (_of_member(name) or name.table in OF_HOUSEHOLDS):
                 found.setdefault(name.title, []).append(asker)
     return ColumnsAsked(
-        {title: tuple(households[title]) for title in policy.catalogue.households if title in households},
-        {title: tuple(members[title]) for title in policy.catalogue.members if title in members},
+        {title: tuple(dict.fromkeys(households[title])) for title in policy.catalogue.households if title in households},
+        {title: tuple(dict.fromkeys(members[title])) for title in policy.catalogue.members if title in members},
     )
 
 

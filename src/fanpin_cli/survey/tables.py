@@ -94,10 +94,8 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
     # A row that is filled only in a second table, to the right of this one, is no row of this table.
     beside = () if ignored else beside_the_table(block, cells)
     own = [column for column in block.columns if column.title not in ignored and not (beside and column.doubled)]
-    blank = _all_blank([cells[column.number] for column in own], len(rows))
-    titled = [(_title(column), cells[column.number]) for column in block.columns]
-    blank[example_rows(titled, words)] = True
-    stray = stray_rows(titled, blank, words)
+    blank = _all_blank([cells[column.number] for column in own], len(rows)) | example_rows(_titled(block, cells), words)
+    stray = stray_rows(_titled(block, cells), blank, words)
     there = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
     looks = row_looks(block, cells)
     keep = there & ~looks.left_out
@@ -169,6 +167,10 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
         problems=tuple(problems),
         marks=marks,
     )
+
+
+def _titled(block: Block, cells: Mapping[int, Cells]) -> list[tuple[str, Cells]]:
+    return [(_title(column), cells[column.number]) for column in block.columns]
 
 
 def _own(block: Block) -> list[Column]:

@@ -16,7 +16,7 @@ import pandas as pd
 from fanpin_cli.assessment.levels import UNKNOWN, Flags
 from fanpin_cli.assessment.needed import deciding_answers
 from fanpin_cli.assessment.standing import Standing
-from fanpin_cli.policy.compiled import CompiledFact, Policy
+from fanpin_cli.policy.compiled import Asked, CompiledFact, Policy
 from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.naming import MEMBER
 from fanpin_cli.policy.requirements import Present, Requirements
@@ -79,6 +79,11 @@ def _as_last_round(policy: Policy, survey: Survey) -> pd.DataFrame:
     return answers[[title for title in answers.columns if title in asked]]
 
 
+def _deciding(policy: Policy) -> tuple[Asked, ...]:
+    """The rules that a result comes of."""
+    return (*policy.risk, *policy.edge, *policy.include)
+
+
 def open_answers(policy: Policy, survey: Survey, before: pd.DataFrame) -> pd.DataFrame:
     """The households with their stable answers, and a blank column for every other answer that the result may rest on.
 
@@ -93,7 +98,7 @@ def open_answers(policy: Policy, survey: Survey, before: pd.DataFrame) -> pd.Dat
     columns |= {title: own[title] for title in (KEY, SOURCE, WHY_NOT) if title in own}
     if survey.members is not None:
         columns |= dict.fromkeys(sorted(totals - columns.keys()), blank)
-    terms = [rule.when for rule in (*policy.risk, *policy.edge, *policy.include)]
+    terms = [rule.when for rule in _deciding(policy)]
     while lacking := _lacking(policy, terms, columns, before):
         columns |= dict.fromkeys(lacking, blank)
     return pd.DataFrame(columns)
@@ -110,7 +115,7 @@ def _with_blanks_open(policy: Policy, answers: Answers, households: pd.DataFrame
     have changed says nothing."""
     requirements = Requirements(policy, Present(frozenset(households.columns), None, None))
     truth, wanted = dict(answers.truth), dict(answers.wanted)
-    for rule in (*policy.risk, *policy.edge, *policy.include):
+    for rule in _deciding(policy):
         if rule.id in truth and _tests_blank(policy, requirements, rule.when):
             columns = [name.title for name in requirements.columns([rule.when]) if not name.table]
             truth[rule.id] = np.full(len(households), UNKNOWN, dtype=np.int8)

@@ -1,4 +1,4 @@
-"""Blank forms: a survey's, a roster's, lists of visits and changes, made from the rules in force; design-rounds.md section 11."""
+"""Blank forms made from the rules in force: surveys, rosters, lists of visits and changes; design-rounds.md section 11."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from fanpin_cli import __version__
@@ -59,8 +60,11 @@ class TemplateRequest:
 
 @dataclass(frozen=True)
 class Templates:
-    """All that came of it. columns: of the first sheet to be filled in. households: how many stand in the forms. questions: the
-    table of 问题清单 over all households, None where everybody is asked everything; asked: how many households are asked anything."""
+    """All that came of it.
+
+    columns: of the first sheet to be filled in. households: how many stand in the forms. questions: the table of 问题清单 over
+    all households, None where everybody is asked everything. asked: how many households are asked anything.
+    """
 
     kind: str
     ruleset: str
@@ -132,12 +136,12 @@ def _forms(
     if survey is None or not request.by_village:
         yield "", _form(request, rules, survey, needed)
         return
-    places = survey.households.reindex(columns=["乡镇", "村"]).astype(object)
-    places = places.fillna({"乡镇": "", "村": NO_VILLAGE})
-    for (township, village), rows in places.groupby(["乡镇", "村"], sort=False).indices.items():
-        part = part_of(survey, rows.tolist())
+    places = survey.households.reindex(columns=["乡镇", "村"]).astype(object).fillna({"乡镇": "", "村": NO_VILLAGE})
+    names = (places["乡镇"] + "-" + places["村"]).str.removeprefix("-")
+    for name in names.unique():
+        rows = np.flatnonzero((names == name).to_numpy(bool))
         own = None if needed is None else needed.of(rows)
-        yield "-".join(filter(None, (township, village))), _form(request, rules, part, own)
+        yield name, _form(request, rules, part_of(survey, rows), own)
 
 
 def _form(request: TemplateRequest, rules: FormRules, survey: Survey | None, needed: Needed | None) -> BlankForm:
@@ -146,7 +150,7 @@ def _form(request: TemplateRequest, rules: FormRules, survey: Survey | None, nee
     return BlankForm(
         kind=request.kind,
         subject=f"{own.title.removesuffix('规则')}——{SHEETS[request.kind]}表",
-        circumstances=_circumstances(request, survey),
+        circumstances=_circumstances(survey),
         tables=tuple(tables),
         marks={
             VERSION: __version__,
@@ -171,7 +175,7 @@ def _tables(request: TemplateRequest, rules: FormRules, survey: Survey | None, n
     return [list_table(rules, request.kind, survey)]
 
 
-def _circumstances(request: TemplateRequest, survey: Survey | None) -> str:
+def _circumstances(survey: Survey | None) -> str:
     last = f"　上期：{survey.round}" if survey is not None and survey.round else ""
     return f"填报单位：＿＿＿＿＿＿＿＿　填表人：＿＿＿＿＿＿　日期：＿＿＿＿年＿＿月＿＿日　单位：元、亩、月、人{last}"
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.blank_form import FormColumn, FormTable
-from fanpin_cli.documents.tables.sheet_spec import Choice
 from fanpin_cli.ledger_format import SURVEYS_TOO
 from fanpin_cli.policy.columns_asked import ColumnsAsked
 from fanpin_cli.policy.compiled import Policy
@@ -75,9 +74,7 @@ def roster_titles(rules: FormRules) -> list[str]:
 
 def survey_table(rules: FormRules, survey: Survey | None) -> FormTable:
     titles = survey_titles(rules)
-    rows = (
-        pd.DataFrame() if survey is None else _filled(survey.households, {title: rules.households[title] for title in titles})
-    )
+    rows = pd.DataFrame() if survey is None else _of_households(rules, survey, titles)
     return FormTable(SHEETS["survey"], tuple(map(rules.of_household, titles)), rows, _room(survey))
 
 
@@ -93,15 +90,15 @@ def roster_table(rules: FormRules, survey: Survey | None) -> FormTable:
 def list_table(rules: FormRules, kind: str, survey: Survey | None) -> FormTable:
     """A list of visits or of changes."""
     fields = visit_list.FIELDS if kind == "visits" else change_list.FIELDS
-    levels = Choice(tuple(style.name for style in rules.policy.rules.levels.values()))
+    levels = tuple(style.name for style in rules.policy.rules.levels.values())
     columns = (
         *(rules.of_household(title, group=WHOSE) for title in WHO),
         *(
-            form_column(title, field, rules.as_of, group=SHEETS[kind], entry=levels if title == change_list.LEVEL else None)
+            form_column(title, field, rules.as_of, group=SHEETS[kind], choices=levels if title == change_list.LEVEL else ())
             for title, field in fields.items()
         ),
     )
-    rows = pd.DataFrame() if survey is None else _filled(survey.households, {title: rules.households[title] for title in WHO})
+    rows = pd.DataFrame() if survey is None else _of_households(rules, survey, WHO)
     return FormTable(SHEETS[kind], columns, rows, _room(survey))
 
 
@@ -112,7 +109,7 @@ def needed_tables(rules: FormRules, survey: Survey, needed: Needed, *, prefill: 
     """
     asked = needed.households
     titles = list(dict.fromkeys([*survey_titles(rules), *asked.columns]))
-    rows = _filled(survey.households, {title: rules.households[title] for title in titles})
+    rows = _of_households(rules, survey, titles)
     rows = _with_gaps(rows, asked, prefill=prefill)
     for title, parts in needed.parts.items():  # what it would follow from is of the last round, and would contradict it
         for part in sorted(parts & {*rows.columns} - {*WHO, title}):
@@ -166,6 +163,10 @@ def _members(rules: FormRules, survey: Survey) -> pd.DataFrame:
     places = survey.households.drop_duplicates(KEY).set_index(KEY).reindex(survey.members[KEY])
     rows = _filled(survey.members, {**fields, KEY: rules.households[KEY]})
     return rows.assign(**{title: places[title].to_numpy(object) for title in WHO[:2] if title in places})
+
+
+def _of_households(rules: FormRules, survey: Survey, titles: Iterable[str]) -> pd.DataFrame:
+    return _filled(survey.households, {title: rules.households[title] for title in titles})
 
 
 def _filled(answers: pd.DataFrame, fields: Mapping[str, Field]) -> pd.DataFrame:

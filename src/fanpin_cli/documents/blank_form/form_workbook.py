@@ -28,6 +28,10 @@ GROUP_FILLS = ("DDEBF7", "E2EFDA", "FFF2CC", "FCE4D6", "EDEDED")
 EXAMPLE_LOOK = CellStyle(font="楷体", ink="7F7F7F", fill="F2F2F2")
 GROUP_ROW, HEADER_ROW = 2, 3
 LEAST, MOST = 6.5, 22.0
+WHOSE = ("户编号", "户主姓名", "姓名")
+"""The columns up to the last of these do not scroll, and are printed on every page."""
+READABLE, HEADED = 60, 16
+"""The smallest scale in percent that can be filled in by hand; and how many columns the title stands over."""
 QUESTIONS = (
     Column("序号", 5, 7, "center"),
     Column("问题", 14, 24),
@@ -72,7 +76,7 @@ def _table(form: BlankForm, table: FormTable) -> SheetSpec:
     titles = [COUNTER, *(column.title for column in table.columns)]
     cells = _cells(table, titles)
     widths = (LEAST, *(column_width(column.title, cells[column.title], LEAST, MOST) for column in table.columns))
-    who = 1 + sum(column.group == table.columns[0].group for column in table.columns)
+    who = 1 + max(place for place, column in enumerate(table.columns, start=1) if column.title in WHOSE)
     look = dict(zip(titles, _styles(table.columns), strict=True))
     return SheetSpec(
         name=table.sheet,
@@ -81,10 +85,18 @@ def _table(form: BlankForm, table: FormTable) -> SheetSpec:
         column_styles=tuple(look[title] for title in titles),
         header_style=HEADER,
         header_row=HEADER_ROW,
-        merges=(*heading_merges(form.subject, form.circumstances, len(titles), len(titles)), *_groups(table.columns)),
+        merges=(
+            *heading_merges(form.subject, form.circumstances, len(titles), min(len(titles), HEADED)),
+            *_groups(table.columns),
+        ),
         row_heights={0: 30.0, 1: 20.0, GROUP_ROW: 20.0, HEADER_ROW: 44.0},
-        freeze=(HEADER_ROW + 1, min(who, 7)),
-        page=Page(scale=scale_to_fit(widths), repeat_rows=(0, HEADER_ROW), footer=page_footer(form.subject, table.sheet)),
+        freeze=(HEADER_ROW + 1, who),
+        page=Page(
+            scale=max(READABLE, scale_to_fit(widths)),
+            repeat_rows=(0, HEADER_ROW),
+            repeat_columns=(0, who - 1),
+            footer=page_footer(form.subject, table.sheet),
+        ),
         validations={column.title: column.entry for column in table.columns if column.entry is not None},
         notes={column.title: column.how for column in table.columns},
         tints=tuple(Tint(column.title, None, FILL_IN) for column in table.columns if table.to_fill and column.asked),
@@ -95,7 +107,7 @@ def _table(form: BlankForm, table: FormTable) -> SheetSpec:
 
 def _cells(table: FormTable, titles: Sequence[str]) -> pd.DataFrame:
     """The example row, the rows that are filled in, the empty ones."""
-    rows = table.rows.reindex(columns=titles[1:]).astype(object)
+    rows = table.rows.reindex(columns=[*titles[1:]]).astype(object)
     rows.insert(0, COUNTER, np.arange(1, len(rows) + 1))
     example = [EXAMPLE, *(column.example for column in table.columns)]
     empty = pd.DataFrame(np.nan, index=range(table.room), columns=[*titles], dtype=object)

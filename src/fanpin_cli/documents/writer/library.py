@@ -23,6 +23,8 @@ from fanpin_cli.documents.tables.sheet_spec import (
 )
 from fanpin_cli.documents.tables.text_width import row_heights
 
+NOTE = {"author": "填写说明", "width": 260, "height": 120}
+"""Who speaks in comments on headers, and their size in pixels."""
 LONGEST_LIST = 255
 PAPER = {"A3": 8, "A4": 9}
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
@@ -66,7 +68,7 @@ def _arguments(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
         "sheet_view": _view,
         "ignore_errors": lambda s: list(s.table.columns),
         "data_validations": lambda s: _validations(s.validations),
-        "notes": lambda s: {title: {"text": text, "width": 260, "height": 120} for title, text in s.notes.items()} or None,
+        "notes": lambda s: {title: {"text": text, **NOTE} for title, text in s.notes.items()} or None,
         "conditional_formats": _tints,
         "charts": _charts,
     }
@@ -151,8 +153,8 @@ def _validation(entry: Entry) -> dict[str, Any] | None:
     match entry:
         case DateEntry():
             # A date is the number of its day; the library (0.8.0) has no type "date".
-            limits = ((EARLIEST - EXCEL_EPOCH).days, (LATEST - EXCEL_EPOCH).days)
-            return _between("whole_number", *limits, "日期", "请填写日期，例如 2019-05-20")
+            first, last = (EARLIEST - EXCEL_EPOCH).days, (LATEST - EXCEL_EPOCH).days
+            return _between("whole_number", first, last, "日期", "请填写日期，例如 2019-05-20")
         case NumberEntry(least, most, whole):
             kind, limits = ("whole_number" if whole else "decimal"), _limits(entry)
             told = f"请填写{limits}的{'整数' if whole else '数'}，不写单位"
@@ -163,8 +165,8 @@ def _validation(entry: Entry) -> dict[str, Any] | None:
         case Choice(values):
             if len(",".join(values)) > LONGEST_LIST or any("," in value for value in values):
                 return None
-            told = {"error_title": "选项", "error_message": "请从下拉列表中选择"}
-            return {"type": "list", "values": list(values), **told}
+            of_list = {"error_title": "选项", "error_message": "请从下拉列表中选择"}
+            return {"type": "list", "values": list(values), **of_list}
         case _:
             assert_never(entry)
 
