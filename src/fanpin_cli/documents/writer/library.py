@@ -23,6 +23,8 @@ from fanpin_cli.documents.tables.sheet_spec import (
 )
 from fanpin_cli.documents.tables.text_width import row_heights
 
+ANYTHING = "?*"
+"""The text of the rule that stands for: the cell is empty."""
 NOTE = {"author": "填写说明", "width": 260, "height": 120}
 """Who speaks in comments on headers, and their size in pixels."""
 LONGEST_LIST = 255
@@ -194,10 +196,10 @@ def _tints(sheet: SheetSpec) -> dict[str, Any] | None:
 
 
 def _tinted(value: str | float | None) -> dict[str, Any]:
-    """The rule for cells that begin with a text, are a number, or are empty: those that do not hold any character, since the
-    library (0.8.0) has no rule for empty cells."""
+    """The rule for cells that begin with a text, or are a number. For empty cells the library (0.8.0) has none; the one that is
+    written here is replaced, see ``sheet_part.with_rules_for_empty_cells``."""
     if value is None:
-        return {"type": "text", "criteria": "does_not_contain", "value": "?*"}
+        return {"type": "text", "criteria": "does_not_contain", "value": ANYTHING}
     if isinstance(value, str):
         return {"type": "text", "criteria": "begins_with", "value": value}
     return {"type": "cell", "criteria": "==", "value": value}
