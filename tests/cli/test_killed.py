@@ -82,6 +82,7 @@ COMMANDS: dict[str, Command] = {
         ["visits", "{in}/2019-10-台账.xlsx", "{in}/走访.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2020-05-01"],
         ["a.xlsx"],
     ),
+    "template": (["template", "--prefill", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
 }
 Kill = Callable[..., dict[str, Any]]
