@@ -25,6 +25,14 @@ FIVE = places_by_name(
         *[("二", "2"), ("二级黄色", "2"), ("黄", "2"), ("三级。", "3"), ("蓝色", "3"), ("三级风险户", "3"), ("3.0", "3")],
         *[("边缘户", "edge"), ("边缘", "edge"), ("不纳入", "not_assessed"), ("未纳入评定", "not_assessed")],
         *[("绿", None), ("四级", None), ("4", None), ("同意", None), ("", None), (None, None), ("一级或二级", None)],
+        *[
+            ("ⅱ级", "2"),
+            ("Ⅱ", "2"),
+            ("III级", "3"),
+            ("iii 级", "3"),
+            ("一级极易返贫户（红）", "1"),
+            ("二级较易返贫户（红）", None),
+        ],
     ],
 )
 def test_a_level_of_the_shipped_rules(written: object, place: str | None) -> None:

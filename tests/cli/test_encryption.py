@@ -61,7 +61,7 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
         ("check", str(survey), "--previous", str(ledger), "-o", str(tmp_path / "marked.xlsx")),
         ("diff", str(ledger), str(tmp_path / "again.xlsx"), "-o", str(report), "--docx", str(tmp_path / "报告.docx")),
         ("history", "H1", str(ledger), "-o", str(tmp_path / "history.xlsx")),
-        ("review", str(ledger), str(tmp_path / "again.xlsx"), "-o", str(tmp_path / "审核.xlsx")),
+        ("review", str(ledger), str(ledger), "-o", str(tmp_path / "审核.xlsx")),
         ("adjust", str(ledger), "--household", "H1", *WHY, "-o", str(tmp_path / "调整.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.xlsx")),
         ("notice", str(ledger), "-o", str(tmp_path / "公示.docx")),

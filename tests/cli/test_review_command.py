@@ -40,6 +40,20 @@ def test_a_line_a_township_the_problems_and_what_is_next(fanpin: Fanpin, ledger:
     assert again.status == 2 and "--force" in again.err
 
 
+def test_a_file_decides_what_is_taken_and_silence_is_counted(fanpin: Fanpin, ledger: Path, tmp_path: Path) -> None:
+    own = households(ledger)
+    key, other, *_rest = own
+    another = "蓝" if str(own[other]["风险等级"]).startswith("一级") else "红"
+    file = returned(ledger, tmp_path / "回.xlsx", {key: ENTERED, other: {"乡镇审核等级": another}})
+    options = ("--as-of", "2019-11-20", "--blank-agrees", "--force", "-o", tmp_path / "o.xlsx")
+    told = fanpin("review", ledger, file, *options, "--json").json
+    account = told["files"][0]
+    assert [one["kind"] for one in told["problems"]] == ["level-without-reason"]
+    assert (account["decided"], account["blank"]) == (1, 10)
+    assert told["agreed_by_silence"] == told["decided"] - 1 > 0
+    assert f"{told['agreed_by_silence']} households have the proposed level" in fanpin("review", ledger, file, *options).out
+
+
 def test_no_number_of_a_person_is_on_the_screen(fanpin: Fanpin, ledger: Path, tmp_path: Path) -> None:
     own = households(ledger)
     key, other, *_rest = own

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from fanpin_cli.survey.grid import Grid
-from fanpin_cli.survey.ledger_record import ledger_record
+from fanpin_cli.ledger_format import PROBLEM_TITLES
+from fanpin_cli.survey.ledger_record import LedgerRecord, ledger_record, one_record
 
 HEADER: list[object] = ["序号", "日期", "户编号", "理由", None, "理由"]
 
@@ -71,3 +72,12 @@ def test_rows_are_found_by_number_and_by_source_where_numbers_repeat() -> None:
     keys = pd.Series([None, "A", "A", "B"], dtype=object)
     beside = record.beside(keys, pd.Series(["甲·第4行", "甲·第3行", "甲·第2行", "乙·第9行"], dtype=object))
     assert beside["上期"].fillna("").tolist() == ["3", "2", "1", ""]
+
+
+def test_a_problem_that_county_and_township_both_tell_is_one() -> None:
+    def told(*cells: tuple[int, str, str]) -> LedgerRecord:
+        rows = [{"序号": number, "文件": file, "单元格": cell, "问题": "应为数字"} for number, file, cell in cells]
+        return LedgerRecord(problems=pd.DataFrame(rows, columns=[*PROBLEM_TITLES], dtype=object))
+
+    county, township = told((1, "甲.xlsx", "C5"), (2, "乙.xlsx", "C5")), told((1, "乙.xlsx", "C5"))
+    assert one_record([county, township]).problems[["序号", "文件"]].to_numpy().tolist() == [[1, "甲.xlsx"], [2, "乙.xlsx"]]

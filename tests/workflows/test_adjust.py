@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,19 +153,59 @@ def test_a_list_of_changes_under_title_rows_and_other_titles(ledger: Path, adjus
 
 
 def test_a_list_with_bad_rows_names_them_all_and_takes_none(ledger: Path, adjust: Any, tmp_path: Path) -> None:
+    """Each fault with the cell that it is about."""
     key = next(iter(households(ledger)))
+    day = dt.date(2019, 12, 1)
     rows: list[list[object]] = [
         ["户编号", "新等级", "理由", "经办人", "日期"],
-        [key, "一级", "病故", "李某", dt.date(2019, 12, 1)],
-        ["99999", "一级", "病故", "李某", dt.date(2019, 12, 1)],
-        [key, "七级", "病故", "李某", dt.date(2019, 12, 1)],
-        [key, "一级", None, "李某", dt.date(2019, 12, 1)],
+        [key, "一级", "病故", "李某", day],
+        ["99999", "一级", "病故", "李某", day],
+        [key, "七级", "病故", "李某", day],
+        [key, "一级", None, "李某", day],
         [key, "一级", "病故", "李某", "某日"],
         [key, "一级", "病故", "李某", dt.date(2999, 12, 1)],
+        [key, "一级", "无", None, "某日"],
     ]
     ran, out = adjust(ledger, "--from", write_workbook(tmp_path / "变动.xlsx", rows))
     assert ran.status == 2 and not out.exists() and ran.out == ""
-    assert [f"B{row}" in ran.err for row in range(2, 8)] == [False, True, True, True, True, True], ran.err
+    assert re.findall(r"!([A-Z]\d+) ", ran.err) == ["A3", "B4", "C5", "E6", "E7", "C8", "D8", "E8"], ran.err
+    assert "6 rows" in ran.err
+
+
+def test_a_list_that_names_a_household_twice(ledger: Path, adjust: Any, tmp_path: Path) -> None:
+    """Pasted twice it is one change; two levels on one day are none, on two days the later one holds."""
+    key = next(iter(households(ledger)))
+    day, next_day = dt.date(2019, 12, 1), dt.date(2019, 12, 2)
+
+    def listed(*changes: tuple[str, dt.date]) -> tuple[Ran, Path]:
+        header = ["户编号", "新等级", "理由", "经办人", "日期"]
+        rows = [[key, level, "病故", "李某", date] for level, date in changes]
+        return adjust(ledger, "--from", write_workbook(tmp_path / "变动.xlsx", [header, *rows]))
+
+    ran, out = listed(("一级", day), ("1", day))
+    assert ran.status == 0 and len(records(out)) == len(records(ledger)) + 1, ran.err
+    ran, out = listed(("一级", day), ("二级", day))
+    assert ran.status == 2 and not out.exists() and "B2" in ran.err and "B3" in ran.err
+    ran, out = listed(("二级", next_day), ("一级", day))
+    assert ran.status == 0 and households(out)[key]["备案等级"] == "二级较易返贫户"
+
+
+@pytest.mark.parametrize(("column", "value"), [(1, "inf"), (1, 1e300), (1, -4), (1, "甲"), (8, None)])
+def test_a_record_that_somebody_spoilt_is_no_fault(ledger: Path, adjust: Any, column: int, value: object) -> None:
+    book = openpyxl.load_workbook(ledger)
+    book["调整记录"].cell(4, column).value = value  # type: ignore[assignment]
+    spoilt = ledger.with_name("改过.xlsx")
+    book.save(spoilt)
+    ran, out = adjust(spoilt, "--undo", 1, *WHY)
+    assert "fault" not in ran.err and (ran.status == 0) == out.exists()
+    key = next(iter(households(ledger)))
+    ran, out = adjust(spoilt, "--household", key, "--level", "1", *WHY)
+    assert ran.status == 0 and len(records(out)) == len(records(ledger)) + 1, ran.err
+
+
+def test_a_ledger_without_records_has_nothing_to_undo(ledger: Path, adjust: Any) -> None:
+    ran, _out = adjust(ledger.with_name("台账.xlsx"), "--undo", 1, *WHY)
+    assert ran.status == 2 and "no record yet" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -178,6 +220,9 @@ def test_a_list_with_bad_rows_names_them_all_and_takes_none(ledger: Path, adjust
         (("--household", "{key}", "--level", "1", *WHY, "--date", "2018-01-01"), "before the round"),
         (("--undo", "77", *WHY), "no record 77"),
         (("--undo", "1"), "--reason"),
+        (("--undo", "1", *WHY, "--date", "2999-01-01"), "still to come"),
+        (("--undo", "1", *WHY, "--date", "2018-01-01"), "before the round"),
+        (("--household", "{key}", "--level", "1", "--reason", "同意。", "--by", "李某"), "no reason"),
         (WHY, "either"),
     ],
 )
@@ -206,3 +251,31 @@ def test_numbers_that_begin_again_need_their_village(fanpin: Fanpin, tmp_path: P
     assert ran.json["records"][0]["village"] == "西冲村"
     ran = fanpin("adjust", tmp_path / "a.xlsx", "--undo", "1", *WHY, "-o", tmp_path / "b.xlsx", "--json")
     assert ran.status == 0 and ran.json["records"][0]["village"] == "西冲村"
+
+
+def test_the_records_of_several_ledgers_stay_apart(fanpin: Fanpin, tmp_path: Path) -> None:
+    """Each township's ledger numbers its records from 1: what one of them undoes is its own."""
+    survey(tmp_path / "调查.xlsx", 9)
+    ran = fanpin("grade", tmp_path / "调查.xlsx", "--as-of", "2019-10-31", "-o", tmp_path / "台账.xlsx", "--by", "township")
+    assert ran.status == 0, ran.err
+    folder, keys = tmp_path / "各乡镇", []
+    folder.mkdir()
+    for town in ("东岭镇", "南河乡"):
+        first = next(iter(households(tmp_path / f"台账-{town}.xlsx")))
+        change = ("--household", first, "--level", "二级", *WHY, "--date", "2019-12-01")
+        assert fanpin("adjust", tmp_path / f"台账-{town}.xlsx", *change, "-o", folder / f"{town}.xlsx").status == 0
+        keys.append(first)
+    east = (folder / "东岭镇.xlsx").rename(tmp_path / "东岭镇.xlsx")
+    assert fanpin("adjust", east, "--undo", 1, *WHY, "-o", folder / "东岭镇.xlsx").status == 0
+    third = [*households(folder / "南河乡.xlsx")][-1]
+    change = ("--household", third, "--level", "二级", *WHY)
+    assert fanpin("adjust", folder, *change, "-o", tmp_path / "全县.xlsx").status == 0
+    whole = households(tmp_path / "全县.xlsx")
+    assert [whole[key]["备案等级"] for key in (*keys, third)] == [None, "二级较易返贫户", "二级较易返贫户"]
+    told = records(tmp_path / "全县.xlsx", sources=True)
+    assert [record["序号"] for record in told] == [1, 2, 3, 4]
+    (undoing,) = (record for record in told if record["环节"] == "撤销")
+    undone = next(record for record in told if undoing["来源"] == f"撤销第{record['序号']:.0f}条")
+    assert undone["户编号"] == undoing["户编号"] == keys[0]
+    ran = fanpin("adjust", tmp_path / "全县.xlsx", "--undo", 1, *WHY, "-o", tmp_path / "a.xlsx")
+    assert ran.status == 2 and "undone already" in ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import bagit
@@ -39,6 +40,30 @@ def test_a_folder_that_is_there_is_replaced_only_by_force_and_only_if_it_is_ours
     ran = fanpin("file", out / "data/备案台账.xlsx", "-o", out, "--force")
     assert ran.status == 2 and (out / "data/备案台账.xlsx").exists()
     assert {file.name for file in tmp_path.iterdir()} == {"审核.xlsx", "备案", "我的文件"}
+
+
+def test_neither_the_folder_that_one_is_in_nor_a_link_is_replaced(
+    undecided: Path, fanpin: Fanpin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, here, link = decided(undecided, tmp_path / "审核.xlsx"), tmp_path / "这里", tmp_path / "链接"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for out in (".", "..", tmp_path):
+        ran = fanpin("file", ledger, "-o", out, "--force")
+        assert ran.status == 2 and "fault" not in ran.err and not [*here.iterdir()], out
+    if os.name != "nt":
+        assert fanpin("file", ledger, "-o", tmp_path / "备案").status == 0
+        link.symlink_to(tmp_path / "备案")
+        assert fanpin("file", ledger, "-o", link, "--force", "--number", NUMBER).status == 0
+        assert link.is_symlink() and NUMBER in (tmp_path / "备案/bag-info.txt").read_text(encoding="utf-8")
+        assert {file.name for file in tmp_path.iterdir()} == {"审核.xlsx", "这里", "备案", "链接"}
+
+
+def test_a_filing_is_not_older_than_its_ledger(undecided: Path, fanpin: Fanpin, tmp_path: Path) -> None:
+    ledger = decided(undecided, tmp_path / "审核.xlsx")
+    ran = fanpin("file", ledger, "-o", tmp_path / "备案", "--date", "2019-04-29")
+    assert ran.status == 2 and "2019-04-30" in ran.err and not (tmp_path / "备案").exists()
+    assert fanpin("file", ledger, "-o", tmp_path / "备案", "--date", "2019-04-30").status == 0
 
 
 def test_a_county_has_its_own_letter(undecided: Path, fanpin: Fanpin, tmp_path: Path) -> None:

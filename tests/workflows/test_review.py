@@ -268,3 +268,77 @@ def test_a_sheet_of_which_only_some_columns_were_sorted_says_nothing(ledger: Pat
     ran = review(ledger, returned(ledger, tmp_path / "回.xlsx", edits))
     assert set(kinds(ran)) == {"identity-changed"} and ran.json["decided"] == 0
     assert households(tmp_path / "审核.xlsx") == own
+
+
+@pytest.mark.parametrize(
+    ("entered", "said"),
+    [(99, "99"), ("三人半", "三人半"), (0, "0"), (None, "is empty now")],
+)
+def test_a_number_of_persons_that_cannot_be_is_said(
+    ledger: Path, review: Any, tmp_path: Path, entered: object, said: str
+) -> None:
+    key = standing(ledger, "三级蓝色")[0]
+    ran = review(ledger, returned(ledger, tmp_path / "回.xlsx", {key: {"家庭人口": entered}}))
+    (problem,) = ran.json["problems"]
+    assert (problem["kind"], problem["key"]) == ("answer-unreadable", key) and said in problem["message"]
+    assert households(tmp_path / "审核.xlsx")[key]["家庭人口"] == households(ledger)[key]["家庭人口"]
+
+
+def with_errors(file: Path) -> Path:
+    """Texts like #N/A as the error cells that they are."""
+    book = openpyxl.load_workbook(file)
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value in ("#N/A", "=1+1")):
+            cell.data_type = "e" if cell.value == "#N/A" else "f"
+    book.save(file)
+    return file
+
+
+@pytest.mark.parametrize("entered", ["#N/A", "=1+1"])
+def test_an_error_where_a_level_should_stand_is_no_silence(ledger: Path, review: Any, tmp_path: Path, entered: str) -> None:
+    """A level looked up from another list that lacks the household; a formula that a program saved without its value."""
+    key, other, third = standing(ledger, "三级蓝色")[:3]
+    edits = {key: {"乡镇审核等级": entered}, other: {"乡镇审核等级": "一级", "审核意见": entered}, third: {"审核日期": entered}}
+    file = with_errors(returned(ledger, tmp_path / "回.xlsx", edits))
+    ran = review(ledger, file, "--blank-agrees")
+    after = households(tmp_path / "审核.xlsx")
+    told = {(problem["key"], problem["kind"]) for problem in ran.json["problems"]}
+    unreasoned, unread = (other, "level-without-reason"), (other, "answer-unreadable")
+    assert told == {(key, "level-unknown"), unreasoned, unread, (third, "date-odd")}
+    assert [after[one]["备案等级"] for one in (key, other, third)] == [None, None, after[third]["风险等级"]]
+    assert after[other]["审核意见"] is None
+
+
+def test_a_copy_whose_hidden_sheet_was_spoilt_says_what_it_says(ledger: Path, review: Any, tmp_path: Path) -> None:
+    key = standing(ledger, "三级蓝色")[0]
+    file = returned(ledger, tmp_path / "回.xlsx", {key: {"乡镇审核等级": "一级", **REASON}})
+    book = openpyxl.load_workbook(file)
+    hidden = book["_fanpin"]
+    for row in range(2, hidden.max_row + 1):
+        if not str(hidden.cell(row, 1).value).startswith("户."):
+            hidden.cell(row, 2).value = "???"
+    book.save(file)
+    assert review(ledger, file).json["decided"] == 1
+
+
+def test_a_ledger_that_forgot_where_its_rules_were_written(ledger: Path, review: Any, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(ledger)
+    for row in book["_fanpin"].iter_rows():
+        if str(row[0].value).startswith("规则出处"):
+            row[1].value = None
+    book.save(tmp_path / "台账.xlsx")
+    ran = review(tmp_path / "台账.xlsx", ledger)
+    assert ran.status == 0 and "fault" not in ran.err, ran.err
+
+
+def test_a_ledger_of_another_round_is_not_merged(ledger: Path, fanpin: Fanpin, review: Any, tmp_path: Path) -> None:
+    survey(tmp_path / "调查.xlsx", 36)
+    assert fanpin("grade", tmp_path / "调查.xlsx", "--as-of", "2019-04-30", "-o", tmp_path / "四月.xlsx").status == 0
+    key = next(iter(households(ledger)))
+    april = returned(tmp_path / "四月.xlsx", tmp_path / "四月回.xlsx", {key: {"乡镇审核等级": "一级", **REASON}})
+    part = returned(april, tmp_path / "四月分表.xlsx", without=["_fanpin"])
+    ran = review(ledger, april, part)
+    assert ran.status == 2 and "2019-04" in ran.err and "2019-10" in ran.err and not (tmp_path / "审核.xlsx").exists()
+    own = returned(ledger, tmp_path / "回.xlsx", {key: {"乡镇审核等级": "一级", **REASON}})
+    ran = review(ledger, own, april, part)
+    assert ran.status == 2 and ran.json["decided"] == 1 and len(ran.json["unread"]) == 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -194,6 +196,83 @@ def test_a_letter_with_another_code(fanpin: Fanpin, filed: Path) -> None:
     letter.save(str(filed / LETTER))
     wrong = found(fanpin, filed)
     assert list(wrong) == [LETTER] and wrong[LETTER]["differences"][-1]["now"] == "0123 4567 89ab cdef"
+
+
+def changed_letter(folder: Path) -> None:
+    letter = Document(str(folder / LETTER))
+    paragraph = next(one for one in letter.paragraphs if "共4户" in one.text)
+    paragraph.add_run("（改）")
+    letter.save(str(folder / LETTER))
+
+
+@pytest.mark.parametrize(
+    ("edit", "state"),
+    [
+        (changed_letter, "changed"),
+        (lambda folder: (folder / LETTER).write_bytes(b"x"), "changed"),
+        (lambda folder: (folder / LETTER).unlink(), "missing"),
+    ],
+)
+def test_the_bags_list_made_to_fit_a_changed_letter(fanpin: Fanpin, filed: Path, edit: Edit, state: str) -> None:
+    """The letter's bytes are not in the manifest; its words are."""
+    edit(filed)
+    bagit.Bag(str(filed)).save(manifests=True)
+    wrong = found(fanpin, filed)
+    assert {path: file["state"] for path, file in wrong.items()} == {LETTER: state}
+
+
+def in_manifest(change: Callable[[dict[str, Any]], object]) -> Edit:
+    """Another manifest, and the bag's lists made to fit it."""
+
+    def edit(folder: Path) -> None:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        change(told)
+        (folder / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+        bagit.Bag(str(folder)).save(manifests=True)
+
+    return edit
+
+
+def one_more(path: str) -> Edit:
+    return in_manifest(lambda told: told["files"].append({"file": path, "sha256": "0" * 64, "bytes": 1}))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        *[in_manifest(lambda told, key=key: told.update({key: 5})) for key in ("places", "accepted", "ruleset", "files")],
+        in_manifest(lambda told: told["places"].update({"1": {"households": "x", "persons": 1}})),
+        in_manifest(lambda told: [entry.update(sheets=5) for entry in told["files"]]),
+        *[one_more(path) for path in ("../../secret.xlsx", "/etc/passwd", "C:/x", "data/../../x", "..\\x", "bagit.txt")],
+        lambda folder: (folder / MANIFEST).write_text("[" * 200_000),
+    ],
+)
+def test_a_manifest_of_another_shape_is_not_believed(fanpin: Fanpin, filed: Path, edit: Edit) -> None:
+    (filed.parent.parent / "secret.xlsx").write_bytes((filed / LEDGER).read_bytes())
+    edit(filed)
+    edited(LIST, put("应纳入", "户主姓名", "改"))(filed)
+    wrong = found(fanpin, filed)
+    assert set(wrong) == {MANIFEST, LIST} and wrong[LIST]["state"] == "changed"
+
+
+@pytest.mark.parametrize("row", ["5", "null", "x", "[" * 100_000])
+def test_filed_values_of_another_shape_are_not_believed(fanpin: Fanpin, filed: Path, row: str) -> None:
+    """Though every list fits them."""
+    kept = f"data/原值/{LIST.removeprefix('data/')}.jsonl.gz"
+    digest = sha256(f"{row}\n".encode()).hexdigest()
+    head = json.dumps({"sheet": "应纳入", "rows": 1, "sha256": digest})
+    (filed / kept).write_bytes(gzip.compress(f"{head}\n{row}\n".encode()))
+    digest = sha256((filed / kept).read_bytes()).hexdigest()
+    in_manifest(lambda told: [entry.update(sha256=digest) for entry in told["files"] if entry["file"] == kept])(filed)
+    edited(LIST, put("应纳入", "户主姓名", "改"))(filed)
+    wrong = found(fanpin, filed)
+    assert set(wrong) == {MANIFEST, LIST} and [one["sheet"] for one in wrong[LIST]["differences"]] == ["应纳入"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_link_to_a_folder_was_not_filed(fanpin: Fanpin, filed: Path, tmp_path: Path) -> None:
+    (filed / "data/别处").symlink_to(tmp_path)
+    assert {path: file["state"] for path, file in found(fanpin, filed).items()} == {"data/别处": "added"}
 
 
 def test_rows_sorted_by_somebody_are_one_sentence(fanpin: Fanpin, filed: Path) -> None:

@@ -28,6 +28,8 @@ NUMBER, DATE, STAGE, ITEM, BEFORE, AFTER, REASON, BY, FROM = (
 UNDONE = "撤销"
 FILED, TOWNSHIPS = DECIDED_LEVELS
 NOBODY = -1
+NO_NUMBER_FROM = 10**9
+"""What stands in 序号 and is no whole number below this one is no number of a record."""
 _NAMED = re.compile(r"撤销第\s*(\d+)\s*条")
 _STOOD = re.compile(r"（此前：(.+?)）")
 
@@ -45,11 +47,12 @@ def in_order(adjustments: pd.DataFrame) -> pd.DataFrame:
     """The records by 序号, however the sheet was sorted, with all columns of 调整记录; 日期 as dates, other cells as they are.
 
     A row that somebody added by hand without a number comes after the others and is given the next one. A date that cannot be
-    read is that of the record before.
+    read is that of the record before. Where numbers repeat, since several ledgers are read as one, they begin anew.
     """
     further = [title for title in adjustments.columns if title not in TITLES]
     own = adjustments.reindex(columns=[*TITLES, *further]).astype(object)
     numbers = pd.to_numeric(own[NUMBER], errors="coerce").to_numpy(float)
+    numbers = np.where((numbers >= 1) & (numbers < NO_NUMBER_FROM) & (np.floor(numbers) == numbers), numbers, np.nan)
     own = own.iloc[np.argsort(np.where(np.isnan(numbers), np.inf, numbers), kind="stable")].reset_index(drop=True)
     numbers = np.sort(numbers)  # NaN comes last
     most = int(np.nanmax(numbers)) if (~np.isnan(numbers)).any() else 0
@@ -57,7 +60,23 @@ def in_order(adjustments: pd.DataFrame) -> pd.DataFrame:
     numbers[unnumbered] = most + np.arange(1, int(unnumbered.sum()) + 1)
     dates = pd.Series([day_of(cell) for cell in own[DATE]], index=own.index, dtype=object)
     own[NUMBER], own[DATE] = numbers.astype(np.int64).astype(object), dates.ffill()
-    return own.where(own.notna(), None)
+    own = own.where(own.notna(), None)
+    return _numbered_anew(own) if own[NUMBER].duplicated().any() else own
+
+
+def _numbered_anew(records: pd.DataFrame) -> pd.DataFrame:
+    """Records of several ledgers, each of which begins with 1, under one numbering; a 撤销 names by it the record that it
+    undoes, which is of the same household."""
+    numbers = np.arange(1, len(records) + 1)
+    of_household = dict(zip(zip(records[NUMBER], records[RECORD_KEY], strict=True), numbers.tolist(), strict=True))
+    named = zip(undoes(records), records[RECORD_KEY], strict=True)
+    sources = [
+        _NAMED.sub(naming(number), str(source)) if (number := of_household.get(who)) else source
+        for who, source in zip(named, records[FROM], strict=True)
+    ]
+    renumbered = records.copy()
+    renumbered[NUMBER], renumbered[FROM] = numbers.astype(object), np.array(sources, dtype=object)
+    return renumbered
 
 
 def day_of(cell: object) -> dt.date | None:
@@ -86,13 +105,14 @@ def naming(number: int) -> str:
 
 
 def valid(records: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which records hold: those that no valid 撤销 record undoes. The last record decides first, since only later ones undo."""
+    """Which records hold: those that no valid 撤销 record undoes, of the same household. The last record decides first, since
+    only later ones undo."""
     holds = np.ones(len(records), dtype=bool)
     at = {int(number): row for row, number in enumerate(records[NUMBER])}
-    targets = undoes(records)
+    targets, keys = undoes(records), records[RECORD_KEY].to_numpy(object)
     for row in np.flatnonzero(targets.notna().to_numpy())[::-1].tolist():
         target = at.get(targets.iloc[row], row)
-        if holds[row] and target < row:
+        if holds[row] and target < row and keys[target] == keys[row]:
             holds[target] = False
     return holds
 

@@ -23,6 +23,7 @@ OTHER_WORDS: Mapping[str, str] = {
 """What people write for the places that are no levels, beside the places' names."""
 _BETWEEN = re.compile(r"[\s()\[\]【】《》〈〉「」“”\"'·.,，、。;；:：\-—_/]+")
 _WHOLE = re.compile(r"(\d+)\.0+")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def places_by_name(levels: Mapping[int, tuple[str, str]], colours: Mapping[int, str] | None = None) -> dict[str, str]:
@@ -92,7 +93,9 @@ def _colours_said(levels: Mapping[int, tuple[str, str]], colours: Mapping[int, s
 
 def _words(rank: int, name: str, colours: str) -> Iterator[str]:
     numeral = NUMERALS[rank - 1] if 1 <= rank <= len(NUMERALS) else str(rank)
-    numbered = (str(rank), numeral, f"{rank}级", f"{numeral}级")
+    numbered = [str(rank), numeral, f"{rank}级", f"{numeral}级"]
+    if 1 <= rank <= len(ROMAN):
+        numbered += [f"{roman}级" for roman in (ROMAN[rank - 1], ROMAN[rank - 1].lower())] + [ROMAN[rank - 1]]
     yield from numbered
     for grade in numbered[2:]:
         yield from (f"{grade}风险", f"{grade}风险户", f"{grade}户")
@@ -101,7 +104,7 @@ def _words(rank: int, name: str, colours: str) -> Iterator[str]:
             yield from (own, own.removesuffix("户"))
     for word in colours:
         yield from (word, f"{word}色", f"{word}色户", f"{word}户", f"{word}牌")
-        yield from (text for grade in numbered[2:] for text in _both(grade, word))
+        yield from (text for grade in (*numbered[2:], name) for text in _both(grade, word))
 
 
 def _both(grade: str, word: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +18,13 @@ import pandas as pd
 from fanpin_cli.assessment.decision_records import day_of
 from fanpin_cli.assessment.level_names import bare, places_written
 from fanpin_cli.assessment.returned_rows import NOBODY, Rows
-from fanpin_cli.ledger_format import DATE, DERIVED, IDENTITY, LEDGER_COLUMNS, LEDGERS_OWN, REVIEW, REVIEW_LEVELS
+from fanpin_cli.ledger_format import DATE, DERIVED, IDENTITY, LEDGER_COLUMNS, LEDGERS_OWN, REVIEW, REVIEW_LEVELS, SURVEYS_TOO
 from fanpin_cli.survey.households import NO_ANSWERS
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, numbers_of
 from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import Survey
+from fanpin_cli.survey.opening.blind_cells import ERRORS, FORMULA
+from fanpin_cli.survey.unread_entries import unread_entries
 from fanpin_cli.text.dates import day_of_year
 from fanpin_cli.text.normalise import is_missing, plain
 from fanpin_cli.text.shown import shown
@@ -37,6 +39,8 @@ NOT_A_LEVEL = "?"
 """Before what stands in a column of levels and is none."""
 WHO_IT_IS = frozenset({KEY, "户主姓名", HEAD_NUMBER, "乡镇", "村"})
 """Who a household is; 家庭人口 beside it in the ledger is an answer."""
+ANSWERS_BESIDE = SURVEYS_TOO - WHO_IT_IS
+"""The answers that stand there."""
 NUMBERING = "序号"
 COLUMNS = ["row", "at", "title", "sort", "value", "entered"]
 REVIEWED, ANSWERED, UNREAD, BLANKED, WHOSE, OWN = "review", "answer", "unread", "blanked", "identity", "own"
@@ -82,6 +86,22 @@ class LedgerSide:
         return texts_meant
 
 
+def as_written(returned: Survey) -> Survey:
+    """A returned file with what stands in cells that gave no value: in the columns that are filled in, so that an error there
+    is no silence; and 家庭人口 as the other answers are shown."""
+    unread = unread_entries(returned, {*REVIEW, *ANSWERS_BESIDE})
+    beside = {title: _with(returned.households[title], unread) for title in ANSWERS_BESIDE & {*returned.households}}
+    entered = {} if returned.ledger is None else {t: _with(returned.ledger[t], unread) for t in {*unread} & {*returned.ledger}}
+    ledger = returned.ledger if returned.ledger is None else returned.ledger.assign(**entered)
+    return replace(returned, originals=returned.originals.assign(**beside), ledger=ledger)
+
+
+def _with(column: pd.Series, unread: Mapping[str, pd.Series]) -> pd.Series:
+    own = unread.get(str(column.name), pd.Series(dtype=object))
+    blank = column.isna() & column.index.isin(own.index)
+    return column.astype(object).where(~blank, own.reindex(column.index))
+
+
 def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFrame:
     """Every cell of the returned rows that says something else than the ledger: COLUMNS.
 
@@ -96,7 +116,8 @@ def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFram
     theirs = pd.DataFrame(index=returned.households.index) if returned.ledger is None else returned.ledger
     for title in REVIEW:
         if title in theirs:
-            found += pair.unlike("ledger", title, REVIEWED, theirs[title])
+            votes = pair.unlike("ledger", title, REVIEWED, theirs[title])
+            found += votes if title in (*REVIEW_LEVELS, *DATES) else map(_errors_apart, votes)
     for title in sorted((LEDGERS_OWN - {*REVIEW, NUMBERING}) & {*theirs}):
         found += pair.unlike("ledger", title, OWN, theirs[title])
     for title in sorted(WHO_IT_IS & {*base.households} & {*returned.households}):
@@ -109,7 +130,15 @@ def changed_cells(ledger: LedgerSide, returned: Survey, at: Rows) -> pd.DataFram
         if title in returned.originals:
             sort = OWN if title in ledger.derived else ANSWERED
             found += pair.unlike("originals", title, sort, returned.originals[title])
+    for title in sorted(ANSWERS_BESIDE & ledger.derived & {*returned.originals}):
+        found += pair.unlike("households", title, OWN, returned.originals[title])
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
+
+
+def _errors_apart(votes: pd.DataFrame) -> pd.DataFrame:
+    """Votes of a column of words, with an error of the spreadsheet as UNREAD: in a column of levels or dates one sees it."""
+    errors = votes["entered"].isin([*ERRORS, FORMULA])
+    return votes.assign(sort=votes["sort"].where(~errors, UNREAD))
 
 
 @dataclass(frozen=True)
@@ -161,6 +190,8 @@ class _Pair:
             meant = np.array([_answer_meant(value) for value in other[changed]], dtype=object)
             parts += self._table(title, ANSWERED, changed, meant, entered)
         kept = self.ledger.column("originals", title)
+        if kept is None and title in ANSWERS_BESIDE:
+            kept = before
         if kept is None or not shown or there.all():
             return parts
         lost = np.flatnonzero(~there)

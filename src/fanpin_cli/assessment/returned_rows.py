@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,8 +71,14 @@ def known_by(survey: Survey) -> Known:
     source = none if survey.ledger is None else survey.ledger.get(SOURCE, none).astype(object)
     head = person_keys(own[HEAD_NUMBER]) if HEAD_NUMBER in own else none
     placed = key.where(is_placed(key), placed_key(own.get(TOWNSHIP, none), own.get(VILLAGE, none), numbers_of(key)))
-    columns = {"key": key, "placed": placed, "source": source, "head": head, "why": own[WHY_NOT]}
-    return Known(pd.DataFrame({title: values.to_numpy(object) for title, values in columns.items()}))
+    return _known({"key": key, "placed": placed, "source": source, "head": head, "why": own[WHY_NOT]})
+
+
+def known_in_list(rows: pd.DataFrame) -> Known:
+    """The households that the rows of a list (``listed_rows``) name: by 户编号, 乡镇 and 村, else the head's number."""
+    none = pd.Series(None, index=rows.index, dtype=object)
+    placed = placed_key(rows[TOWNSHIP], rows[VILLAGE], rows[KEY].astype(object))
+    return _known({"key": rows[KEY], "placed": placed, "source": none, "head": rows[HEAD_NUMBER], "why": none})
 
 
 def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:
@@ -90,6 +97,10 @@ def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:
     own_head = ledger.table["head"].to_numpy(object)[at]
     apart = (at != NOBODY) & (by_head != NOBODY) & (by_head != at) & (own_head != theirs)
     return ReturnedRows(np.where(at == NOBODY, by_head, at), np.where(apart, by_head, NOBODY))
+
+
+def _known(columns: Mapping[str, pd.Series]) -> Known:
+    return Known(pd.DataFrame({title: values.to_numpy(object) for title, values in columns.items()}))
 
 
 def _rows_by(known: pd.Series) -> pd.Series:

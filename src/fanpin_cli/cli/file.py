@@ -50,7 +50,7 @@ def file(
         from fanpin_cli.workflows.filing import FilingRequest, Refused, file_ledger
 
         request = FilingRequest(
-            ledger, out, today(), number.strip(), date, tuple(accept or ()), rules, templates, password, force
+            ledger, out, today(), " ".join(number.split()), date, tuple(accept or ()), rules, templates, password, force
         )
         with progress_bar(shown=not as_json) as progress:
             done = file_ledger(request, progress, open_)

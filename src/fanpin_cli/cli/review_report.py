@@ -46,6 +46,7 @@ def review_json(outcome: Outcome) -> dict[str, Any]:
         "answers_corrected": len(outcome.merging.corrected),
         "regraded": int(outcome.merging.corrected["at"].nunique()),
         "proposals_changed": outcome.merging.proposals_changed,
+        "agreed_by_silence": outcome.merging.by_silence,
         "records_added": outcome.merging.records,
         "problems": [problem_json(problem) for problem in outcome.merging.problems],
         **levels_json(outcome.merging.content),
@@ -183,6 +184,9 @@ def _next(outcome: Outcome) -> Text:
         households = merging.corrected["at"].nunique()
         lines.append(changes.format(n=len(merging.corrected), households=households, changed=merging.proposals_changed))
     lines.append(_("{n} records added to sheet 调整记录.").format(n=f"{merging.records:,}"))
+    if merging.by_silence:
+        agreed = _("{n} households have the proposed level because their rows came back without another; none has a record.")
+        lines.append(agreed.format(n=f"{merging.by_silence:,}"))
     own = households_of(outcome)
     undecided = int((own["place"].isna() & (own["proposed"] != NOT_ASSESSED)).sum())
     if merging.problems:

@@ -148,7 +148,7 @@ def refuse_misspelt_parameters(loaded: LoadedRuleSet, unused: Collection[str]) -
     for path, place in loaded.source.places.items():
         if path[0:1] == ("parameters",) and len(path) > 1:
             written.setdefault(path[1], set()).add(place.file)
-    names = [name for name in loaded.rules.parameters if written[name] == {loaded.files[-1].name}]
+    names = [name for name in loaded.rules.parameters if written.get(name) == {loaded.files[-1].name}]
     others = [name for name in loaded.rules.parameters if name not in names]
     for name in names:
         if others and name in unused and (meant := nearest(name, others, MISSPELT)):

@@ -47,7 +47,7 @@ def from_kept(entries: Mapping[str, str], ledger: Path) -> LoadedRuleSet | None:
     files = kept.get(FILES, {})
     documents = {name: document for name, document in files.items() if document}
     own = Source(ledger, source.data, {**{path: place for path, place in source.places.items() if not path}, **places})
-    return loaded_from(own, tuple(map(Path, files)), entries.get(RULE_SET_SHA256, ""), documents)
+    return loaded_from(own, tuple(map(Path, files)) or (ledger,), entries.get(RULE_SET_SHA256, ""), documents)
 
 
 def _places(loaded: LoadedRuleSet) -> Iterator[tuple[Path_, Place]]:

@@ -21,10 +21,10 @@ class Settings(BaseModel):
 def _braces(text: str, names: Collection[str], fault: str) -> str:
     """The text; raises ``ValueError`` where something else than ``names`` stands in its braces."""
     try:
-        found = {name for _text, name, _format, _conversion in Formatter().parse(text) if name is not None}
+        found = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
     except ValueError as error:
         raise ValueError(fault) from error
-    if not found <= set(names):
+    if any(name not in names or format_ or conversion for name, format_, conversion in found):
         raise ValueError(fault)
     return text
 

@@ -146,9 +146,10 @@ def _recorded(entries: Mapping[str, str], round_: str | None, as_of: str) -> Led
         if place in sheet_of and count.isdigit()
     }
     sheets = frozenset(entries[HOUSEHOLD_SHEETS].split(";"))
+    own = frozenset(entries[OWN_COLUMNS].split(";")) - frozenset(IDENTITY)
     return LedgerMarks(
         sheets=sheets if sheets == {NONE} else sheets | {sheet for sheet, count in counts.items() if count},
-        own_columns=frozenset(entries[OWN_COLUMNS].split(";")) - frozenset(IDENTITY),
+        own_columns=LEDGERS_OWN if own.isdisjoint(LEDGERS_OWN) else own,
         round=own_round if ROUND_NAME.fullmatch(own_round) else round_,
         as_of=own_date if DATE.fullmatch(own_date) else as_of,
         levels=levels,

@@ -146,9 +146,16 @@ def one_record(records: Sequence[LedgerRecord]) -> LedgerRecord:
     return LedgerRecord(
         entries,
         households.assign(**{ORDER: np.arange(len(households), dtype=float)}),
-        pd.concat([record.problems for record in records], ignore_index=True),
+        _each_once(pd.concat([record.problems for record in records], ignore_index=True)),
         pd.concat([record.adjustments for record in records], ignore_index=True),
     )
+
+
+def _each_once(problems: pd.DataFrame) -> pd.DataFrame:
+    """Problems of several ledgers, numbered anew: one that the county's ledger and the township's both tell is one."""
+    first, *told = PROBLEM_TITLES
+    once = problems.drop_duplicates(told, ignore_index=True)
+    return once.assign(**{first: pd.Series(range(1, len(once) + 1), dtype=object)})
 
 
 def as_entries(table: pd.DataFrame) -> pd.Series:

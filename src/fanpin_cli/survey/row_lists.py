@@ -22,7 +22,9 @@ DATE, DATE_WRITTEN = "日期", "日期原文"
 def listed_rows(
     grids: Sequence[Grid], catalogue: Catalogue, as_of: dt.date, fields: Mapping[str, Field], about: str
 ) -> pd.DataFrame | None:
-    """One row each, in the order of the sheets: WHO, the fields, 日期原文 (what stands in 日期), file, sheet, row, cell.
+    """One row each, in the order of the sheets: WHO, fields, 日期原文 (what stands in 日期), file, sheet, row, cell, letters.
+
+    letters: title → the letter of its column in the table that the row stands in.
 
     fields: those of the list beside WHO. about: the field that a list must have, beside 户编号; cell is the address of its
     cell. Missing is None. None where no sheet has such columns.
@@ -38,9 +40,9 @@ def listed_rows(
             rows = table.household.reindex(columns=[*WHO, *fields]).astype(object)
             written = table.originals[DATE] if DATE in table.originals else pd.Series(None, index=rows.index, dtype=object)
             cells = [f"{table.letters[about]}{row}" for row in table.rows.tolist()]
-            parts.append(
-                rows.assign(日期原文=written.to_numpy(object), file=table.name, sheet=table.sheet, row=table.rows, cell=cells)
-            )
+            letters = pd.Series([dict(table.letters)] * len(rows), index=rows.index, dtype=object)
+            rows = rows.assign(日期原文=written.to_numpy(object), file=table.name, sheet=table.sheet, row=table.rows)
+            parts.append(rows.assign(cell=cells, letters=letters))
     if not parts:
         return None
     listed = pd.concat(parts, ignore_index=True).astype(object)

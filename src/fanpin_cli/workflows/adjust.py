@@ -54,7 +54,7 @@ from fanpin_cli.workflows.ledger_fold import laid_over, regraded
 from fanpin_cli.workflows.ledgers import Decisions, Ledger
 from fanpin_cli.workflows.review import beside, whole_ledger
 from fanpin_cli.workflows.review_records import WHO, text_of
-from fanpin_cli.workflows.wanted_changes import Wanted, changes_in, one_change
+from fanpin_cli.workflows.wanted_changes import Wanted, changes_in, date_fault, one_change
 
 ADJUSTED = "随时调整"
 
@@ -105,14 +105,18 @@ def adjust_ledger(request: AdjustRequest, open_: Open = open_workbook) -> Adjust
 
 
 def _wanted(ledger: Ledger, now: Standing, request: AdjustRequest, open_: Open) -> Wanted:
-    policy = ledger.policy
-    year, month = map(int, (ledger.survey.round or round_of(policy.as_of)).split("-"))
-    since, date = dt.date(year, month, 1), request.date or request.today
+    days, date = _days(ledger, request), request.date or request.today
     if request.changes is None:
-        return one_change(now, request.household, request.level, (request.reason, request.by, date), (since, request.today))
+        return one_change(now, request.household, request.level, (request.reason, request.by, date), days)
     shared = (request.reason, request.by, request.date)
     grids = open_(request.changes)
-    return changes_in(now, request.changes, grids, policy.catalogue, shared, (since, request.today))
+    return changes_in(now, request.changes, grids, ledger.policy.catalogue, shared, days)
+
+
+def _days(ledger: Ledger, request: AdjustRequest) -> tuple[dt.date, dt.date]:
+    """The first day that something may have happened, and the last."""
+    year, month = map(int, (ledger.survey.round or round_of(ledger.policy.as_of)).split("-"))
+    return dt.date(year, month, 1), request.today
 
 
 def adjusted(now: Standing, wanted: Wanted) -> pd.DataFrame:
@@ -148,10 +152,12 @@ def _whose(survey: Survey, rows: npt.NDArray[np.int64]) -> dict[str, object]:
 def undone(ledger: Ledger, now: Standing, request: AdjustRequest) -> tuple[pd.DataFrame, Ledger, Standing]:
     """The 撤销 record, unnumbered, and the ledger and its decisions with what stood before.
 
-    Raises ``FanpinError`` where there is no such record, or it is undone already.
+    Raises ``FanpinError`` where there is no such record, it is undone already, or the date cannot be.
     """
     records, number = now.records, request.undo or 0
     row = _record_to_undo(records, number)
+    if fault := date_fault(request.date or request.today, _days(ledger, request)):
+        raise FanpinError(fault)
     item, at = str(records[ITEM].iloc[row]), int(now.at[row])
     if at == NOBODY:
         raise FanpinError(_("record {n}: its household is not in this ledger").format(n=number))
@@ -182,13 +188,15 @@ def undone(ledger: Ledger, now: Standing, request: AdjustRequest) -> tuple[pd.Da
 
 def _record_to_undo(records: pd.DataFrame, number: int) -> int:
     """The row of a record that can be undone."""
+    if records.empty:
+        raise FanpinError(_("调整记录 has no record yet that could be undone"))
     found = np.flatnonzero((records[NUMBER] == number).to_numpy())
     if not len(found):
-        if not len(records):
-            raise FanpinError(_("调整记录 of this ledger is empty; there is nothing to undo"))
         last = int(records[NUMBER].max())
         raise FanpinError(_("调整记录 has no record {n}; they go from 1 to {last}").format(n=number, last=last))
     row = int(found[0])
+    if records[ITEM].iloc[row] is None:
+        raise FanpinError(_("record {n} does not say what was changed (项目 is blank)").format(n=number))
     holds = valid(records)
     if not holds[row]:
         by = records.loc[(undoes(records) == number) & holds, NUMBER].iloc[-1]

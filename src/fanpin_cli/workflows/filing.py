@@ -100,6 +100,9 @@ def file_ledger(request: FilingRequest, progress: Progress, open_: Open | None =
     templates = filing_templates(request.templates)
     progress(_("reading the ledger"), 0, 1)
     ledger = _read(request, files, open_ or partial(open_workbook, password=request.password))
+    if request.date is not None and request.date < ledger.policy.as_of:
+        message = _("{date} is before the day of the ledger ({as_of}); give the day of the filing")
+        raise FanpinError(message.format(date=request.date.isoformat(), as_of=ledger.policy.as_of.isoformat()))
     content, decided = _decided(ledger)
     standing = obstacles(content, decided)
     refused = tuple(one for one in standing if one.kind not in reasons)

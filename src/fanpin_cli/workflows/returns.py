@@ -24,7 +24,7 @@ from fanpin_cli.assessment.decision_records import (
     in_order,
 )
 from fanpin_cli.assessment.merging import OPINION, REVIEWED_ON, REVIEWER, repeating_the_past
-from fanpin_cli.assessment.returned_cells import WHO_IT_IS, LedgerSide, changed_cells
+from fanpin_cli.assessment.returned_cells import WHO_IT_IS, LedgerSide, as_written, changed_cells
 from fanpin_cli.assessment.returned_rows import Known, ReturnedRows, known_by, returned_rows
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import CARRIED, DECIDED_LEVELS, RECORD_KEY
@@ -118,9 +118,13 @@ def _read(ledger: Ledger, part: LedgerRecord, file: Path, name: str, open_: Open
             return None
         raise NotALedgerError(file)
     named = grids if name == file.name else [replace(grid, shown_as=name) for grid in grids]
-    return read_survey(
+    survey = read_survey(
         [file], policy.reading_catalogue, as_of=policy.as_of, open_=lambda _file: named, ledgers=True, part_of=part
     )
+    if survey.round and ledger.survey.round and survey.round != ledger.survey.round:
+        message = _("{file} is of round {round}, and the ledger of {own}; give what came back of that round")
+        raise FanpinError(message.format(file=file.name, round=survey.round, own=ledger.survey.round))
+    return as_written(survey)
 
 
 def _compared(side: LedgerSide, known: Known, past: Past, survey: Survey, file: Path, name: str) -> Returned:

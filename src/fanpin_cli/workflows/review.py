@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.decision_records import FILED, TOWNSHIPS, added, households_of
+from fanpin_cli.assessment.decision_records import FILED, TOWNSHIPS, Stood, added, households_of
 from fanpin_cli.assessment.decisions import Deciding, decided_anew
 from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.level_names import decided_places
@@ -62,7 +62,8 @@ class Merging:
     content: the ledger to be written. households: the ledger's rows as they were read: 乡镇, 村, 户编号, returned (bool),
     place (None where nobody decided), proposed, repeated (bool: the row only repeats a household). corrected: see
     ``corrections``. records: how many were added. proposals_changed: in how many households with corrected answers the rules
-    propose another level now.
+    propose another level now. contested: rows of whose level something was said that was not taken. by_silence:
+    how many households have their level because nobody said otherwise.
     """
 
     content: LedgerContent
@@ -71,6 +72,8 @@ class Merging:
     corrected: pd.DataFrame
     records: int
     proposals_changed: int
+    contested: frozenset[int]
+    by_silence: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ def merge(ledger: Ledger, now: Standing, returns: Sequence[Returned], today: dt.
     records = added(now.records, [new])
     after = replace(after, records=records, at=households_of(records, ledger.survey))
     there = _returned(len(now.review), returns)
-    places = _deciding(now, after, found, there & blank_agrees).places()
+    deciding = _deciding(now, after, found, there & blank_agrees)
+    places = deciding.places()
     after.review[FILED] = after.in_words(places)
     missing = np.flatnonzero(~there & places.isna().to_numpy())
     problems = review_problems(_about(ledger, returns, after, graded, today), found, missing)
@@ -148,6 +152,8 @@ def merge(ledger: Ledger, now: Standing, returns: Sequence[Returned], today: dt.
         changes,
         len(new),
         int(otherwise.sum()),
+        frozenset(contested(found.refused)),
+        int((deciding.rests_on() == Stood.SILENCE).sum()),
     )
 
 

@@ -21,8 +21,8 @@ from fanpin_cli.workflows.review import Outcome
 
 @dataclass(frozen=True)
 class FileAccount:
-    """What one returned file said: of how many households; for how many it gives a level, how many of these differ from the
-    proposal (changed) and agree with it (unchanged), how many rows are without one (blank); answers corrected; problems;
+    """What one returned file said: of how many households; for how many it gives a level that is taken, how many of these
+    differ from the proposal (changed) and agree with it (unchanged), how many give none (blank); answers corrected; problems;
     old values that were no vote; and the households of its villages that nobody returned, by 户编号."""
 
     name: str
@@ -74,7 +74,7 @@ def of_files(outcome: Outcome) -> list[FileAccount]:
     for number, one in enumerate(outcome.returns):
         rows = one.households[~repeated[one.households]]
         places = _levels_in(one, outcome).reindex(rows)
-        given = places.notna().to_numpy()
+        given = places.notna().to_numpy() & ~np.isin(rows, [*outcome.merging.contested])
         apart = given & (places.to_numpy(object) != own["proposed"].to_numpy(object)[rows])
         lacking = own.iloc[missing][village.iloc[missing].isin(set(village.iloc[rows])).to_numpy()]
         accounts.append(
@@ -84,7 +84,7 @@ def of_files(outcome: Outcome) -> list[FileAccount]:
                 int(given.sum()),
                 int(apart.sum()),
                 int((given & ~apart).sum()),
-                int((~given).sum()),
+                int(places.isna().sum()),
                 int((one.cells["sort"] == "answer").to_numpy()[~one.stale].sum()),
                 int(problems[number]),
                 int(one.stale.sum()),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.decision_records import day_of
 from fanpin_cli.assessment.grading import names_of_places
-from fanpin_cli.assessment.level_names import places_by_name, places_written
+from fanpin_cli.assessment.level_names import places_written
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rounds import ledger_places
 from fanpin_cli.ledger_format import DATE, LEDGER_COLUMNS, LEDGERS_OWN, NOT_ASSESSED, REVIEW_LEVELS
@@ -84,16 +84,7 @@ def standing_columns(survey: Survey, policy: Policy) -> StandingColumns:
     fields = {title: Field() for title in sorted(LEDGERS_OWN)}
     fields |= {title: Field(type=FieldType.DATE) for title in dates} | dict.fromkeys((*LEVELS, PLACE), level)
     fields |= {RANK: COMPARED[RANK]}
-    written = names_in(survey, policy) if survey.ledger is not None else _names(policy)
-    words = {word: shown[place] for word, place in written.items() if place in shown}
+    words = {word: shown[place] for word, place in names_in(survey, policy).items() if place in shown}
     spellings = dict.fromkeys((*LEVELS, PLACE), words)
     own = {title: field for title, field in fields.items() if title not in known}
     return StandingColumns(survey, policy, own, spellings, before.answers if before else None)
-
-
-def _names(policy: Policy) -> dict[str, str]:
-    levels = policy.rules.levels
-    return places_by_name(
-        {rank: (style.name, style.sheet) for rank, style in levels.items()},
-        {rank: style.colour for rank, style in levels.items()},
-    )

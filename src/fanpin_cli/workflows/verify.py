@@ -7,7 +7,6 @@ changes a ledger and the bag's list together. Where it was changed itself, the b
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, Literal
 from fanpin_cli.documents.filing.bag import PAYLOAD, TAG_FILES, TAG_MANIFEST, Bag, NotABagError, read_bag, sha256_of
 from fanpin_cli.documents.filing.differences import Change, a1, changes, paragraph
 from fanpin_cli.documents.filing.inspection import FileSeen, Item, inspected, unsafe_parts
-from fanpin_cli.documents.filing.manifest import NAME, codes_in, filing_code, same_code, without_code
+from fanpin_cli.documents.filing.manifest import NAME, codes_in, facts_in, filing_code, same_code, without_code
 from fanpin_cli.documents.filing.masked import CODE_TITLE, shown_change
 from fanpin_cli.documents.filing.values import DAMAGED, SheetValues, unpacked
 from fanpin_cli.errors import FanpinError
@@ -107,12 +106,12 @@ def _lists(bag: Bag) -> _Lists:
         return _Lists(bag, bag.payload, {}, "", *codes)
     content, payload = file.read_bytes(), dict(bag.payload)
     try:
-        told = json.loads(content)
-        listed = {str(entry["file"]): entry["sha256"] for entry in told["files"]}
-    except DAMAGED:
-        told, listed = {}, {}
+        told = facts_in(content)
+    except ValueError:
+        told = {}
     if sha256_of(file) == bag.payload[MANIFEST_PATH]:
-        payload |= {path: str(digest) for path, digest in listed.items() if digest is not None}
+        listed = {entry["file"]: entry["sha256"] for entry in told.get("files", ())}
+        payload = {**dict.fromkeys(listed, ""), **payload, **{path: digest for path, digest in listed.items() if digest}}
     return _Lists(bag, payload, told, filing_code(content), *codes)
 
 
@@ -135,7 +134,10 @@ def _tags(bag: Bag) -> dict[str, str]:
 
 
 def _file(lists: _Lists, path: str, digest: str | None) -> VerifiedFile:
-    """What became of a file. digest: as it was filed; empty where it only must be there, None where it was not filed."""
+    """What became of a file. digest: as it was filed; empty where it only must be there, None where it was not filed.
+
+    The letter's bytes are in no list that the code vouches for, so that its words are compared whatever the bag says.
+    """
     file = lists.bag.folder / path
     if digest is None:
         return VerifiedFile(path, "added")
@@ -144,7 +146,18 @@ def _file(lists: _Lists, path: str, digest: str | None) -> VerifiedFile:
     same = path == TAG_MANIFEST or digest in ("", sha256_of(file))
     if path == MANIFEST_PATH:
         return _manifest(lists, same)
-    return VerifiedFile(path, "same") if same else _differing(lists, path)
+    if same and (not path.endswith(LETTER) or _has_its_words(lists, path)):
+        return VerifiedFile(path, "same")
+    return _differing(lists, path)
+
+
+def _has_its_words(lists: _Lists, letter: str) -> bool:
+    """Whether the letter says what the manifest has the digest of; true where no manifest can be read."""
+    filed = _digests(lists, letter)
+    try:
+        return not filed or filed == {sheet.name: sheet.sha256 for sheet in without_code(values_of(lists.bag.folder / letter))}
+    except FanpinError:
+        return False
 
 
 def _differing(lists: _Lists, path: str) -> VerifiedFile:
@@ -176,7 +189,10 @@ def _compared(lists: _Lists, path: str, now: Sequence[SheetValues]) -> list[Diff
     filed = _kept(lists, path)
     if filed is None:
         return _by_digest(lists, path, now)
-    found = list(changes(filed, now, paragraph if letter else a1))
+    try:
+        found = list(changes(filed, now, paragraph if letter else a1))
+    except DAMAGED:
+        return _by_digest(lists, path, now)
     found += [Change("", CODE_TITLE, CODE_TITLE, lists.code, code) for code in sorted(codes)]
     told = [Difference(one.sheet, one.cell, *shown_change(one)) for one in found[:MOST_DIFFERENCES]]
     if more := len(found) - len(told):
@@ -198,11 +214,16 @@ def _kept(lists: _Lists, path: str) -> list[SheetValues] | None:
 
 def _by_digest(lists: _Lists, path: str, now: Sequence[SheetValues]) -> list[Difference]:
     """The sheets that differ, where the kept values are gone: by the manifest's digests, which do not tell the cells."""
-    entry: Mapping[str, Any] = next((entry for entry in lists.told.get("files", ()) if entry.get("file") == path), {})
-    filed = {str(sheet["sheet"]): str(sheet["sha256"]) for sheet in entry.get("sheets", ())}
+    filed = _digests(lists, path)
     current = {sheet.name: sheet.sha256 for sheet in now}
     names = [name for name in {**filed, **current} if filed.get(name) != current.get(name)]
     return [Difference(name, "", "", "") for name in names] if filed else [Difference("", "", "", "")]
+
+
+def _digests(lists: _Lists, path: str) -> dict[str, str]:
+    """The digest of each sheet of a file that was filed, by the manifest."""
+    entry: Mapping[str, Any] = next((entry for entry in lists.told.get("files", ()) if entry["file"] == path), {})
+    return {sheet["sheet"]: sheet["sha256"] for sheet in entry.get("sheets", ())}
 
 
 def _inspection(lists: _Lists, states: Sequence[VerifiedFile]) -> list[Item]:

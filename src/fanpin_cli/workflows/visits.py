@@ -25,12 +25,12 @@ from fanpin_cli.assessment.decision_records import (
     in_order,
     record_keys,
 )
-from fanpin_cli.assessment.returned_rows import Known, known_by, returned_rows
+from fanpin_cli.assessment.returned_rows import known_by, known_in_list, returned_rows
 from fanpin_cli.assessment.visits import LARGE_CHANGE, LAST, NEXT, VISIT, VISITOR, tells_of_large_change, to_adjust, visits_in
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
 from fanpin_cli.ledger_format import OTHER_PLACES, VISITED_SUFFIX
-from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, placed_key
+from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.visit_list import LARGE, SITUATION, TROUBLE, read_visits
@@ -141,7 +141,7 @@ def _read(request: VisitsRequest, ledger: Ledger, lists: Sequence[Path], open_: 
     if not parts:
         return pd.DataFrame(), []
     table = pd.concat(parts, ignore_index=True).astype(object)
-    at = returned_rows(known_by(ledger.survey), _known(table)).at
+    at = returned_rows(known_by(ledger.survey), known_in_list(table)).at
     late = table[DATE].map(lambda day: day > request.as_of, na_action="ignore").fillna(False).to_numpy(bool)
     undated, nobody = table[DATE].isna().to_numpy(bool), at == NOBODY
     faults = [
@@ -168,15 +168,6 @@ def _no_date(written: object) -> str:
 
 def _fault(row: dict[str, object], kind: str, message: str) -> VisitFault:
     return VisitFault(kind, str(row["file"]), str(row["sheet"]), str(row["cell"]), mask_key(str(row[KEY] or "")), message)
-
-
-def _known(table: pd.DataFrame) -> Known:
-    """The rows of a list, as their households are looked up."""
-    keys = table[KEY].astype(object)
-    none = pd.Series(None, index=table.index, dtype=object)
-    placed = placed_key(table["乡镇"], table["村"], keys)
-    columns = {"key": keys, "placed": placed, "source": none, "head": table[HEAD_NUMBER], "why": none}
-    return Known(pd.DataFrame({title: column.to_numpy(object) for title, column in columns.items()}))
 
 
 def _records(ledger: Ledger, visits: pd.DataFrame) -> pd.DataFrame:

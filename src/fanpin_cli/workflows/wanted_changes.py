@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.level_names import bare_texts, decided_places
-from fanpin_cli.assessment.returned_rows import NOBODY, Known, known_by, returned_rows
+from fanpin_cli.assessment.level_names import bare, bare_texts, decided_places
+from fanpin_cli.assessment.merging import NO_REASON
+from fanpin_cli.assessment.returned_rows import NOBODY, known_by, known_in_list, returned_rows
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import EDGE, OTHER_PLACES, TO_VERIFY
 from fanpin_cli.survey.catalogue import Catalogue
@@ -48,11 +49,11 @@ class Wanted:
 class BadChangesError(FanpinError):
     """Rows of a list that cannot be taken; none of the list is."""
 
-    def __init__(self, file: Path, faults: Sequence[str]) -> None:
+    def __init__(self, file: Path, rows: int, faults: Sequence[str]) -> None:
         more = _("; and {n} more").format(n=len(faults) - MOST_NAMED) if len(faults) > MOST_NAMED else ""
         message = _("{file}: {n} rows cannot be taken, so that none was; mend them and run again:{rows}")
-        rows = "".join(f"\n  {fault}" for fault in faults[:MOST_NAMED]) + more
-        super().__init__(message.format(file=file.name, n=len(faults), rows=rows))
+        shown = "".join(f"\n  {fault}" for fault in faults[:MOST_NAMED]) + more
+        super().__init__(message.format(file=file.name, n=rows, rows=shown))
 
 
 def one_change(
@@ -67,7 +68,9 @@ def one_change(
     reason, by, date = why
     if place is None:
         raise FanpinError(level_unknown(level, now))
-    if fault := _date_fault(date, days):
+    if bare(reason) in NO_REASON:
+        raise FanpinError(_("“{reason}” is no reason; say why the level changes").format(reason=reason.strip()))
+    if fault := date_fault(date, days):
         raise FanpinError(fault)
     return Wanted(np.array([at], dtype=np.int64), [str(place)], [reason.strip()], [by.strip()], [date], [BY_HAND])
 
@@ -101,7 +104,8 @@ def level_unknown(level: str, now: Standing) -> str:
     return _("“{level}” is no level of this ledger; write one of {levels}").format(level=level, levels=levels)
 
 
-def _date_fault(date: dt.date, days: tuple[dt.date, dt.date]) -> str:
+def date_fault(date: dt.date, days: tuple[dt.date, dt.date]) -> str:
+    """Why something cannot have happened on that day; nothing where it can."""
     since, today = days
     if date > today:
         return _("{date} is still to come; give the day of the event").format(date=date.isoformat())
@@ -128,17 +132,24 @@ def changes_in(
         blank = table[title].isna() if title != DATE else table[title].isna() & table["日期原文"].isna()
         table[title] = table[title].where(~blank, value or None)
     table = table[~_says_nothing(table)].reset_index(drop=True)
-    at = returned_rows(known_by(now.survey), _known(table)).at
+    at = returned_rows(known_by(now.survey), known_in_list(table)).at
     places = decided_places(table[LEVEL], now.names)
-    faults = [
-        f"{row['sheet']}!{row['cell']} {mask_key(str(row[KEY] or ''))}: {fault}"
+    table["at"], table["place"], table["day"] = at, places, table[DATE].where(table[DATE].notna(), table["日期原文"])
+    once = ~table.duplicated(["at", "place", "day", REASON, BY]).to_numpy() | (at == NOBODY)  # pasted twice
+    table, at, places = table[once].reset_index(drop=True), at[once], places[once].reset_index(drop=True)
+    table["places"] = table.groupby(["at", DATE])["place"].transform("nunique")
+    bad = [
+        [
+            f"{row['sheet']}!{row['letters'].get(title, '')}{row['row']} {mask_key(str(row[KEY] or ''))}: {fault}"
+            for title, fault in told
+        ]
         for row, place, known in zip(table.to_dict("records"), places, at, strict=True)
-        if (fault := _fault(row, place, int(known), now, days))
+        if (told := [*_faults(row, place, int(known), now, days)])
     ]
     if table.empty:
         raise FanpinError(_("{file}: the list has no row with a level").format(file=file.name))
-    if faults:
-        raise BadChangesError(file, faults)
+    if bad:
+        raise BadChangesError(file, len(bad), [fault for faults in bad for fault in faults])
     sources = (table["file"] + "·" + table["sheet"] + "·" + table["cell"]).tolist()
     reasons, people = ([str(text).strip() for text in table[title]] for title in (REASON, BY))
     return Wanted(at, places.tolist(), reasons, people, table[DATE].tolist(), sources)
@@ -149,29 +160,22 @@ def _says_nothing(table: pd.DataFrame) -> pd.Series:
     return table[KEY].isna() & table[HEAD_NUMBER].isna() & (bare_texts(table[LEVEL]) == "")
 
 
-def _known(table: pd.DataFrame) -> Known:
-    keys = table[KEY].astype(object)
-    none = pd.Series(None, index=table.index, dtype=object)
-    survey_like = {
-        "key": keys,
-        "placed": placed_key(table["乡镇"], table["村"], keys),
-        "source": none,
-        "head": table[HEAD_NUMBER],
-        "why": none,
-    }
-    return Known(pd.DataFrame({title: column.to_numpy(object) for title, column in survey_like.items()}))
-
-
-def _fault(row: Mapping[Hashable, object], place: object, at: int, now: Standing, days: tuple[dt.date, dt.date]) -> str:
-    """What is wrong with a row of a list; nothing where it can be taken."""
+def _faults(
+    row: Mapping[Hashable, object], place: object, at: int, now: Standing, days: tuple[dt.date, dt.date]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a row of a list, each with the column that it is about; nothing where it can be taken."""
     if at == NOBODY:
-        return _("the ledger has no such household")
+        yield KEY, _("the ledger has no such household")
     if place is None or place == TO_VERIFY:
-        return level_unknown(str(row[LEVEL] or ""), now)
-    lacking = [title for title in (REASON, BY) if not str(row[title] or "").strip()]
-    if lacking:
-        return _("{titles} is missing").format(titles="、".join(lacking))
+        yield LEVEL, level_unknown(str(row[LEVEL] or ""), now)
+    for title in (REASON, BY):
+        text = str(row[title] or "").strip()
+        if not text or (title == REASON and bare(text) in NO_REASON):
+            yield title, _("{titles} is missing").format(titles=title)
     date = row[DATE]
     if not isinstance(date, dt.date):
-        return _("日期 “{text}” is no date; write it as 2019-11-05").format(text=row["日期原文"] or "")
-    return _date_fault(date, days)
+        yield DATE, _("日期 “{text}” is no date; write it as 2019-11-05").format(text=row["日期原文"] or "")
+    elif fault := date_fault(date, days):
+        yield DATE, fault
+    elif at != NOBODY and row["places"] != 1:
+        yield LEVEL, _("the list gives the household another level on the same day too; leave the one that holds")

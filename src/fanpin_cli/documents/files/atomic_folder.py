@@ -34,7 +34,7 @@ class NotOursError(FanpinError):
 
 def refuse_folder(folder: Path, inputs: Iterable[Path], *, force: bool, known_by: str) -> None:
     """Raise ``FanpinError`` where the folder cannot be written: it is there and ``force`` is not given, it is no folder of
-    ours, or it holds a file that is read.
+    ours, it is the folder that the user is in, or it holds a file that is read.
 
     known_by: the file in a folder by which it is known as ours.
     """
@@ -43,6 +43,9 @@ def refuse_folder(folder: Path, inputs: Iterable[Path], *, force: bool, known_by
             return
         if any(file.resolve().is_relative_to(folder.resolve()) for file in inputs):
             raise OutputIsInputError(folder)
+        if Path.cwd().is_relative_to(folder.resolve()):
+            message = _("{folder} is the folder that you are in; give the name of another one with -o")
+            raise FanpinError(message.format(folder=folder))
         if not force:
             raise OutputExistsError(folder)
         if not folder.is_dir() or (any(folder.iterdir()) and not (folder / known_by).is_file()):
@@ -57,8 +60,10 @@ def replacing_folder(out: Path) -> Iterator[Path]:
 
     Whether ``out`` may be replaced is for ``refuse_folder``. Raises ``OutputNotWritableError``. After an error ``out`` is as it
     was and the temporary folder is gone. What a killed run left is put right by the next: its draft is removed, and an old
-    folder that it had moved aside, without the new one in its place, is moved back.
+    folder that it had moved aside, without the new one in its place, is moved back. What a link leads to is replaced, not the
+    link.
     """
+    out = out.resolve()
     draft, aside = out.with_name(f"{PREFIX}{uuid.uuid4().hex[:12]}{DRAFT}"), _aside(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from fanpin_cli.documents.files.atomic_folder import write_to_disk
 from fanpin_cli.errors import FanpinError
@@ -37,8 +37,9 @@ class Bag:
     info: Mapping[str, str]
 
     def files(self) -> list[str]:
-        """Every file that is there, by its path in the bag, ``data/统计表.xlsx``."""
-        return sorted(file.relative_to(self.folder).as_posix() for file in self.folder.rglob("*") if not file.is_dir())
+        """Every file that is there, by its path in the bag, ``data/统计表.xlsx``; a link to a folder too."""
+        there = (file for file in self.folder.rglob("*") if file.is_symlink() or not file.is_dir())
+        return sorted(file.relative_to(self.folder).as_posix() for file in there)
 
 
 def write_tag_files(folder: Path, info: Sequence[tuple[str, str]]) -> None:
@@ -63,6 +64,12 @@ def read_bag(folder: Path) -> Bag:
     payload = _read_list(folder, MANIFEST)
     tags = _read_list(folder, TAG_MANIFEST) if (folder / TAG_MANIFEST).is_file() else {}
     return Bag(folder, payload, tags, _read_info(folder))
+
+
+def is_outside(path: str) -> bool:
+    """Whether a path in a list leads out of the folder, on one system or another."""
+    ways = (PurePosixPath(path), PureWindowsPath(path))
+    return any(way.anchor or ".." in way.parts for way in ways)
 
 
 def sha256_of(file: Path) -> str:
@@ -92,7 +99,7 @@ def _read_list(folder: Path, name: str) -> dict[str, str]:
     if not found or None in found:
         raise NotABagError(folder, _("the file {file} is damaged").format(file=name))
     paths = {_read(line[2]): line[1].lower() for line in found if line}
-    if any(Path(path).is_absolute() or ".." in Path(path).parts for path in paths):
+    if any(map(is_outside, paths)):
         raise NotABagError(folder, _("the file {file} names files outside the folder").format(file=name))
     return paths
 

@@ -15,6 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
+from fanpin_cli.documents.filing.bag import PAYLOAD, is_outside
 from fanpin_cli.documents.filing.values import SheetValues
 
 FORMAT = "fanpin-filing/1"
@@ -47,6 +50,47 @@ def manifest(facts: Mapping[str, Any], files: Sequence[FiledFile]) -> bytes:
     """The bytes of ``manifest.json``: the facts of the filing, then its files. The same bytes for the same contents."""
     told = {"format": FORMAT, **facts, "files": [file.as_json() for file in files]}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+class _Counted(BaseModel):
+    households: int
+    persons: int
+
+
+class _Accepted(BaseModel):
+    kind: str
+    count: int
+    reason: str
+
+
+class _Sheet(BaseModel):
+    sheet: str
+    sha256: str
+
+
+class _File(BaseModel):
+    file: str
+    sha256: str | None
+    sheets: list[_Sheet] = []
+
+
+class _Manifest(_Counted):
+    places: dict[str, _Counted]
+    accepted: list[_Accepted]
+    ruleset: dict[str, str]
+    files: list[_File]
+
+
+def facts_in(content: bytes) -> dict[str, Any]:
+    """What a ``manifest.json`` says. Raises ``ValueError`` where it is none, or names files outside the payload."""
+    try:
+        told: dict[str, Any] = json.loads(content)
+    except RecursionError as error:
+        raise ValueError(NAME) from error
+    for listed in _Manifest.model_validate(told, strict=True).files:
+        if is_outside(listed.file) or not listed.file.startswith(f"{PAYLOAD}/"):
+            raise ValueError(listed.file)
+    return told
 
 
 def filing_code(content: bytes) -> str:

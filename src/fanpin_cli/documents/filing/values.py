@@ -26,7 +26,7 @@ from fanpin_cli.documents.tables.cell_values import SURROGATES
 
 EMPTY = ("", None)
 SIGNIFICANT = ".15g"
-DAMAGED = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError)
+DAMAGED = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError)
 """What is raised on reading kept values that are not as they were written."""
 
 
@@ -43,7 +43,7 @@ class SheetValues:
         return hashlib.sha256("".join(f"{row}\n" for row in self.rows).encode()).hexdigest()
 
     def cells(self, row: int) -> list[object]:
-        """The cells of a row, counted from 0."""
+        """The cells of a row, counted from 0; raises one of ``DAMAGED`` where the line is none that was written here."""
         return list(json.loads(self.rows[row]))
 
 
@@ -72,7 +72,7 @@ def unpacked(content: bytes) -> list[SheetValues]:
     sheets, at = [], 0
     while at < len(lines) - 1:
         head = json.loads(lines[at])
-        sheet = SheetValues(head["sheet"], tuple(lines[at + 1 : at + 1 + head["rows"]]))
+        sheet = SheetValues(str(head["sheet"]), tuple(lines[at + 1 : at + 1 + head["rows"]]))
         if sheet.sha256 != head["sha256"]:
             raise ValueError(sheet.name)
         sheets.append(sheet)
