@@ -58,7 +58,7 @@ FIXED_SHEETS = (*FURTHER_SHEETS, *OTHER_PLACES.values())
 # Files that are made here, by what their names end in: no survey for the next run.
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
-NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX = "-公示", "-审核", "-调整", "-走访"
+NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX, INCLUDED_SUFFIX = "-公示", "-审核", "-调整", "-走访", "-纳入"
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
@@ -154,6 +154,18 @@ FILED_LEVELS = ("备案等级", "乡镇审核等级", "风险等级")
 DECIDED_LEVELS = FILED_LEVELS[:2]
 """Those of them in which somebody decided; the last one is what the rules proposed."""
 
+# 应纳入: the steps by which a candidate is included
+
+
+def titles_of(step: str) -> tuple[str, str, str]:
+    """The columns of a step: date, result, who."""
+    return f"{step}日期", f"{step}结果", f"{step}经办人"
+
+
+WHY_NOT, PROGRESS = "不纳入理由", "纳入进展"
+PASSED, TURNED_DOWN = "通过", "不通过"
+"""What 结果 offers; what else people write there is read by its words."""
+
 # 调整记录: what was decided after the grading, one record a row; records are only ever added.
 
 
@@ -192,6 +204,14 @@ NOTICE_COLUMNS = ("序号", "村", "组", "户主姓名", "家庭人口", "风�
 """All that is posted of a household."""
 NOTICE_TITLES = frozenset(NOTICE_COLUMNS)
 """By these and no others a notice is known when it is read: it is no survey."""
+
+# The list of a screening (入户排查), which comes back filled in and is then a survey
+
+SCREENED_SUFFIX, VISIT_SHEET = "-入户排查", "入户排查名单"
+REGISTERED_SHEET, UNMATCHED_SHEET, DOUBTFUL_SHEET = "已建档立卡", "名单对不上", "疑似同名"
+SCREEN_SHEETS = (SUMMARY, VISIT_SHEET, REGISTERED_SHEET, UNMATCHED_SHEET, DOUBTFUL_SHEET, PROBLEMS)
+VISITS_KEY = "入户排查表"
+"""The hidden sheet's key that names the one sheet of such a workbook that holds households to be graded."""
 
 # 数据问题
 

@@ -42,6 +42,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Pat
     write_workbook(
         folder / "走访.xlsx", [["户编号", "日期", "走访人", "情况", "问题"], ["H1", "2019-11-05", "王某", "好", None]]
     )
+    write_workbook(folder / "低保.xlsx", [["姓名", "身份证号", "类别"], ["户主1", "34159919700101001X", "A类"]])
     return folder
 
 
@@ -78,6 +79,11 @@ COMMANDS: dict[str, Command] = {
     "notice": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}"], ["东镇-一村-公示.xlsx", "西镇-一村-公示.xlsx"]),
     "count": (["count", "{in}/2019-10-台账.xlsx", "饮水安全", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
     "status": (["status", "{in}/2019-10.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-10-30"], ["a.xlsx"]),
+    "screen": (
+        [*("screen", "{in}/2019-10.xlsx", "--list", "低保={in}/低保.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-10-30")],
+        ["a.xlsx"],
+    ),
+    "include": (["include", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2019-11-01"], ["a.xlsx"]),
     "visits": (
         ["visits", "{in}/2019-10-台账.xlsx", "{in}/走访.xlsx", "-o", "{out}/a.xlsx", "--as-of", "2020-05-01"],
         ["a.xlsx"],

@@ -164,3 +164,12 @@ def added(records: pd.DataFrame, new: Sequence[pd.DataFrame]) -> pd.DataFrame:
     first = int(records[NUMBER].max()) + 1 if len(records) else 1
     more[NUMBER] = np.arange(first, first + len(more)).astype(object)
     return more if records.empty else pd.concat([records, more], ignore_index=True).astype(object)
+
+
+def has_records(copy: pd.DataFrame, records: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which of the ledger's records a copy's sheet has too, by number, household, column and new value."""
+    if records.empty or copy.empty:
+        return np.zeros(len(records), dtype=bool)
+    by = [NUMBER, RECORD_KEY, ITEM, AFTER]
+    sides = [table.reindex(columns=by).astype(object).fillna("").astype(str) for table in (records, in_order(copy))]
+    return np.asarray(pd.MultiIndex.from_frame(sides[0]).isin(pd.MultiIndex.from_frame(sides[1])), dtype=bool)

@@ -6,7 +6,7 @@ The order of the returns does not matter, nor how often a row was returned: a vo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,12 +70,18 @@ class Merged:
         return values.where(values.notna(), None)
 
 
-def merged(cells: pd.DataFrame, stale: npt.NDArray[np.bool_], since: dt.date, today: dt.date) -> Merged:
+def merged(
+    cells: pd.DataFrame,
+    stale: npt.NDArray[np.bool_],
+    since: dt.date,
+    today: dt.date,
+    dates: Collection[str] = DATES,
+) -> Merged:
     """Merge what the returned files say.
 
     cells: ``changed_cells`` of all files, with the file's number under ``file``, in an order that does not depend on that in
-    which the files were given. stale: which of them repeat what the ledger had before. since, today: 审核日期 is of them
-    or between them.
+    which the files were given. stale: which of them repeat what the ledger had before. since, today: what stands
+    in the columns ``dates`` is of them or between them.
     """
     fresh = cells[~stale]
     strangers = _in(fresh, _of_other_persons(fresh))
@@ -90,8 +96,8 @@ def merged(cells: pd.DataFrame, stale: npt.NDArray[np.bool_], since: dt.date, to
     said = votes[votes["title"] == OPINION]
     reasons = said.groupby("at")["value"].agg(lambda texts: "；".join(sorted(set(texts))))
     odd = votes["title"].isin(REVIEW_LEVELS) & (votes["value"].str.startswith(NOT_A_LEVEL) | (votes["value"] == TO_VERIFY))
-    undated = votes["title"].isin(DATES) & ~votes["value"].between(since.isoformat(), today.isoformat())
-    undated |= votes["title"].isin(DATES) & ~votes["value"].str.fullmatch(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool)
+    undated = votes["title"].isin(dates) & ~votes["value"].between(since.isoformat(), today.isoformat())
+    undated |= votes["title"].isin(dates) & ~votes["value"].str.fullmatch(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool)
     refused += [*_refused(votes[odd], LEVEL_UNKNOWN), *_refused(votes[undated], DATE_ODD)]
     votes = votes[~odd & ~undated]
     different = votes.groupby(["at", "title"])["value"].transform("nunique") > 1

@@ -75,10 +75,13 @@ def known_by(survey: Survey) -> Known:
 
 
 def known_in_list(rows: pd.DataFrame) -> Known:
-    """The households that the rows of a list (``listed_rows``) name: by 户编号, 乡镇 and 村, else the head's number."""
+    """The households that the rows of a list (``listed_rows``) name: by 户编号, 乡镇 and 村, else the head's number; of a
+    household with several rows by 来源, where the list has that."""
     none = pd.Series(None, index=rows.index, dtype=object)
     placed = placed_key(rows[TOWNSHIP], rows[VILLAGE], rows[KEY].astype(object))
-    return _known({"key": rows[KEY], "placed": placed, "source": none, "head": rows[HEAD_NUMBER], "why": none})
+    return _known(
+        {"key": rows[KEY], "placed": placed, "source": rows.get(SOURCE, none), "head": rows[HEAD_NUMBER], "why": none}
+    )
 
 
 def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:

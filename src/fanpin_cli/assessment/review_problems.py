@@ -61,7 +61,7 @@ KINDS: Mapping[str, ProblemKind] = {
         "warning",
         N_("date that cannot be"),
         N_("{title} “{value}” is no date from {first} to {last}; not taken"),
-        N_("enter the day of the review, as 2019-11-05"),
+        N_("enter the day on which it was done, as 2019-11-05"),
     ),
     UNREADABLE: ProblemKind(
         "warning",
@@ -71,11 +71,53 @@ KINDS: Mapping[str, ProblemKind] = {
     ),
 }
 
+STEP_KINDS: Mapping[str, ProblemKind] = {
+    "step-out-of-order": ProblemKind(
+        "error",
+        N_("step out of order"),
+        N_("{title} is {date}, before {earlier} on {other}; the step does not count"),
+        N_("find out which date is wrong and return it; a step that came too early is done again"),
+    ),
+    "notice-too-short": ProblemKind(
+        "error",
+        N_("notice too short"),
+        N_("posted on {posted}, followed by {title} on {date}: it stood for {stood} days, {days} are required; not counted"),
+        N_("post the notice for as long as the rules ask, and return the new dates"),
+    ),
+    "no-reason": ProblemKind(
+        "error",
+        N_("turned down without a reason"),
+        N_("{step} turned the household down, and no reason is given; it does not count as turned down"),
+        N_("write the reason in 不纳入理由, and return the row again"),
+    ),
+    "overdue": ProblemKind(
+        "warning",
+        N_("step overdue"),
+        N_("{step} was to be done by {due} (within {days} days) and is not"),
+        N_("do the step, and return date and result"),
+    ),
+    "calendar-unknown": ProblemKind(
+        "notice",
+        N_("holidays not known yet"),
+        N_("the holidays of {years} are not known; working days are counted from Monday to Friday"),
+        N_("add the year's holidays and working weekends under calendar: in the rule set, or install a newer version"),
+    ),
+}
+"""What is odd about the steps of inclusion; design-rounds.md section 11, include."""
+ALL_KINDS = {**KINDS, **STEP_KINDS}
+
 SHIFTED, ANOTHER, BLANK = "shifted", "another", "blank"
 WORDINGS: Mapping[str, str] = {
     SHIFTED: N_("{title} is “{value}”, the head of household {other}; the ledger has “{kept}”. Nothing of the row was taken"),
     ANOTHER: N_("{title} is “{value}” now, and name and number are both another's; nothing of the row was taken"),
     BLANK: N_("{title} is empty now; it stays “{kept}”"),
+    "gap": N_("{title} is entered while {earlier} is not done, or has no result; the step does not count"),
+    "refused": N_("{title} is entered though {earlier} turned the household down; the step does not count"),
+    "late": N_("{step} was to be done by {due} (within {days} days) and was done on {date}"),
+    "no_day": N_("{title} “{value}” is no date; the step does not count yet"),
+    "undated": N_("a result (“{result}”) is entered, and {title} is blank; the step does not count yet"),
+    "result": N_("{title} “{value}” says neither that the step is passed nor that it is not; the step does not count yet"),
+    "candidate": N_("the household is not on sheet 应纳入 of the ledger; the row was not taken"),
 }
 """Sentences for special cases of a kind, in place of its own."""
 
@@ -110,7 +152,7 @@ class ReviewProblem:
 
     @property
     def severity(self) -> SeverityId:
-        return KINDS[self.kind].severity
+        return ALL_KINDS[self.kind].severity
 
     @property
     def file(self) -> str:
@@ -129,11 +171,11 @@ class ReviewProblem:
         return self.places[0].value if self.places else ""
 
     def title(self, tr: Callable[[str], str] = _) -> str:
-        return tr(KINDS[self.kind].title)
+        return tr(ALL_KINDS[self.kind].title)
 
     def message(self, tr: Callable[[str], str] = _) -> str:
         """What is wrong; in the user's language, or in Chinese with ``in_chinese``."""
-        return tr(WORDINGS.get(self.wording, KINDS[self.kind].message)).format(**self.details)
+        return tr(WORDINGS.get(self.wording, ALL_KINDS[self.kind].message)).format(**self.details)
 
     def mend(self, tr: Callable[[str], str] = _) -> str:
-        return tr(KINDS[self.kind].mend).format(**self.details)
+        return tr(ALL_KINDS[self.kind].mend).format(**self.details)

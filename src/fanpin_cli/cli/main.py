@@ -19,9 +19,11 @@ from fanpin_cli.cli import (
     file,
     grade,
     history,
+    include,
     notice,
     review,
     rules,
+    screen,
     status,
     template,
     verify,
@@ -57,7 +59,9 @@ app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notic
 app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(status.status)
 app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
 app.command("template", cls=Command, help=template.HELP)(template.template)
+app.command("include", cls=Command, help=include.HELP, no_args_is_help=True)(include.include)
 app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
+app.command("screen", cls=Command, help=screen.HELP, no_args_is_help=True)(screen.screen)
 app.add_typer(rules.app, name="rules")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -102,7 +103,7 @@ def show_review(outcome: Outcome) -> None:
     console = Console(highlight=False)
     console.print(_townships(outcome))
     console.print(_files(outcome))
-    for part in (_problems(outcome), _unread(outcome)):
+    for part in (show_problems(outcome.merging.problems, _("Problems of the returns")), _unread(outcome)):
         if part is not None:
             console.print(part)
     for note in outcome.notes:
@@ -143,17 +144,17 @@ def _files(outcome: Outcome) -> Table:
     return table
 
 
-def _problems(outcome: Outcome) -> Group | None:
+def show_problems(problems_found: Sequence[ReviewProblem], title: str) -> Group | None:
     """A line a kind with the villages that have most of them; below, the first ones of each kind with their cells."""
-    if not outcome.merging.problems:
+    if not problems_found:
         return None
-    table = Table(title=_("Problems of the returns"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in (_("severity"), _("what")):
-        table.add_column(title)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in (_("severity"), _("what")):
+        table.add_column(heading)
     table.add_column(_("count"), justify="right")
     table.add_column(_("most in"), overflow="fold")
     examples = list[Text]()
-    for kind, found in groupby(outcome.merging.problems, key=lambda problem: problem.kind):
+    for kind, found in groupby(problems_found, key=lambda problem: problem.kind):
         problems = [*found]
         villages = Counter(f"{one.township}{one.village}" for one in problems).most_common(WORST)
         worst = "、".join(f"{name or '—'} ({number})" for name, number in villages)

@@ -22,7 +22,7 @@ from fanpin_cli.policy.kinds import Kind, field_type_of, kind_of, sql_type
 from fanpin_cli.policy.literals import kind_of_value, value_term
 from fanpin_cli.policy.loading import LoadedRuleSet
 from fanpin_cli.policy.lookup import Names
-from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, Part, Reasoned, RuleSet, When, parts_of
+from fanpin_cli.policy.models import All, AnyOf, AtLeast, Not, Parameter, Part, Reasoned, RuleSet, When, parts_of
 from fanpin_cli.policy.names import ComparedNames, HouseholdNames, MemberNames, field_term
 from fanpin_cli.policy.naming import PARAMETER, PREVIOUS, Name
 from fanpin_cli.policy.rule_texts import compile_text, refuse_reasons
@@ -46,6 +46,15 @@ def county_catalogue(rules: RuleSet, shared: Catalogue) -> Catalogue:
     """The shared catalogue with what a county's rule set says of its columns: fields, titles, words of headers."""
     catalogue = replace(shared, headings=rules.headings).extended(rules.fields)
     return catalogue.assigning(assignments(rules.aliases, ALIASES))
+
+
+def parameter_term(name: str, parameter: Parameter, as_of: dt.date) -> Term:
+    """A parameter's value on a date; unknown where the county has not set it: what needs it is not assessed, and says so."""
+    own, value = Name(PARAMETER, name), parameter.in_force(as_of)[1]
+    if value is not None:
+        return replace(value_term(value), name=own)
+    kind = next((kind_of_value(other) for other in parameter.values.values() if other is not None), Kind.NUMBER)
+    return Term(f"CAST(NULL AS {sql_type(kind)})", kind, frozenset({own}), name=own)
 
 
 class Compilation:
@@ -96,7 +105,8 @@ class Compilation:
 
     def _unused(self) -> tuple[str, ...]:
         """The parameters, facts and conditions that nothing rests on, nor a data check by its words."""
-        words = set(WORD.findall(repr([check.when for check in self.rules.checks]))) | self._used
+        texts = [check.when for check in self.rules.checks], [kind.when for kind in self.rules.lists.values()]
+        words = set(WORD.findall(repr(texts))) | self._used
         return tuple(name for name in (*self.rules.parameters, *self.rules.facts, *self.rules.conditions) if name not in words)
 
     def facts(self) -> tuple[CompiledFact, ...]:
@@ -110,18 +120,12 @@ class Compilation:
 
     def parameter(self, name: str) -> Term:
         self.use(name)
-        parameter, own = self.rules.parameters[name], Name(PARAMETER, name)
-        since, value = parameter.in_force(self.as_of)
-        if since is None:
+        parameter = self.rules.parameters[name]
+        if parameter.in_force(self.as_of)[0] is None:
             message = _("parameter {name} has no value on {date}; its first is of {first}")
             first = min(parameter.values, default=None)
             self.loaded.fail(("parameters", name), message.format(name=name, date=self.as_of, first=first))
-        if value is None:
-            # Not set by the county: rules that need it are not assessed, and say so.
-            kinds = {kind_of_value(other) for other in parameter.values.values() if other is not None} or {Kind.NUMBER}
-            kind = kinds.pop()
-            return Term(f"CAST(NULL AS {sql_type(kind)})", kind, frozenset({own}), name=own)
-        return replace(value_term(value), name=own)
+        return parameter_term(name, parameter, self.as_of)
 
     def previous(self, name: str) -> Term | None:
         if name in self.catalogue.households:

@@ -19,8 +19,8 @@ from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.validation import validated
 from fanpin_cli.text.yaml_source import Place, Source, YamlError, read_yaml
 
-FIELDS_FILE = "fields.yaml"
-NO_RULE_SETS = frozenset({FIELDS_FILE, HEADINGS_FILE})
+FIELDS_FILE, LISTS_FILE = "fields.yaml", "lists.yaml"
+NO_RULE_SETS = frozenset({FIELDS_FILE, HEADINGS_FILE, LISTS_FILE})
 """Files of the rules/ folder that are shared data."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

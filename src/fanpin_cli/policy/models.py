@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
-from fanpin_cli.policy.round_settings import Notice, Review, Visits
+from fanpin_cli.policy.round_settings import INCLUDE_STEPS, IncludeStep, Notice, Review, Visits, WorkingCalendar
 from fanpin_cli.severities import SeverityId
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.headings import CountyHeadings
@@ -124,6 +124,13 @@ class Parameter(Model):
         """The latest date not after ``on`` and its value; ``(None, None)`` before the first."""
         dates = [date for date in self.values if date <= on]
         return (max(dates), self.values[max(dates)]) if dates else (None, None)
+
+
+def _plain_parameters(parameters: object) -> object:
+    """``贫困线: 3218`` is short for a value in force at all times."""
+    if not isinstance(parameters, Mapping):
+        return parameters
+    return {name: given if isinstance(given, Mapping) else {"values": given} for name, given in parameters.items()}
 
 
 class All(Model):
@@ -310,6 +317,37 @@ class Check(Model):
     note: str = ""
 
 
+class ListColumn(Field):
+    """A column of a department's list. summed: the amounts of one person are added up before the list's condition is asked.
+
+    difference: what it is where it is blank: the first of these columns less the others, each way in turn
+    ([[医疗总费用, 补偿金额], [医疗总费用, 基本补偿, 大病报销金额]]).
+    """
+
+    summed: bool = False
+    difference: tuple[tuple[str, ...], ...] = ()
+
+
+class ListKind(Model):
+    """A kind of list that departments keep (低保, 残疾 …), and what somebody's being on it says; design-rounds.md section 11.
+
+    group: the key group that it is evidence of, by its id, title or condition. person: the columns that say who it is, the
+    best first. when: who of those listed counts. shows: the columns that the evidence tells. An entry of a rule set may leave
+    out what ``rules/lists.yaml`` says of the same kind.
+    """
+
+    title: str = ""
+    group: str = ""
+    columns: Mapping[str, ListColumn] = {}
+    person: tuple[str, ...] = ("证件号码", "残疾证号", "户主证件号码")
+    when: bool | Text = True
+    shows: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = {}
+    note: str = ""
+
+    _plain = field_validator("parameters", mode="before")(_plain_parameters)
+
+
 class EarlyWarning(Rule):
     """What calls for attention between two rounds (提前预警); its condition may also ask of ``policy.warnings.COMPARED``."""
 
@@ -363,19 +401,21 @@ class RuleSet(Model):
     measures: tuple[Measure, ...] = ()
     warnings: tuple[EarlyWarning, ...] = ()
     checks: tuple[Check, ...] = ()
+    lists: Mapping[str, ListKind] = {}
     notice: Notice = Notice()
     review: Review = Review()
     visits: Visits = Visits()
+    include_steps: Mapping[Text, IncludeStep | None] = INCLUDE_STEPS
+    calendar: WorkingCalendar = WorkingCalendar()
     disabled: tuple[str, ...] = ()
     tests: tuple[Example, ...] = ()
 
-    @field_validator("parameters", mode="before")
-    @classmethod
-    def _plain_values(cls, parameters: object) -> object:
-        """``贫困线: 3218`` is short for a value in force at all times."""
-        if not isinstance(parameters, Mapping):
-            return parameters
-        return {name: given if isinstance(given, Mapping) else {"values": given} for name, given in parameters.items()}
+    _plain = field_validator("parameters", mode="before")(_plain_parameters)
+
+    @property
+    def steps(self) -> Mapping[str, IncludeStep]:
+        """The steps of inclusion in order, without those that a county dropped (公告: null)."""
+        return {name: step for name, step in self.include_steps.items() if step is not None}
 
     @model_validator(mode="after")
     def _levels_that_there_are(self) -> RuleSet:

@@ -54,6 +54,19 @@ def laid_over(base: Source | None, overlay: Source) -> Source:
     return _overlaid(kept, own) if kept else own
 
 
+def section_over(section: str, base: Source, overlay: Source) -> Source:
+    """One section of the overlay, whose entries have names, laid over the base's: setting by setting."""
+    own = [
+        _Tree(
+            {section: source.data.get(section) or {}},
+            {path: place for path, place in source.places.items() if path[:1] in ((), (section,))},
+        )
+        for source in (base, overlay)
+    ]
+    tree = _merge(own[0], own[1], ())
+    return Source(overlay.file, tree.data, tree.places)
+
+
 def _disabled(source: Source) -> list[object]:
     listed = source.data.get("disabled")
     return listed if isinstance(listed, list) else []  # the models say what is wrong with anything else

@@ -1,7 +1,9 @@
-"""What a rule set says of the round beside its rules: the public notice, how a ledger that is sent out comes back, visits."""
+"""What a rule set says of the round beside its rules: the public notice, how a ledger that is sent out comes back, visits,
+the steps by which households are included."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from string import Formatter
 from typing import Annotated, Literal
@@ -88,6 +90,37 @@ class Visits(Settings):
     levels: Mapping[int, Days | None] = {}
     edge: Days | None = None
     large_changes: tuple[Line, ...] = ()
+
+
+class IncludeStep(Settings):
+    """A step of the procedure by which a household is included (应纳入); design-rounds.md section 11.
+
+    days: within how many days after the step before, after a notice when it has stood; None where the county has not said.
+    stands: for how many days a notice stands at least before the next step. decides: whether its result is waited for; a
+    notice or an entry in a system is done on its day. working_days: days are working days of China, else calendar days.
+    """
+
+    days: Days | None = None
+    stands: Days | None = None
+    decides: bool = False
+    working_days: bool = False
+
+
+INCLUDE_STEPS: Mapping[str, IncludeStep] = {
+    "调查核实": IncludeStep(days=15, decides=True),
+    "民主评议": IncludeStep(days=15, decides=True),
+    "公示": IncludeStep(days=5, stands=5),
+    "公告": IncludeStep(days=10),
+    "录入系统": IncludeStep(days=30),
+}
+"""Those of the notice, 二（一）3, where the rule set does not name them; the days are points of reference."""
+
+
+class WorkingCalendar(Settings):
+    """What a county adds to China's calendar of holidays. holidays: days off. workdays: days that are worked all the same."""
+
+    holidays: tuple[dt.date, ...] = ()
+    workdays: tuple[dt.date, ...] = ()
 
 
 GUIDE_NAMES = ("交回单位", "期限", "轮次", "等级", "意见", "户表")

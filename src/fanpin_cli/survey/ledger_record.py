@@ -33,6 +33,7 @@ from fanpin_cli.ledger_format import (
     RECORD_MEMBERS,
     RECORD_SOURCE,
     RECORD_WHY,
+    TO_INCLUDE,
 )
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.grid import Grid
@@ -50,13 +51,15 @@ class LedgerRecord:
     """What a ledger keeps, or several of one round together.
 
     entries: the hidden sheet's keys and values. households: one row a household, texts or None (see ``FIXED``), and ORDER.
-    problems: the sheet 数据问题. adjustments: the sheet 调整记录 under its own titles, 户编号 as text, cells as they stand.
+    problems: the sheet 数据问题. adjustments: the sheet 调整记录 under its own titles, 户编号 as text, cells as they stand;
+    inclusion: the sheet 应纳入 likewise.
     """
 
     entries: Mapping[str, str] = field(default_factory=dict)
     households: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*FIXED, ORDER]))
     problems: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*PROBLEM_TITLES]))
     adjustments: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[RECORD_KEY]))
+    inclusion: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[RECORD_KEY]))
 
     @property
     def member_titles(self) -> list[str]:
@@ -121,6 +124,7 @@ def ledger_record(grids: Sequence[Grid]) -> LedgerRecord:
         households=households.assign(**{ORDER: np.arange(len(households), dtype=float)}),
         problems=_titled(grids, PROBLEMS, PROBLEM_TITLES[-2]).reindex(columns=[*PROBLEM_TITLES]),
         adjustments=adjustments_in(grids),
+        inclusion=_titled(grids, TO_INCLUDE, RECORD_KEY),
     )
 
 
@@ -148,6 +152,7 @@ def one_record(records: Sequence[LedgerRecord]) -> LedgerRecord:
         households.assign(**{ORDER: np.arange(len(households), dtype=float)}),
         _each_once(pd.concat([record.problems for record in records], ignore_index=True)),
         pd.concat([record.adjustments for record in records], ignore_index=True),
+        pd.concat([record.inclusion for record in records], ignore_index=True),
     )
 
 

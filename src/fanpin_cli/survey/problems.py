@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from fanpin_cli.severities import SeverityId
-from fanpin_cli.survey import cell_problems, row_problems
+from fanpin_cli.survey import cell_problems, list_problems, row_problems
 from fanpin_cli.survey.problem_kind import ProblemKind
 from fanpin_cli.text.messages import _
 
-KINDS: Mapping[str, ProblemKind] = {**cell_problems.KINDS, **row_problems.KINDS}
+KINDS: Mapping[str, ProblemKind] = {**cell_problems.KINDS, **row_problems.KINDS, **list_problems.KINDS}
 """Every kind of problem by its id. Ids are stable: exemptions and JSON readers refer to them."""
 
 

@@ -28,6 +28,7 @@ from fanpin_cli.survey.refusals import HeaderNotFoundError, SurveyError, first_r
 from fanpin_cli.survey.side_members import side_tables
 from fanpin_cli.survey.tables import Table, read_table
 from fanpin_cli.survey.titles import TitleIndex
+from fanpin_cli.survey.visit_sheet import visit_grids
 from fanpin_cli.survey.whereabouts import with_places
 from fanpin_cli.survey.workbooks import Workbook, left_out
 from fanpin_cli.text.cell_addresses import column_letters
@@ -100,12 +101,14 @@ def _read_workbook(
     file: Path, name: str, opened: Sequence[Grid], index: TitleIndex, part_of: LedgerRecord | None = None
 ) -> Workbook:
     grids = [replace(grid, shown_as=name) for grid in opened] if name != file.name else opened
+    grids, others = visit_grids(grids)
     if part_of is not None:
         marks = marks_of_part(grids)
         workbook = Workbook(file, name, marks, replace(part_of, adjustments=adjustments_in(grids)))
     else:
         marks = ledger_marks(grids)
         workbook = Workbook(file, name, marks, None if marks is None else ledger_record(grids))
+    workbook.sheets.extend(others)
     if marks is not None:
         index = index.with_own_titles_first
     form = None if marks is not None else form_of(grids)

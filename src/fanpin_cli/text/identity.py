@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 IDENTITY, OLD_IDENTITY = r"\d{17}[\dX]", r"\d{15}"
 """Patterns of the two, plain as they are read."""
@@ -28,6 +29,20 @@ def upgraded(number: str) -> str:
     longer = f"{number[:6]}19{number[6:]}"
     weighed = sum(int(digit) * weight for digit, weight in zip(longer, WEIGHTS, strict=True))
     return longer + CHECK_CHARACTERS[weighed % 11]
+
+
+_CARD = re.compile(r"[A-Z]*(?:(\d{17}[\dX])(?:\d{2}[\dA-Z]{0,2})?|(\d{15}))")
+
+
+def joining_key(number: str) -> str:
+    """What a person is found by in other registers: the 18 characters of a number of 18, 20 or 22 or of the older 15, without
+    letters before it; a number of another form whole, since only the very same can be meant.
+
+    number: plain, capital letters, without spaces. Example: 残34159919700101001X43, read without its word, and
+    341599700101001 are the same person's.
+    """
+    found = _CARD.fullmatch(number)
+    return number if found is None else found[1] or upgraded(found[2])
 
 
 def birth_date(number: str) -> dt.date | None:

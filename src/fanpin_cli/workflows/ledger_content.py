@@ -12,6 +12,7 @@ import pandas as pd
 from fanpin_cli import __version__
 from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import Grading, names_of_places
+from fanpin_cli.assessment.inclusion import progress, step_titles
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.review_problems import ReviewProblem
 from fanpin_cli.assessment.rounds import level_changes
@@ -29,6 +30,7 @@ from fanpin_cli.ledger_format import (
     NOBODY_LEFT,
     NONE,
     PROBLEM_TITLES,
+    PROGRESS,
     RECORD_COLUMNS,
     RECORD_KEY,
     RECORD_MEMBERS,
@@ -123,6 +125,7 @@ def ledger_content(
         adjustments=pd.DataFrame() if review is None else review.adjustments,
         months=frozenset(title for own, title in titled.items() if own in fields and fields[own].type is FieldType.MONTH),
         unread=no_answers(survey, fields).rename(columns=titled),
+        steps=tuple(rules.steps),
         returning=Returning(rules.review.days, rules.review.to or unit, rules.review.guide),
     )
 
@@ -158,6 +161,7 @@ def _places(
             table[title] = review.entries[title].to_numpy(object)
     for title, source in IDENTITY.items():
         table[title] = households[source].to_numpy(object) if source in households else None
+    table[PROGRESS] = _progress(policy, table)
     table["来源"] = households["来源"].to_numpy(object)
     table["repeated"] = repeated_rows(survey, table["place"])
     table["上期等级"], table["等级变化"] = "", ""
@@ -165,6 +169,15 @@ def _places(
         table["上期等级"] = before.places.map(names).fillna("").to_numpy(object)
         table["等级变化"] = level_changes(before.places, table["place"].astype(object), names).to_numpy(object)
     return table
+
+
+def _progress(policy: Policy, table: pd.DataFrame) -> pd.Series:
+    """How far each candidate of 应纳入 is; None for the other households."""
+    steps = policy.rules.steps
+    chosen = table.loc[table["include"].astype(bool)].reindex(columns=[*step_titles(steps)]).astype(object)
+    entries = chosen.where(chosen.notna(), None)
+    told = progress(entries, steps, policy.as_of, policy.as_of, policy.rules.calendar).told()
+    return pd.Series(told, index=entries.index, dtype=object).reindex(table.index)
 
 
 def _record(survey: Survey, answers: Answers, before: PreviousRound | None) -> pd.DataFrame:

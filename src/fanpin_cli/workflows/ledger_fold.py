@@ -12,9 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.decision_records import STAGE, households_of, in_order
+from fanpin_cli.assessment.decision_records import NOBODY, STAGE, households_of, in_order
 from fanpin_cli.assessment.grading import Grading, grade, names_of_places
+from fanpin_cli.assessment.household_people import person_keys
+from fanpin_cli.assessment.inclusion import STAGE_OF_STEPS, Recorded, cells_of, entries_of
 from fanpin_cli.assessment.previous_round import PreviousRound
+from fanpin_cli.assessment.returned_rows import known_by, known_in_list, returned_rows
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
 from fanpin_cli.assessment.visits import VISIT, VISITOR, visit_columns, visits_in
@@ -26,11 +29,15 @@ from fanpin_cli.policy.kept_rules import as_kept
 from fanpin_cli.policy.kinds import field_type_of
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.households import SOURCE, WHY_NOT
+from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
 from fanpin_cli.survey.ledger_record import ORDER, LedgerRecord
 from fanpin_cli.survey.member_record import typed
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.workflows.ledger_content import Review, ledger_content
 from fanpin_cli.workflows.ledgers import Decisions, Ledger, names_in
+
+NO_LONGER = "（按现有答案已不再符合）"
+"""Behind the reason of a candidate to whom no rule applies any more."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ def laid_over(
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
     decided = decided.where(decided.isin([*names_of_places(policy)]), None)  # other rules may have fewer levels
     review = _with_visits(graded, review, decided, decisions.adjustments, wanted=visits)
+    review = _with_steps(graded, review, decisions.adjustments)
     content = ledger_content(
         policy,
         survey,
@@ -122,6 +130,39 @@ def _with_visits(
         policy.as_of,
     )
     return review.assign(**{str(title): columns[title].to_numpy(object) for title in columns})
+
+
+def _with_steps(graded: Regraded, review: pd.DataFrame, adjustments: pd.DataFrame) -> pd.DataFrame:
+    """The entries with those of 应纳入 and who is on it: a candidate never leaves the sheet."""
+    survey, steps = graded.survey, graded.ledger.policy.rules.steps
+    sheet = (survey.record or LedgerRecord()).inclusion
+    before, after = (in_order(records) for records in (graded.ledger.decisions.adjustments, adjustments))
+    if sheet.empty and not (after[STAGE] == STAGE_OF_STEPS).any():
+        return review
+    on_sheet = candidates_on(sheet, survey)
+    sides = [Recorded(records, households_of(records, survey)) for records in (before, after)]
+    cells = cells_of(sheet, on_sheet, steps, graded.ledger.policy.as_of.year)
+    entries = entries_of(cells, steps, len(review), *sides)
+    table = graded.grading.table
+    ever = np.array(entries.notna().any(axis=1), dtype=bool)
+    ever[on_sheet[on_sheet != NOBODY]] = True
+    include = table["include"].to_numpy(bool) | ever
+    reason = pd.Series(table["应纳入理由"].to_numpy(object), dtype=object)
+    if "应纳入理由" in sheet:
+        known = pd.Series(sheet["应纳入理由"].to_numpy(object), index=on_sheet, dtype=object)
+        known = known[(known.index != NOBODY) & ~known.index.duplicated()].reindex(range(len(review)))
+        former = include & ~table["include"].to_numpy(bool) & known.notna().to_numpy(bool)
+        reason = reason.where(~former, known.fillna("").map(str).str.removesuffix(NO_LONGER) + NO_LONGER)
+    entered = pd.concat([review, entries.set_axis(review.index)], axis=1)
+    return entered.assign(include=include, 应纳入理由=reason.to_numpy(object))
+
+
+def candidates_on(sheet: pd.DataFrame, survey: Survey) -> npt.NDArray[np.int64]:
+    """The household of each row of a sheet 应纳入; -1 where the survey has none such."""
+    if HEAD_NUMBER not in sheet:
+        sheet = sheet.rename(columns={"证件号码": HEAD_NUMBER})
+    listed = sheet.reindex(columns=[KEY, "乡镇", "村", HEAD_NUMBER, SOURCE]).astype(object)
+    return returned_rows(known_by(survey), known_in_list(listed.assign(**{HEAD_NUMBER: person_keys(listed[HEAD_NUMBER])}))).at
 
 
 def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:

@@ -11,17 +11,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.decision_records import (
-    AFTER,
     BEFORE,
     BY,
     DATE,
     ITEM,
     NOBODY,
-    NUMBER,
     REASON,
     STAGE,
     day_of,
-    in_order,
+    has_records,
 )
 from fanpin_cli.assessment.merging import OPINION, REVIEWED_ON, REVIEWER, repeating_the_past
 from fanpin_cli.assessment.returned_cells import WHO_IT_IS, LedgerSide, as_written, changed_cells
@@ -132,7 +130,7 @@ def _compared(side: LedgerSide, known: Known, past: Past, survey: Survey, file: 
     usable = np.where(rows.other == NOBODY, rows.at, NOBODY)
     cells = changed_cells(side, survey, usable)
     own = (survey.record or LedgerRecord()).adjustments
-    lacking = ~_has(own, past.records)
+    lacking = ~has_records(own, past.records)
     table, whole = before_records(side, past, lacking)
     return Returned(file, name, _slim(survey, cells), rows, cells, repeating_the_past(cells, table, whole))
 
@@ -147,15 +145,6 @@ def _slim(survey: Survey, cells: pd.DataFrame) -> Survey:
     ledger = None if survey.ledger is None else of(survey.ledger)
     households, originals = of(survey.households), of(survey.originals)
     return replace(survey, households=households, originals=originals, ledger=ledger, record=None, recorded=None, problems=())
-
-
-def _has(copy: pd.DataFrame, records: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which of the ledger's records the copy has too, by number, household, column and new value."""
-    if records.empty or copy.empty:
-        return np.zeros(len(records), dtype=bool)
-    by = [NUMBER, RECORD_KEY, ITEM, AFTER]
-    sides = [table.reindex(columns=by).astype(object).fillna("").astype(str) for table in (records, in_order(copy))]
-    return np.asarray(pd.MultiIndex.from_frame(sides[0]).isin(pd.MultiIndex.from_frame(sides[1])), dtype=bool)
 
 
 def before_records(side: LedgerSide, past: Past, lacking: npt.NDArray[np.bool_]) -> tuple[pd.DataFrame, frozenset[int]]:

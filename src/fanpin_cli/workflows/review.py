@@ -95,7 +95,7 @@ def review_returns(request: ReviewRequest, progress: Progress, open_: Open = ope
     """
     files = survey_files([request.ledger])
     out = request.out or beside(request.ledger, REVIEWED_SUFFIX)
-    returned = _without([*files, out], survey_files(request.returned), request.returned)
+    returned = without_the_ledger([*files, out], survey_files(request.returned), request.returned)
     refuse_outputs([out], [*files, *returned], force=request.force, ending=".xlsx")
     progress(_("reading the ledger"), 0, 1)
     ledger = whole_ledger(files, request.rules, request.today, open_)
@@ -165,7 +165,7 @@ def beside(ledger: Path, suffix: str) -> Path:
     return ledger.with_name(f"{ledger.stem}{suffix}.xlsx")
 
 
-def _without(others: Sequence[Path], files: Sequence[Path], named: Sequence[Path]) -> list[Path]:
+def without_the_ledger(others: Sequence[Path], files: Sequence[Path], named: Sequence[Path]) -> list[Path]:
     """The returned files; the ledger and an earlier result, found in the same folder, are none unless they are named."""
     real = {os.path.realpath(path) for path in others} - {os.path.realpath(path) for path in named}
     return [file for file in files if os.path.realpath(file) not in real]

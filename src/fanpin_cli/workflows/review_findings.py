@@ -18,10 +18,11 @@ from fanpin_cli.assessment.review_problems import (
     KINDS,
     NOT_RETURNED,
     SHIFTED,
+    STEP_KINDS,
     CellAt,
     ReviewProblem,
 )
-from fanpin_cli.ledger_format import PROBLEM_TITLES
+from fanpin_cli.ledger_format import PROBLEM_TITLES, TO_INCLUDE
 from fanpin_cli.survey.catalogue import Field, FieldType
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY, number_of
 from fanpin_cli.survey.many_addresses import addresses
@@ -150,7 +151,7 @@ def with_review_problems(problems: pd.DataFrame, found: Sequence[ReviewProblem],
     A village of which nobody was returned is one row. households: the ledger's, with 乡镇 and 村.
     """
     titles = {in_chinese(kind.title) for kind in KINDS.values()}
-    others = problems[~problems["类别"].isin(titles)]
+    others = problems[~problems["类别"].isin(titles) | about_inclusion(problems)]
     there = [one for one in found if one.kind != NOT_RETURNED]
     whole, single = _by_village([one for one in found if one.kind == NOT_RETURNED], households)
     table = problem_table([*there, *single])
@@ -178,3 +179,10 @@ def _by_village(missing: Sequence[ReviewProblem], households: pd.DataFrame) -> t
     ]
     table = pd.DataFrame(rows, columns=[*PROBLEM_TITLES], dtype=object)
     return table, [one for one, village in zip(missing, where, strict=True) if village not in empty]
+
+
+def about_inclusion(problems: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows of 数据问题 are about the steps of inclusion, or about a cell of 应纳入."""
+    titles = {in_chinese(kind.title) for kind in STEP_KINDS.values()}
+    of_sheet = problems["工作表"].astype(object).map(lambda sheet: TO_INCLUDE in str(sheet)).astype(bool)
+    return (problems["类别"].isin(titles) | of_sheet).to_numpy(bool)

@@ -9,7 +9,9 @@ from pathlib import Path
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import load_rule_set, rule_files
+from fanpin_cli.policy.list_kinds import compile_lists
+from fanpin_cli.policy.loading import LISTS_FILE, load_rule_set, rule_files
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.workflows.check_firing import silent_checks
 from fanpin_cli.workflows.measure_coverage import without_measure
 from fanpin_cli.workflows.rule_trial import refuse_unanswerable
@@ -63,4 +65,5 @@ def check_rule_set(name: str, as_of: dt.date) -> CheckedRules:
     """Load and compile a rule set with its data checks, and try it on made-up rows; raises ``FanpinError`` at a fault."""
     policy, checks = compile_checks(load_rule_set(name), shared_catalogue(), as_of)
     refuse_unanswerable(policy)
+    compile_lists(policy, shipped_rules() / LISTS_FILE)
     return CheckedRules(policy, checks, tuple(silent_checks(policy, checks)), tuple(without_measure(policy)))

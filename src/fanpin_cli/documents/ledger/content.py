@@ -73,6 +73,7 @@ class LedgerContent:
     meta: what the hidden sheet records of the run; counts of households are added for each workbook that is written.
     returning: how the ledgers of townships come back.
     adjustments: the sheet 调整记录, columns of ``ADJUSTMENT_COLUMNS``; empty where nothing was decided yet.
+    steps: those by which a household is included; what is entered of them stands in places.
     overdue: the sheet 走访到期, columns of ``layout.OVERDUE``: the households whose visit is overdue; None for no such sheet.
 
     Raises ``ValueError`` where a household has no place that the ledger has.
@@ -95,6 +96,7 @@ class LedgerContent:
     unread: pd.DataFrame = field(default_factory=pd.DataFrame)
     returning: Returning = Returning()
     overdue: pd.DataFrame | None = None
+    steps: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         missing = [column for column in PLACE_COLUMNS if column not in self.places]

@@ -11,13 +11,13 @@ import pandas as pd
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import counted_rows
 from fanpin_cli.documents.ledger.layout import (
-    TO_INCLUDE,
-    YES_NO,
     columns_on,
     names_and_fills,
     own_columns,
     review_choices,
     sheet_names,
+    step_choices,
+    to_include_columns,
 )
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.ledger.survey_columns import survey_columns, unread_marks
@@ -62,18 +62,19 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
 def to_include_sheet(content: LedgerContent) -> SheetSpec:
     """应纳入: the households that meet the poverty criterion now, on whatever sheet they are; a list to act on."""
     chosen = content.places[content.places["include"].astype(bool)]
-    table = _own_columns(chosen, TO_INCLUDE)
+    columns = to_include_columns(content.steps)
+    table = _own_columns(chosen, columns)
     return table_sheet(
         content,
         "应纳入",
         "应纳入（返贫即入、边缘户致贫）",
         table,
-        TO_INCLUDE,
+        columns,
         style=filled(FILLS["include"]),
-        widths=fitted(table, TO_INCLUDE),
-        over=len(TO_INCLUDE),
+        widths=fitted(table, columns),
+        over=len(columns),
         extra=f"本表{counted_rows(chosen)}，各户另在其户表中",
-        validations={"是否纳入": Choice(YES_NO), "核查日期": DateEntry()},
+        validations=step_choices(content.steps),
         tab=TABS["include"],
     )
 

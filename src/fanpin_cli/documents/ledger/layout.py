@@ -8,7 +8,20 @@ from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.place_colours import FILLS
 from fanpin_cli.documents.tables.sheet_spec import Choice, DateEntry
-from fanpin_cli.ledger_format import DATE, EDGE, LEDGER_COLUMNS, OTHER_PLACES, TEXT, Entry, LedgerColumn
+from fanpin_cli.ledger_format import (
+    DATE,
+    EDGE,
+    LEDGER_COLUMNS,
+    OTHER_PLACES,
+    PASSED,
+    PROGRESS,
+    TEXT,
+    TURNED_DOWN,
+    WHY_NOT,
+    Entry,
+    LedgerColumn,
+    titles_of,
+)
 
 
 def own_columns(content: LedgerContent) -> tuple[LedgerColumn, ...]:
@@ -25,20 +38,16 @@ def columns_on(place: str, own: Sequence[LedgerColumn]) -> tuple[Column, ...]:
 SURVEY = Column("", 5, 24, "general")
 """A column of the survey."""
 
-TO_INCLUDE = (
+_CANDIDATE = (
     *WHO,
     Column("证件号码", 20, 23, number_format=TEXT),
     Column("家庭人口", 5, 5, "center"),
     Column("风险等级", 8.2, 8.2, "center"),
-    Column("应纳入理由", 24, 44),
-    Column("应纳入依据", 12, 24),
-    Column("帮扶建议", 16, 36),
-    Column("重点群体", 9, 18),
-    Column("核查结果", 14, 14),
-    Column("是否纳入", 5, 5, "center"),
-    Column("核查人", 8, 8, "center"),
-    Column("核查日期", 11, 11, "center", DATE),
-    Column("来源", 12, 24),
+    Column("应纳入理由", 18, 28),
+    Column("应纳入依据", 10, 14),
+    Column("帮扶建议", 16, 26),
+    Column("重点群体", 8, 12),
+    Column(PROGRESS, 10, 18),
 )
 PROBLEMS = (
     Column("序号", 6, 8, "center"),
@@ -76,7 +85,23 @@ OVERDUE = (
     Column("逾期天数", 8, 10, "right"),
 )
 OPINIONS = ("同意", "不同意", "需入户核实")
-YES_NO = ("是", "否")
+
+
+def to_include_columns(steps: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of 应纳入: who and why, how far, and of every step date, result and who did it."""
+    filled_in = [
+        column
+        for day, result, who in map(titles_of, steps)
+        for column in (Column(day, 11, 11, "center", DATE), Column(result, 8, 12, "center"), Column(who, 7, 9, "center"))
+    ]
+    return (*_CANDIDATE, *filled_in, Column(WHY_NOT, 12, 24), Column("来源", 12, 18))
+
+
+def step_choices(steps: Sequence[str]) -> dict[str, Choice | DateEntry]:
+    """What may be entered there; other words for a result are taken too."""
+    offered = Choice((PASSED, TURNED_DOWN))
+    titles = [titles_of(step) for step in steps]
+    return {**{day: DateEntry() for day, _result, _who in titles}, **{result: offered for _day, result, _who in titles}}
 
 
 def names_and_fills(content: LedgerContent) -> dict[str, tuple[str, str]]:
