@@ -178,6 +178,19 @@ def test_visits_and_changes_are_taken_from_their_forms(fanpin: Fanpin, work: Pat
     assert ran.status == 0 and len(ran.json["records"]) == 1, ran.err
 
 
+@pytest.mark.parametrize("kind", ["低保", "医保报销", "困境儿童"])
+def test_a_departments_list_is_screened_from_its_form(fanpin: Fanpin, work: Path, tmp_path: Path, kind: str) -> None:
+    made = fanpin("template", f"list:{kind}", "-o", tmp_path / "名单.xlsx", "--json")
+    assert made.status == 0 and made.json["columns"][:4] == ["乡镇", "村", "姓名", "证件号码"], made.err
+    checked = fanpin("check", tmp_path / "名单.xlsx", "--json")
+    assert (checked.status, checked.json["findings"], checked.json["rows"]) == (0, [], 0), checked.err
+    filled = fill(
+        tmp_path / "名单.xlsx", f"{kind}名单", [{"姓名": "户主1", "证件号码": "341599197001010001"}], tmp_path / "填好.xlsx"
+    )
+    ran = fanpin("screen", work / "名册.xlsx", "--list", f"{kind}={filled}", "-o", tmp_path / "s.xlsx", "--json")
+    assert ran.status == 0 and ran.json["rows"] == {kind: 1} and ran.json["problems"]["error"] == 0, ran.out
+
+
 def test_what_is_prefilled_is_what_the_ledger_says(fanpin: Fanpin, work: Path, tmp_path: Path) -> None:
     options = ("--prefill", work / "台账.xlsx", "--as-of", "2019-04-30")
     for kind in ("survey", "roster"):
@@ -252,6 +265,8 @@ def test_only_what_is_open_is_asked_and_the_answers_decide(fanpin: Fanpin, work:
         (["--prefill", "{survey}"], "is not a ledger"),
         (["--needed", "{ledger}", "--by", "village", "-o", "a.xlsx"], "-o names a folder"),
         (["--rules", "nowhere"], "nowhere"),
+        (["list:低"], "did you mean 低保"),
+        (["list:低保", "--prefill", "{ledger}"], "not filled in from a ledger"),
         (["-o", "a.docx"], "must end in .xlsx"),
     ],
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from fanpin_cli.survey.grid import Grid
 from fanpin_cli.ledger_format import PROBLEM_TITLES
+from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.ledger_record import LedgerRecord, ledger_record, one_record
 
 HEADER: list[object] = ["序号", "日期", "户编号", "理由", None, "理由"]

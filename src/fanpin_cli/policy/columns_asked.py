@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fanpin_cli.policy.checks import CompiledCheck
 from fanpin_cli.policy.compiled import CompiledFact, Policy
@@ -12,7 +12,7 @@ from fanpin_cli.policy.terms import Term
 
 OF_HOUSEHOLDS = frozenset({"", PREVIOUS, HOUSEHOLD, FILLED, OPTIONAL})
 """The tables of a name that mean an answer of the household, of this round or of one that will be the last."""
-SCOPE = "范围"
+SCOPE, UNREGISTERED = "范围", "未建档立卡户"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,13 @@ def columns_asked(policy: Policy, checks: Sequence[CompiledCheck] = ()) -> Colum
         {title: tuple(dict.fromkeys(households[title])) for title in policy.catalogue.households if title in households},
         {title: tuple(dict.fromkeys(members[title])) for title in policy.catalogue.members if title in members},
     )
+
+
+def edge_columns(policy: Policy) -> tuple[str, ...]:
+    """The columns of households that the edge rules, and who is assessed by them, ask of: what a visit has to bring back."""
+    scope = {name: term for name, term in policy.scope.items() if name == UNREGISTERED}
+    nothing = replace(policy, scope=scope, risk=(), groups=(), include=(), measures=(), warnings=())
+    return tuple(columns_asked(nothing).households)
 
 
 def _askers(policy: Policy, checks: Sequence[CompiledCheck]) -> Iterable[tuple[str, Sequence[Term]]]:

@@ -46,7 +46,7 @@ def form_of(grids: Sequence[Grid]) -> Form | None:
 
 def no_survey(sheet: SheetRead) -> SheetRead:
     """The account of a filled-in list that is no survey: visits, changes, a department's list."""
-    return replace(sheet, kind="list", matched=None, why=_("a list of visits or changes, not a survey; not graded"))
+    return replace(sheet, kind="list", matched=None, rows=0, why=_("a list that is no survey; not graded"))
 
 
 def without_rows(table: Table) -> Table:

@@ -116,16 +116,18 @@ def _read_workbook(
         if form is None or grid.sheet in form.sheets:
             _read_sheet(grid, index, workbook)
     if form is not None:
-        _account_for_form(form, grids, workbook)
+        _account_for_form(form, grids, index, workbook)
     if marks is not None:  # empty sheets of a ledger are dropped; of a ledger without any household one is kept for its columns
         workbook.tables = [table for table in workbook.tables if len(table.rows)] or workbook.tables[:1]
     return workbook
 
 
-def _account_for_form(form: BlankForm, grids: Sequence[Grid], workbook: Workbook) -> None:
+def _account_for_form(form: BlankForm, grids: Sequence[Grid], index: TitleIndex, workbook: Workbook) -> None:
     """What became of a blank form's sheets; a list that is no survey has no households, only titles."""
     if not form.is_survey:
-        workbook.forms, workbook.tables, workbook.problems = [*map(without_rows, workbook.tables)], [], []
+        blocks = [block for grid in grids if grid.sheet in form.sheets for block in find_blocks(grid, index, "households")]
+        workbook.forms = [without_rows(read_table(block, index.words, index.as_of)) for block in blocks]
+        workbook.tables, workbook.problems = [], []
         workbook.sheets = [*map(no_survey, workbook.sheets)]
     workbook.sheets += form.accounts(grids)
     workbook.names_somebody = True

@@ -59,7 +59,7 @@ def needed_questions(policy: Policy, survey: Survey) -> Needed:
     answers = _with_blanks_open(policy, answers, open_)
     stand = Standing(policy, answers, np.full(len(open_), None, dtype=object))
     found = deciding_answers(stand)
-    needed = {title: found[title] for title in (*policy.catalogue.households, *sorted(open_)) if title in found}
+    needed = {title: found[title] for title in (*policy.catalogue.households, *sorted(map(str, open_))) if title in found}
     facts = {fact.name: fact for fact in policy.facts}
     own = {*survey.households.columns} if survey.members is not None else {*open_.columns}
     in_roster = {title for title in needed if title in facts and facts[title].of_members and title not in own}

@@ -18,23 +18,28 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import AS_OF, FORM, FORM_SHEETS, RULE_SET, RULE_SET_SHA256, VERSION
 from fanpin_cli.policy.checks import compile_checks
 from fanpin_cli.policy.columns_asked import columns_asked
-from fanpin_cli.policy.loading import LoadedRuleSet, load_rule_set
+from fanpin_cli.policy.list_kinds import CompiledList, compile_lists
+from fanpin_cli.policy.loading import LISTS_FILE, LoadedRuleSet, load_rule_set
 from fanpin_cli.survey.keys import KEY, numbers_of
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.workflows.ledger_fold import answers_of
 from fanpin_cli.workflows.ledgers import read_ledger
 from fanpin_cli.workflows.needed_questions import Needed, needed_questions
 from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
 from fanpin_cli.workflows.template_tables import (
+    LIST,
     SHEETS,
     FormRules,
+    department_list_table,
     list_table,
     needed_tables,
     part_of,
     roster_table,
+    sheet_of,
     survey_table,
     to_ask,
 )
@@ -101,10 +106,13 @@ def write_templates(request: TemplateRequest, progress: Progress, open_: Open = 
 
 def _refuse(request: TemplateRequest) -> None:
     """Raise before anything is read where the options do not go together."""
-    if request.kind not in SHEETS:
+    of_department = request.kind.startswith(LIST)
+    if of_department and (request.needed or request.prefill):
+        raise FanpinError(_("a department's list is not filled in from a ledger"))
+    if request.kind not in SHEETS and not of_department:
         hint = did_you_mean(request.kind, SHEETS)
         message = _("there is no form “{kind}”{hint}; forms: {known}")
-        raise FanpinError(message.format(kind=request.kind, hint=hint, known=", ".join(SHEETS)))
+        raise FanpinError(message.format(kind=request.kind, hint=hint, known=", ".join([*SHEETS, f"{LIST}KIND"])))
     if request.needed and request.kind != "survey":
         raise FanpinError(_("--needed is for the survey; without a kind of form it is made"))
     if request.needed and request.prefill and request.needed.resolve() != request.prefill.resolve():
@@ -149,7 +157,7 @@ def _form(request: TemplateRequest, rules: FormRules, survey: Survey | None, nee
     own = rules.policy.rules
     return BlankForm(
         kind=request.kind,
-        subject=f"{own.title.removesuffix('规则')}——{SHEETS[request.kind]}表",
+        subject=f"{own.title.removesuffix('规则')}——{_name(request.kind)}",
         circumstances=_circumstances(survey),
         tables=tuple(tables),
         marks={
@@ -172,7 +180,17 @@ def _tables(request: TemplateRequest, rules: FormRules, survey: Survey | None, n
         return [survey_table(rules, survey)]
     if request.kind == "roster":
         return [roster_table(rules, survey)]
+    if request.kind.startswith(LIST):
+        return [department_list_table(rules, _list_kind(request, rules))]
     return [list_table(rules, request.kind, survey)]
+
+
+def _list_kind(request: TemplateRequest, rules: FormRules) -> CompiledList:
+    kinds, kind = compile_lists(rules.policy, shipped_rules() / LISTS_FILE), request.kind.removeprefix(LIST)
+    if kind not in kinds:
+        message = _("{kind}: there is no such kind of list{hint}; kinds: {known}")
+        raise FanpinError(message.format(kind=request.kind, hint=did_you_mean(kind, kinds), known="、".join(kinds)))
+    return kinds[kind]
 
 
 def _circumstances(survey: Survey | None) -> str:
@@ -214,8 +232,13 @@ def _asked(survey: Survey, needed: Needed) -> pd.DataFrame:
     return own.assign(问几项=needed.per_household.to_numpy(int), 问什么=told)
 
 
+def _name(form: str) -> str:
+    """What a form is called: 入户调查表, 低保名单."""
+    return sheet_of(form) if form.startswith(LIST) else f"{sheet_of(form)}表"
+
+
 def _files(request: TemplateRequest, places: Sequence[str], inputs: Sequence[Path]) -> list[Path]:
-    name = f"{SHEETS[request.kind]}表"
+    name = _name(request.kind)
     if not request.by_village:
         file = in_folder(request.out, f"{name}.xlsx") if request.out else Path(f"{name}.xlsx")
         files = [file]

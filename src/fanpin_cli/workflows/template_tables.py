@@ -13,6 +13,7 @@ from fanpin_cli.documents.blank_form import FormColumn, FormTable
 from fanpin_cli.ledger_format import SURVEYS_TOO
 from fanpin_cli.policy.columns_asked import ColumnsAsked
 from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.policy.list_kinds import CompiledList
 from fanpin_cli.survey import change_list, visit_list
 from fanpin_cli.survey.catalogue import Field
 from fanpin_cli.survey.households import WHY_NOT
@@ -24,11 +25,13 @@ from fanpin_cli.workflows.needed_questions import Needed
 
 SHEETS: Mapping[str, str] = {"survey": "入户调查", "roster": "成员名册", "visits": "走访记录", "changes": "等级调整"}
 """What a form is called, and its sheet."""
+LIST = "list:"
+"""What the names of departments' lists begin with: list:低保."""
 WHO = ("乡镇", "村", KEY, "户主姓名")
 DOCUMENTS = frozenset({*SURVEYS_TOO, "自然村", "帮扶责任人"})
 """What documents show beside what rules ask of: ledgers, public notices, lists of visits."""
 OF_MEMBER = (NAME, NUMBER, RELATION)
-WHOSE, ASKED, KNOWN = "哪一户", "要问的", "上期已有，不用问"
+WHOSE, WHERE_AND_WHO, ASKED, KNOWN = "哪一户", "谁", "要问的", "上期已有，不用问"
 ROOM, ROOM_BELOW = 300, 20
 """Empty rows of a form without a ledger, and below the households of one."""
 NOT_ASKED = "—"
@@ -58,6 +61,16 @@ class FormRules:
     def of_member(self, title: str, *, asked: bool = True) -> FormColumn:
         used_by = self.asked.members.get(title, ())
         return form_column(title, self.members[title], self.as_of, used_by=used_by, asked=asked)
+
+
+def list_sheet(kind: str) -> str:
+    """The sheet of a department's list. ``screen`` finds the list in a workbook of several by the kind in its name."""
+    return f"{kind}名单"
+
+
+def sheet_of(form: str) -> str:
+    """The sheet of a form that people fill in."""
+    return SHEETS.get(form) or list_sheet(form.removeprefix(LIST))
 
 
 def survey_titles(rules: FormRules) -> list[str]:
@@ -100,6 +113,19 @@ def list_table(rules: FormRules, kind: str, survey: Survey | None) -> FormTable:
     )
     rows = pd.DataFrame() if survey is None else _of_households(rules, survey, WHO)
     return FormTable(SHEETS[kind], columns, rows, _room(survey))
+
+
+def department_list_table(rules: FormRules, kind: CompiledList) -> FormTable:
+    """A department's list: where, who, and the list's own columns."""
+    columns = (
+        *(rules.of_household(title, group=WHERE_AND_WHO) for title in WHO[:2]),
+        *(form_column(title, rules.members[title], rules.as_of, group=WHERE_AND_WHO) for title in (NAME, NUMBER)),
+        *(
+            form_column(title, column, rules.as_of, group=kind.spec.title or list_sheet(kind.kind))
+            for title, column in kind.spec.columns.items()
+        ),
+    )
+    return FormTable(list_sheet(kind.kind), columns, pd.DataFrame(), ROOM)
 
 
 def needed_tables(rules: FormRules, survey: Survey, needed: Needed, *, prefill: bool) -> list[FormTable]:
