@@ -27,8 +27,8 @@ def template(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="[survey|roster|visits|changes|list:KIND]",
-            help=_("What is to be filled in; by default the survey. Of a department: list:低保."),
+            metavar="[KIND]",
+            help=_("survey (by default), roster, visits, changes, or a department's list: list:低保."),
             show_default=False,
         ),
     ] = "survey",

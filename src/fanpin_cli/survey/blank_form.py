@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fanpin_cli.ledger_format import FORM, FORM_SHEETS, MARK_SHEET
+from fanpin_cli.ledger_format import FORM, FORM_GUIDES, MARK_SHEET
 from fanpin_cli.survey.gone import NO_MARKS
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.ledger_record import entries_in
@@ -19,29 +19,33 @@ SURVEYS = frozenset({"survey", "roster"})
 
 @dataclass(frozen=True)
 class Form:
-    """kind: as ``fanpin template`` calls it. sheets: those that people fill in; the others say how."""
+    """kind: as ``fanpin template`` calls it. guides: the sheets that say how to fill in the others, whatever those are called
+    by now."""
 
     kind: str
-    sheets: frozenset[str]
+    guides: frozenset[str]
 
     @property
     def is_survey(self) -> bool:
         return self.kind in SURVEYS
 
+    def filled_in(self, grids: Sequence[Grid]) -> list[Grid]:
+        """The sheets that people fill in."""
+        return [grid for grid in grids if grid.sheet not in (*self.guides, MARK_SHEET)]
+
     def accounts(self, grids: Sequence[Grid]) -> list[SheetRead]:
         """What is said of the sheets that are not read."""
         why = _("how the form is to be filled in")
-        others = [grid for grid in grids if grid.sheet not in (*self.sheets, MARK_SHEET)]
-        return [SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name) for grid in others]
+        guides = [grid for grid in grids if grid.sheet in self.guides]
+        return [SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name) for grid in guides]
 
 
 def form_of(grids: Sequence[Grid]) -> Form | None:
-    """The form that a workbook is, by its hidden sheet; None where it is none, or its sheets were renamed."""
+    """The form that a workbook is, by its hidden sheet; None where it is none."""
     entries = next((entries_in(grid) for grid in grids if grid.sheet == MARK_SHEET), {})
     if FORM not in entries:
         return None
-    sheets = frozenset(entries.get(FORM_SHEETS, "").split(";"))
-    return Form(entries[FORM], sheets) if any(grid.sheet in sheets for grid in grids) else None
+    return Form(entries[FORM], frozenset(entries.get(FORM_GUIDES, "").split(";")))
 
 
 def no_survey(sheet: SheetRead) -> SheetRead:

@@ -121,7 +121,7 @@ def _grids(grids: Sequence[Grid]) -> Sequence[Grid]:
     """The sheets that may hold persons: of a ledger of ours those of its households, of a form of ours those to fill in."""
     marks, form = ledger_marks(grids), form_of(grids)
     if form is not None:
-        return [grid for grid in grids if grid.sheet in form.sheets]
+        return form.filled_in(grids)
     return [grid for grid in grids if grid.sheet != MARK_SHEET] if marks is None else household_grids(grids, marks)
 
 

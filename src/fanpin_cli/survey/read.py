@@ -112,9 +112,9 @@ def _read_workbook(
     if marks is not None:
         index = index.with_own_titles_first
     form = None if marks is not None else form_of(grids)
-    for grid in grids if marks is None else household_grids(grids, marks):
-        if form is None or grid.sheet in form.sheets:
-            _read_sheet(grid, index, workbook)
+    read = grids if form is None else form.filled_in(grids)
+    for grid in read if marks is None else household_grids(grids, marks):
+        _read_sheet(grid, index, workbook)
     if form is not None:
         _account_for_form(form, grids, index, workbook)
     if marks is not None:  # empty sheets of a ledger are dropped; of a ledger without any household one is kept for its columns
@@ -125,7 +125,7 @@ def _read_workbook(
 def _account_for_form(form: BlankForm, grids: Sequence[Grid], index: TitleIndex, workbook: Workbook) -> None:
     """What became of a blank form's sheets; a list that is no survey has no households, only titles."""
     if not form.is_survey:
-        blocks = [block for grid in grids if grid.sheet in form.sheets for block in find_blocks(grid, index, "households")]
+        blocks = [block for grid in form.filled_in(grids) for block in find_blocks(grid, index, "households")]
         workbook.forms = [without_rows(read_table(block, index.words, index.as_of)) for block in blocks]
         workbook.tables, workbook.problems = [], []
         workbook.sheets = [*map(no_survey, workbook.sheets)]

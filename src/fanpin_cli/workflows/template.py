@@ -15,7 +15,17 @@ from fanpin_cli.documents.blank_form import BlankForm, FormTable, write_form
 from fanpin_cli.documents.files.file_names import file_names
 from fanpin_cli.documents.files.outputs import in_folder, is_folder, refuse_outputs
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import AS_OF, FORM, FORM_SHEETS, RULE_SET, RULE_SET_SHA256, VERSION
+from fanpin_cli.ledger_format import (
+    AS_OF,
+    FORM,
+    FORM_GUIDES,
+    GUIDE,
+    QUESTIONS_ALL,
+    QUESTIONS_EACH,
+    RULE_SET,
+    RULE_SET_SHA256,
+    VERSION,
+)
 from fanpin_cli.policy.checks import compile_checks
 from fanpin_cli.policy.columns_asked import columns_asked
 from fanpin_cli.policy.list_kinds import CompiledList, compile_lists
@@ -163,7 +173,7 @@ def _form(request: TemplateRequest, rules: FormRules, survey: Survey | None, nee
         marks={
             VERSION: __version__,
             FORM: request.kind,
-            FORM_SHEETS: ";".join(table.sheet for table in tables),
+            FORM_GUIDES: ";".join((GUIDE, QUESTIONS_EACH, QUESTIONS_ALL)),
             RULE_SET: own.ruleset,
             RULE_SET_SHA256: rules.policy.loaded.sha256,
             AS_OF: request.as_of.isoformat(),

@@ -160,7 +160,9 @@ def needed_tables(rules: FormRules, survey: Survey, needed: Needed, *, prefill: 
 
 def _needed_roster(rules: FormRules, survey: Survey, needed: Needed, *, prefill: bool) -> FormTable:
     table = roster_table(rules, survey)
-    of = survey.members[KEY].map(pd.Series(np.arange(len(survey.households)), index=survey.households[KEY]))  # type: ignore[index]
+    assert survey.members is not None  # a roster is asked only where there was one
+    keys = survey.households[KEY].dropna().drop_duplicates()
+    of = survey.members[KEY].map(pd.Series(keys.index, index=keys.to_numpy(object)))
     known = of.notna().to_numpy(bool)
     flags = pd.DataFrame(False, index=table.rows.index, columns=needed.members.columns)
     flags.loc[known] = needed.members.iloc[of[known].astype(int)].to_numpy(bool)

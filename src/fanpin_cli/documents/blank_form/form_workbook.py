@@ -19,7 +19,7 @@ from fanpin_cli.documents.tables.marks_sheet import marks_sheet
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Merge, Page, RowRun, SheetSpec, Tint
 from fanpin_cli.documents.tables.text_width import column_width
 from fanpin_cli.documents.writer import write_workbook
-from fanpin_cli.ledger_format import TEXT
+from fanpin_cli.ledger_format import QUESTIONS_ALL, QUESTIONS_EACH, TEXT
 
 COUNTER, EXAMPLE = "序号", "示例"
 FILL_IN = "FFF9DB"
@@ -64,8 +64,8 @@ def form_sheets(form: BlankForm) -> list[SheetSpec]:
     lists = [
         _list(form, name, table, columns, who)
         for name, table, columns, who in (
-            ("逐户问题", form.asked, ASKED, 5),
-            ("问题清单", form.questions, QUESTIONS, 2),
+            (QUESTIONS_EACH, form.asked, ASKED, 5),
+            (QUESTIONS_ALL, form.questions, QUESTIONS, 2),
         )
         if table is not None
     ]

@@ -11,8 +11,9 @@ from fanpin_cli.documents.blank_form.content import BlankForm
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE
 from fanpin_cli.documents.tables.sheet_spec import Merge, Page, SheetSpec
 from fanpin_cli.documents.tables.text_width import lines_of
+from fanpin_cli.ledger_format import GUIDE
 
-GUIDE, SHIPPED = "填写说明", "空表说明.txt"
+SHIPPED = "空表说明.txt"
 WIDTHS = (14.0, 20.0, 22.0, 62.0, 34.0)
 LINE = 16.0
 """Points of a line."""
