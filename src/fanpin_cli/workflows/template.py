@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,6 @@ from fanpin_cli.policy.checks import compile_checks
 from fanpin_cli.policy.columns_asked import columns_asked
 from fanpin_cli.policy.list_kinds import CompiledList, compile_lists
 from fanpin_cli.policy.loading import LISTS_FILE, LoadedRuleSet, load_rule_set
-from fanpin_cli.survey.keys import KEY, numbers_of
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.text.messages import _
@@ -39,6 +38,7 @@ from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.workflows.ledger_fold import answers_of
 from fanpin_cli.workflows.ledgers import read_ledger
 from fanpin_cli.workflows.needed_questions import Needed, needed_questions
+from fanpin_cli.workflows.question_lists import asked_of_each, every_question
 from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
 from fanpin_cli.workflows.template_tables import (
     LIST,
@@ -56,7 +56,6 @@ from fanpin_cli.workflows.template_tables import (
 
 Progress = Callable[[str, int, int], None]
 NO_VILLAGE = "未填村"
-MAY_BE_DROPPED, ONLY_CHECKED = "不影响任何一户的结果，可以不问", "只供数据核查，不影响结果"
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def write_templates(request: TemplateRequest, progress: Progress, open_: Open = 
         progress(_("writing the forms"), number, len(forms))
         write_form(form, file, force=request.force)
     progress(_("writing the forms"), len(forms), len(forms))
-    whole = None if needed is None or survey is None else _questions(rules, survey, needed)
+    whole = None if needed is None or survey is None else every_question(rules, survey, needed)
     return Templates(
         request.kind,
         rules.policy.rules.ruleset,
@@ -178,8 +177,8 @@ def _form(request: TemplateRequest, rules: FormRules, survey: Survey | None, nee
             RULE_SET_SHA256: rules.policy.loaded.sha256,
             AS_OF: request.as_of.isoformat(),
         },
-        questions=None if needed is None or survey is None else _questions(rules, survey, needed),
-        asked=None if needed is None or survey is None else _asked(survey, needed),
+        questions=None if needed is None or survey is None else every_question(rules, survey, needed),
+        asked=None if needed is None or survey is None else asked_of_each(survey, needed),
     )
 
 
@@ -206,40 +205,6 @@ def _list_kind(request: TemplateRequest, rules: FormRules) -> CompiledList:
 def _circumstances(survey: Survey | None) -> str:
     last = f"　上期：{survey.round}" if survey is not None and survey.round else ""
     return f"填报单位：＿＿＿＿＿＿＿＿　填表人：＿＿＿＿＿＿　日期：＿＿＿＿年＿＿月＿＿日　单位：元、亩、月、人{last}"
-
-
-def _questions(rules: FormRules, survey: Survey, needed: Needed) -> pd.DataFrame:
-    """问题清单: every question with how many households' results hang on it, those with the most first; the others may be left
-    out of the next survey."""
-    rows, count = [], max(len(survey.households), 1)
-    sources: Sequence[tuple[str, Mapping[str, tuple[str, ...]], pd.DataFrame, pd.DataFrame | None]] = (
-        ("survey", rules.asked.households, needed.households, survey.households),
-        ("roster", rules.asked.members if survey.members is not None else {}, needed.members, None),
-    )
-    for kind, asked_by, flags, answers in sources:
-        fields = rules.households if kind == "survey" else rules.members
-        for title in dict.fromkeys([*asked_by, *map(str, flags.columns)]):
-            if fields[title].stable and title not in flags:
-                continue
-            hanging = int(flags[title].sum()) if title in flags else 0
-            blank = int(answers[title].isna().sum()) if answers is not None and title in answers else None
-            by = asked_by.get(title, ())
-            advice = "" if hanging else MAY_BE_DROPPED
-            share, group = hanging / count, fields[title].group or ""
-            rows.append((title, SHEETS[kind], group, hanging, share, blank, advice, "、".join(by)))
-    titles = ["问题", "填在", "类别", "影响户数", "占比", "上期未填户数", "建议", "用在"]
-    table = pd.DataFrame(rows, columns=titles)
-    return table.sort_values("影响户数", ascending=False, kind="stable", ignore_index=True)
-
-
-def _asked(survey: Survey, needed: Needed) -> pd.DataFrame:
-    """逐户问题: what each household is asked; those that are asked nothing are on it too."""
-    flags = pd.concat([needed.households, needed.members.add_prefix("成员·")], axis=1)
-    titles = flags.columns.to_numpy(object)
-    told = ["、".join(titles[row]) for row in flags.to_numpy(bool)]
-    own = survey.households.reindex(columns=["乡镇", "村", KEY, "户主姓名"]).astype(object)
-    own[KEY] = numbers_of(own[KEY])
-    return own.assign(问几项=needed.per_household.to_numpy(int), 问什么=told)
 
 
 def _name(form: str) -> str:
