@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from fanpin_cli.assessment.inclusion import Progress, progress, step_titles, verdict
+from fanpin_cli.assessment.inclusion import Progress, progress
+from fanpin_cli.assessment.step_entries import step_titles
 from fanpin_cli.policy.round_settings import IncludeStep, WorkingCalendar
 
 STEPS = {
@@ -119,20 +120,3 @@ def test_working_days_and_years_that_nobody_knows() -> None:
     future = progress(table, steps, dt.date(2090, 1, 2), dt.date(2090, 1, 3), WorkingCalendar())
     assert future.unknown_years == (2090,)
     assert judged(table, steps=steps).unknown_years == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        *(
-            (text, 1)
-            for text in ("通过", "同意", "符合条件", "属实", "无异议", "公示期间没有收到任何异议", "未收到群众反映", "已录入")
-        ),
-        *((text, 1) for text in ("一致通过", "通过，收入未达标准", "无人提出异议")),
-        *((text, -1) for text in ("不通过", "未通过", "不同意", "不符合", "有异议", "否", "不予纳入", "退回")),
-        *((text, None) for text in ("再议", "待定", "暂缓", "3000")),
-        *((text, 0) for text in (None, "", " ")),
-    ],
-)
-def test_results_as_people_write_them(text: str | None, meant: int | None) -> None:
-    assert verdict(text) == meant

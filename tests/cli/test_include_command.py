@@ -16,11 +16,12 @@ import pytest
 from tests.answers import POOR, STABLE, WHO, identity, table
 from tests.conftest import Fanpin, Ran, write_workbook
 from tests.workflows.returned_files import records
+from tests.workflows.test_ledger_fold import cells, fold
 
 STEPS = ("调查核实", "民主评议", "公示", "公告", "录入系统")
 KEYS = tuple(f"H{number}" for number in range(1, 7))
 HEADER = 3
-Cells = Mapping[str, Mapping[str, Any]]
+Said = Mapping[str, Mapping[str, Any]]
 """户编号 → title → what is entered."""
 
 
@@ -52,7 +53,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory, fanpin_once: Fanpin) -> Pat
     return folder / "台账.xlsx"
 
 
-def filled(ledger: Path, out: Path, cells: Cells, *, only: bool = True, mixed: int | None = None) -> Path:
+def filled(ledger: Path, out: Path, said: Said, *, only: bool = True, mixed: int | None = None) -> Path:
     """The ledger's sheet 应纳入 with entries. only: that sheet alone, with the rows that are entered."""
     workbook = openpyxl.load_workbook(ledger)
     sheet = workbook["应纳入"]
@@ -61,9 +62,9 @@ def filled(ledger: Path, out: Path, cells: Cells, *, only: bool = True, mixed: i
     kept = []
     for row in rows:
         key = str(row[titles.index("户编号")])
-        for title, value in cells.get(key, {}).items():
+        for title, value in said.get(key, {}).items():
             row[titles.index(title)] = value
-        kept += [row] if key in cells or not only else []
+        kept += [row] if key in said or not only else []
     if mixed is not None:
         random.Random(mixed).shuffle(kept)
     sheet.delete_rows(HEADER + 1, sheet.max_row)
@@ -135,14 +136,14 @@ def test_all_steps_done(include: Any, ledger: Path, tmp_path: Path) -> None:
 
 
 def test_early_late_contradictory_and_missing_returns(include: Any, ledger: Path, tmp_path: Path) -> None:
-    cells = {
+    said = {
         "H1": steps((2, "通过"), (1, "通过")),
         "H2": steps((2, "通过"), (4, "通过"), (6, None), (10, None)),
         "H3": steps((2, "通过"), (25, "通过")),
         "H4": steps((2, "通过"), (4, "不通过")),
         "H5": {**steps((2, "通过"), (4, "不通过")), "不纳入理由": "家有商品房"},
     }
-    ran = include(filled(ledger, tmp_path / "r.xlsx", cells), as_of="2019-11-26")
+    ran = include(filled(ledger, tmp_path / "r.xlsx", said), as_of="2019-11-26")
     assert ran.status == 1
     assert kinds(ran) == [
         ("no-reason", "H4"),
@@ -264,6 +265,7 @@ def test_other_jobs_keep_it_and_a_candidate_never_leaves_the_sheet(
     assert "已不再符合" in row["应纳入理由"] and row["不纳入理由"] == "收入高"
     assert include(of=tmp_path / "2.xlsx", out="3.xlsx").json["candidates"] == 6
     assert sheet_of(tmp_path / "3.xlsx")["H2"] == row
+    assert cells(fold(tmp_path / "3.xlsx", tmp_path / "f.xlsx")) == cells(tmp_path / "3.xlsx")
     assert fanpin("diff", first, tmp_path / "3.xlsx", "-o", tmp_path / "d.xlsx").status in (0, 1)
     assert fanpin("history", "H1", tmp_path / "3.xlsx").status == 0
 
@@ -306,3 +308,29 @@ def test_files_that_cannot_be_taken(fanpin: Fanpin, ledger: Path, tmp_path: Path
     assert ran.status == 2 and "应纳入" in ran.err and not (tmp_path / "o.xlsx").exists()
     survey = ledger.with_name("调查.xlsx")
     assert fanpin("include", survey, "-o", tmp_path / "o.xlsx").status == 2
+
+
+def test_numbers_that_begin_again_in_every_village_and_a_sheet_called_otherwise(fanpin: Fanpin, tmp_path: Path) -> None:
+    rows = [
+        {**STABLE, **POOR, "乡镇": "东镇", "行政村": village, "户编号": n, "户主姓名": f"{village}{n}"}
+        for village in ("一村", "二村")
+        for n in (1, 2, 3)
+    ]
+    people = [{**row, "身份证号码": identity("19700102", n)} for n, row in enumerate(rows)]
+    survey = write_workbook(tmp_path / "s.xlsx", table([*WHO, *STABLE], people))
+    ledger = tmp_path / "l.xlsx"
+    assert fanpin("grade", survey, "--as-of", "2019-10-31", "-o", ledger).status == 0
+    workbook = openpyxl.load_workbook(ledger)
+    sheet = workbook["应纳入"]
+    titles = [cell.value for cell in sheet[HEADER]]
+    for row in sheet.iter_rows(min_row=HEADER + 1):
+        if row[titles.index("户主姓名")].value == "二村2":
+            for title, value in ALL.items():
+                row[titles.index(title)].value = value
+    sheet.title = "应纳入（东镇）"
+    workbook.save(ledger)
+    ran = fanpin("include", ledger, "--as-of", "2019-11-14", "-o", tmp_path / "o.xlsx", "--json")
+    assert (ran.json["candidates"], ran.json["included"], ran.json["problems"]) == (6, 1, [])
+    header, *own = openpyxl.load_workbook(tmp_path / "o.xlsx")["应纳入"].iter_rows(min_row=HEADER, values_only=True)
+    done = [row for row in own if row[header.index("纳入进展")] == "已纳入"]
+    assert [row[header.index("户主姓名")] for row in done] == ["二村2"]

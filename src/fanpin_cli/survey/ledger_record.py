@@ -26,6 +26,7 @@ from fanpin_cli.ledger_format import (
     MEMBER_COLUMNS,
     PROBLEM_TITLES,
     PROBLEMS,
+    PROGRESS,
     RECORD_COLUMNS,
     RECORD_ENTRY,
     RECORD_GONE,
@@ -42,6 +43,8 @@ from fanpin_cli.text.normalise import plain
 
 ORDER = "次序"
 """The record's own numbering, in the order of the survey."""
+LOOKED_AT = 20
+"""Rows in which a header is."""
 FIXED = (RECORD_KEY, RECORD_SOURCE, RECORD_WHY, RECORD_MEMBERS, BEFORE)
 """Columns of every record; the further ones are limits of counts and the previous round's answers."""
 
@@ -124,7 +127,7 @@ def ledger_record(grids: Sequence[Grid]) -> LedgerRecord:
         households=households.assign(**{ORDER: np.arange(len(households), dtype=float)}),
         problems=_titled(grids, PROBLEMS, PROBLEM_TITLES[-2]).reindex(columns=[*PROBLEM_TITLES]),
         adjustments=adjustments_in(grids),
-        inclusion=_titled(grids, TO_INCLUDE, RECORD_KEY),
+        inclusion=_under_titles(inclusion_grids(grids), RECORD_KEY),
     )
 
 
@@ -190,9 +193,20 @@ def _household_record(entries: Mapping[str, str]) -> pd.DataFrame:
     return record.reindex(columns=list(dict.fromkeys([*FIXED, *titles])))
 
 
+def inclusion_grids(grids: Sequence[Grid]) -> list[Grid]:
+    """The sheet 应纳入 of a ledger; where none is called so, what has its columns."""
+    named = [grid for grid in grids if grid.sheet == TO_INCLUDE]
+    return named or [grid for grid in grids if any(PROGRESS in row and RECORD_KEY in row for row in grid.rows[:LOOKED_AT])]
+
+
 def _titled(grids: Sequence[Grid], sheet: str, known_by: str) -> pd.DataFrame:
-    """A sheet's rows under its own titles (those of the row that has ``known_by``), where that column is filled."""
-    tables = [_rows(grid, known_by) for grid in grids if grid.sheet == sheet]
+    """The rows of the sheet of this name; see ``_under_titles``."""
+    return _under_titles([grid for grid in grids if grid.sheet == sheet], known_by)
+
+
+def _under_titles(grids: Sequence[Grid], known_by: str) -> pd.DataFrame:
+    """The rows of sheets under their own titles (those of the row that has ``known_by``), where that column is filled."""
+    tables = [_rows(grid, known_by) for grid in grids]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({known_by: pd.Series(dtype=object)})
 
 

@@ -27,22 +27,21 @@ from fanpin_cli.assessment.decision_records import (
     in_order,
     record_keys,
 )
-from fanpin_cli.assessment.inclusion import (
+from fanpin_cli.assessment.inclusion import Progress, progress
+from fanpin_cli.assessment.merging import Merged, merged, repeating_the_past
+from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS, WHOSE, texts_meant
+from fanpin_cli.assessment.review_problems import ReviewProblem
+from fanpin_cli.assessment.rounds import round_of
+from fanpin_cli.assessment.step_entries import (
     STAGE_OF_STEPS,
-    Progress,
     Recorded,
     cells_of,
     date_titles,
     entries_of,
     is_day,
     not_recorded,
-    progress,
     step_titles,
 )
-from fanpin_cli.assessment.merging import Merged, merged, repeating_the_past
-from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS, WHOSE, texts_meant
-from fanpin_cli.assessment.review_problems import ReviewProblem
-from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
 from fanpin_cli.errors import FanpinError
@@ -50,7 +49,7 @@ from fanpin_cli.ledger_format import INCLUDED_SUFFIX, TO_INCLUDE, WHY_NOT, title
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.include_list import read_include_list
 from fanpin_cli.survey.keys import HEAD_NUMBER, KEY
-from fanpin_cli.survey.ledger_record import LedgerRecord, adjustments_in
+from fanpin_cli.survey.ledger_record import LedgerRecord, adjustments_in, inclusion_grids
 from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, shown_names, survey_files
 from fanpin_cli.survey.problems import Problem
@@ -117,7 +116,7 @@ def include_households(request: IncludeRequest, open_: Open = open_workbook) -> 
 
     def opened(file: Path) -> list[Grid]:
         grids = open_(file)
-        sheets.extend(grid for grid in grids if grid.sheet == TO_INCLUDE)
+        sheets.extend(inclusion_grids(grids))
         return grids
 
     ledger = whole_ledger(files, request.rules, request.as_of, opened)
@@ -133,7 +132,7 @@ def include_households(request: IncludeRequest, open_: Open = open_workbook) -> 
     entries = entries_of(before.cells, rules.steps, len(survey.households), before.past, past)
     rows = np.flatnonzero(before.candidates)
     far = progress(entries.iloc[rows], rules.steps, ledger.policy.as_of, request.as_of, rules.calendar)
-    own = _listed(before, files[0].name, sheets)
+    own = _listed(before, "", sheets)
     problems = include_problems(Judged(survey, entries, rows, far, lists, found, own, _first_day(ledger), request.as_of))
     sheet = with_include_problems((survey.record or LedgerRecord()).problems, problems)
     content = laid_over(graded, Decisions(ledger.decisions.review, after), sheet)
@@ -191,7 +190,8 @@ def _listed(before: Before, name: str, grids: Sequence[Grid]) -> Listed | None:
     known = before.entries.join(ledger.survey.households.reindex(columns=[*IDENTITY]))
     cells = cells[cells["value"].to_numpy(object) != texts_meant(_looked_up(known, cells["at"], cells["title"]))]
     cells = cells[COLUMNS].reset_index(drop=True)
-    return Listed(name, rows.assign(file=name), at, there, cells, _stale(before.past, grids, cells))
+    rows = rows.assign(file=name) if name else rows  # of two returned files with one name with a part of their path
+    return Listed(name, rows, at, there, cells, _stale(before.past, grids, cells))
 
 
 def _others(rows: pd.DataFrame, at: Rows, survey: Survey) -> Iterator[pd.DataFrame]:

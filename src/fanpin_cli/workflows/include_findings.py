@@ -4,8 +4,9 @@ section 11."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -49,11 +50,15 @@ class Listed:
     cells: pd.DataFrame
     stale: npt.NDArray[np.bool_]
 
+    @cached_property
+    def _whereabouts(self) -> list[tuple[str, str, int, Mapping[str, str]]]:
+        own = self.rows
+        return [*zip(own["file"], own["sheet"], own["row"], own["letters"], strict=True)]
+
     def place(self, row: int, title: str) -> tuple[str, str, str]:
         """File, sheet and cell; the cell of the 户编号 where the sheet lacks the column."""
-        own = self.rows.iloc[row]
-        letters = own["letters"]
-        return str(own["file"]), str(own["sheet"]), f"{letters.get(title) or letters.get(KEY, 'A')}{own['row']}"
+        file, sheet, number, letters = self._whereabouts[row]
+        return file, sheet, f"{letters.get(title) or letters.get(KEY, 'A')}{number}"
 
     def cell(self, row: int, title: str) -> CellAt:
         return CellAt(*self.place(row, title), _shown(title, self.rows[title].iloc[row]))
@@ -85,7 +90,7 @@ class Judged:
         value = _shown(title, table[title].iloc[at])
         row = [] if self.own is None else np.flatnonzero(self.own.at == at).tolist()
         if not row or self.own is None:
-            return CellAt("" if self.own is None else self.own.name, TO_INCLUDE, "", value)
+            return CellAt("", TO_INCLUDE, "", value)
         return CellAt(*self.own.place(row[0], title), value)
 
 

@@ -12,10 +12,11 @@ import pandas as pd
 from fanpin_cli import __version__
 from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import Grading, names_of_places
-from fanpin_cli.assessment.inclusion import progress, step_titles
+from fanpin_cli.assessment.inclusion import progress
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.review_problems import ReviewProblem
 from fanpin_cli.assessment.rounds import level_changes
+from fanpin_cli.assessment.step_entries import step_titles
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle, Returning
 from fanpin_cli.documents.tables.unique_titles import unique_titles
 from fanpin_cli.ledger_format import (

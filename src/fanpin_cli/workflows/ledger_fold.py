@@ -15,11 +15,11 @@ import pandas as pd
 from fanpin_cli.assessment.decision_records import NOBODY, STAGE, households_of, in_order
 from fanpin_cli.assessment.grading import Grading, grade, names_of_places
 from fanpin_cli.assessment.household_people import person_keys
-from fanpin_cli.assessment.inclusion import STAGE_OF_STEPS, Recorded, cells_of, entries_of
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.returned_rows import known_by, known_in_list, returned_rows
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
+from fanpin_cli.assessment.step_entries import STAGE_OF_STEPS, Recorded, cells_of, entries_of
 from fanpin_cli.assessment.visits import VISIT, VISITOR, visit_columns, visits_in
 from fanpin_cli.documents.ledger import LedgerContent
 from fanpin_cli.ledger_format import BEFORE, COLUMNS_READ_KEY, DECIDED_LEVELS, DERIVED, EDGE, RECORD_WHY, SOURCES
