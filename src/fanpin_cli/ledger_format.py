@@ -235,6 +235,10 @@ CARRIED, DERIVED, MEMBER_COLUMNS, BEFORE = "原样列", "推算列", "成员列"
 """CARRIED: the survey's columns that are no answers. DERIVED: those that were worked out from the members. MEMBER_COLUMNS: what
 the record says of each member. BEFORE: the previous round that was laid beside this one."""
 NONE = "无"
+FORM, FORM_GUIDES = "空表", "说明表"
+"""Of a blank form: its kind, and the sheets that nobody fills in."""
+GUIDE, QUESTIONS_EACH, QUESTIONS_ALL = "填写说明", "逐户问题", "问题清单"
+"""Those sheets."""
 
 BETWEEN_PLACES = "／"
 """Between township, village and number in the key of a household whose number is unique in its village only: 东岭镇／东岭村／1.

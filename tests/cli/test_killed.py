@@ -100,6 +100,7 @@ COMMANDS: dict[str, Command] = {
         ["plan", "{in}/2019-04-台账.xlsx", "-o", "{out}", "--one-workbook"],
         ["东镇-一村-帮扶计划.xlsx", "西镇-一村-帮扶计划.xlsx"],
     ),
+    "template": (["template", "--prefill", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.xlsx"], ["a.xlsx"]),
     "notice page": (["notice", "{in}/2019-10-台账.xlsx", "-o", "{out}/a.docx"], ["a.docx"]),
 }
 Kill = Callable[..., dict[str, Any]]

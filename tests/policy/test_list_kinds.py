@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanpin_cli.policy.asked_columns import edge_columns
+from fanpin_cli.policy.columns_asked import edge_columns
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.list_conditions import not_met
 from fanpin_cli.policy.list_kinds import CompiledList, compile_lists

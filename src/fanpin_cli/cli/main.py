@@ -27,6 +27,7 @@ from fanpin_cli.cli import (
     rules,
     screen,
     status,
+    template,
     verify,
     visits,
 )
@@ -62,6 +63,7 @@ app.command("verify", cls=Command, help=verify.HELP, no_args_is_help=True, conte
 app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notice.notice)
 app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(status.status)
 app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
+app.command("template", cls=Command, help=template.HELP)(template.template)
 app.command("include", cls=Command, help=include.HELP, no_args_is_help=True)(include.include)
 app.command("visits", cls=Command, help=visits.HELP, no_args_is_help=True)(visits.visits)
 app.command("screen", cls=Command, help=screen.HELP, no_args_is_help=True)(screen.screen)

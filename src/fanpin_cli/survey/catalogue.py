@@ -53,6 +53,9 @@ class Field(BaseModel):
     than a year before the grading is doubtful.
     may_begin_with: what may stand before a value and does not change it (长子 is 子). other_codes: further lists of codes, by
     name, of the same values; see ``survey.other_codes``.
+    stable: an answer that is known once and for all, or that the county itself keeps (identity, registration, contracted land):
+    ``fanpin template --needed`` does not ask it again. Any other may have changed by the next round.
+    group, example: where it stands in a blank form, and what its example row shows.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +73,9 @@ class Field(BaseModel):
     other_codes: Mapping[str, Mapping[Code, tuple[Code, ...]]] = {}
     of: Level = "household"
     note: str | None = None
+    stable: bool = False
+    group: str | None = None
+    example: str | None = None
 
     @model_validator(mode="after")
     def _values_where_they_belong(self) -> Field:

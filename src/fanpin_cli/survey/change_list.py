@@ -17,9 +17,15 @@ from fanpin_cli.text.messages import _
 LEVEL, REASON, BY = "新等级", "理由", "经办人"
 FIELDS: Mapping[str, Field] = {
     LEVEL: Field(aliases=("调整后等级", "调整等级", "现等级", "拟调等级", "拟调整等级", "等级", "备案等级", "新风险等级")),
-    REASON: Field(aliases=("调整理由", "变更理由", "调整原因", "原因", "变动原因", "事由")),
-    BY: Field(aliases=("办理人", "经手人", "责任人", "调整人", "填报人", "审核人")),
-    DATE: Field(type=FieldType.DATE, aliases=("调整日期", "变动日期", "变更日期", "发生日期", "办理日期", "时间", "调整时间")),
+    REASON: Field(
+        note="必填", example="户主患大病，自付费用大", aliases=("调整理由", "变更理由", "调整原因", "原因", "变动原因", "事由")
+    ),
+    BY: Field(note="必填", example="李某某", aliases=("办理人", "经手人", "责任人", "调整人", "填报人", "审核人")),
+    DATE: Field(
+        type=FieldType.DATE,
+        note="情况变化的那一天",
+        aliases=("调整日期", "变动日期", "变更日期", "发生日期", "办理日期", "时间", "调整时间"),
+    ),
 }
 """The fields of such a list beside those that say whose row it is."""
 

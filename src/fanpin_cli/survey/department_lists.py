@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import MARK_SHEET
+from fanpin_cli.survey.blank_form import form_of
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.survey.grid import Grid
@@ -117,8 +118,10 @@ def read_list(
 
 
 def _grids(grids: Sequence[Grid]) -> Sequence[Grid]:
-    """The sheets that may hold persons: of a ledger of ours those of its households."""
-    marks = ledger_marks(grids)
+    """The sheets that may hold persons: of a ledger of ours those of its households, of a form of ours those to fill in."""
+    marks, form = ledger_marks(grids), form_of(grids)
+    if form is not None:
+        return form.filled_in(grids)
     return [grid for grid in grids if grid.sheet != MARK_SHEET] if marks is None else household_grids(grids, marks)
 
 

@@ -71,6 +71,7 @@ class CountyHeadings(BaseModel):
     signatures: Words = ()
     numbered_notes: Words = ()
     seals: Words = ()
+    example_rows: Words = ()
     how_to_fill: Words = ()
     other_person: Words = ()
     died: Words = ()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import CARRIED, MARK_SHEET, NOTICE_TITLES
+from fanpin_cli.survey.blank_form import Form as BlankForm
+from fanpin_cli.survey.blank_form import form_of, no_survey, without_rows
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings, marked_copy_of
@@ -76,6 +78,9 @@ def read_survey(
     if progress:
         progress(_("reading"), len(files), len(files))
     if not any(workbook.tables for workbook in workbooks):
+        for workbook in workbooks:
+            workbook.tables = workbook.forms
+    if not any(workbook.tables for workbook in workbooks):
         if reports := [workbook.name for workbook in workbooks if workbook.marks and not workbook.marks.holds_households]:
             message = _("{files}: a report or summary of fanpin, without households; give the ledgers that it was made of")
             raise SurveyError(message.format(files="、".join(reports)))
@@ -106,11 +111,26 @@ def _read_workbook(
     workbook.sheets.extend(others)
     if marks is not None:
         index = index.with_own_titles_first
-    for grid in grids if marks is None else household_grids(grids, marks):
+    form = None if marks is not None else form_of(grids)
+    read = grids if form is None else form.filled_in(grids)
+    for grid in read if marks is None else household_grids(grids, marks):
         _read_sheet(grid, index, workbook)
+    if form is not None:
+        _account_for_form(form, grids, index, workbook)
     if marks is not None:  # empty sheets of a ledger are dropped; of a ledger without any household one is kept for its columns
         workbook.tables = [table for table in workbook.tables if len(table.rows)] or workbook.tables[:1]
     return workbook
+
+
+def _account_for_form(form: BlankForm, grids: Sequence[Grid], index: TitleIndex, workbook: Workbook) -> None:
+    """What became of a blank form's sheets; a list that is no survey has no households, only titles."""
+    if not form.is_survey:
+        blocks = [block for grid in form.filled_in(grids) for block in find_blocks(grid, index, "households")]
+        workbook.forms = [without_rows(read_table(block, index.words, index.as_of)) for block in blocks]
+        workbook.tables, workbook.problems = [], []
+        workbook.sheets = [*map(no_survey, workbook.sheets)]
+    workbook.sheets += form.accounts(grids)
+    workbook.names_somebody = True
 
 
 def _report_missing_rows(workbooks: Sequence[Workbook]) -> None:

@@ -58,6 +58,16 @@ def stray_rows(
     return strays
 
 
+def example_rows(columns: Sequence[tuple[str, Cells]], words: Vocabulary) -> npt.NDArray[np.bool_]:
+    """True for the rows that only show how to fill in the table: one of their first cells says so. columns: as
+    ``stray_rows``."""
+    examples = np.zeros(len(columns[0][1]) if columns else 0, dtype=bool)
+    for _title, cells in columns[:LEADING]:
+        if words.perhaps_example.search("\n".join([cell for cell in cells if cell.__class__ is str])):
+            examples |= [cell.__class__ is str and words.example.fullmatch(_close(cell)) is not None for cell in cells]
+    return examples
+
+
 def _surely_named(naming: Sequence[tuple[str, Cells]], count: int) -> npt.NDArray[np.bool_]:
     """Rows with a long number of a household or a person. In most tables that is every row, and no other cell is examined."""
     surely = np.zeros(count, dtype=bool)

@@ -26,7 +26,7 @@ from fanpin_cli.survey.opening.blind_cells import FORMULA
 from fanpin_cli.survey.other_codes import by_other_list
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.row_looks import row_looks, told_of_cells, told_of_rows
-from fanpin_cli.survey.strays import stray_rows
+from fanpin_cli.survey.strays import example_rows, stray_rows
 from fanpin_cli.survey.titles import NAMES
 from fanpin_cli.survey.vocabulary import Vocabulary
 from fanpin_cli.text.cell_addresses import column_letters
@@ -82,7 +82,7 @@ class Table:
 
 
 def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozenset[str] = frozenset()) -> Table:
-    """Read a block's columns. Blank rows are dropped; totals, signatures and notes are no rows but notices.
+    """Read a block's columns. Blank and example rows are dropped; totals, signatures and notes are no rows but notices.
 
     as_of: the day of grading, by which dates are doubtful. ignored: titles of which a value alone makes no row. For a ledger
     these are its own columns: an empty sheet has 无 in 序号.
@@ -94,8 +94,8 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
     # A row that is filled only in a second table, to the right of this one, is no row of this table.
     beside = () if ignored else beside_the_table(block, cells)
     own = [column for column in block.columns if column.title not in ignored and not (beside and column.doubled)]
-    blank = _all_blank([cells[column.number] for column in own], len(rows))
-    stray = stray_rows([(_title(column), cells[column.number]) for column in block.columns], blank, words)
+    blank = _all_blank([cells[column.number] for column in own], len(rows)) | example_rows(_titled(block, cells), words)
+    stray = stray_rows(_titled(block, cells), blank, words)
     there = ~blank & ~np.isin(np.arange(len(rows)), list(stray))
     looks = row_looks(block, cells)
     keep = there & ~looks.left_out
@@ -167,6 +167,10 @@ def read_table(block: Block, words: Vocabulary, as_of: dt.date, ignored: frozens
         problems=tuple(problems),
         marks=marks,
     )
+
+
+def _titled(block: Block, cells: Mapping[int, Cells]) -> list[tuple[str, Cells]]:
+    return [(_title(column), cells[column.number]) for column in block.columns]
 
 
 def _own(block: Block) -> list[Column]:

@@ -17,16 +17,29 @@ from fanpin_cli.text.messages import _
 VISITOR, SITUATION, TROUBLE, LARGE = "走访人", "情况", "问题", "重大变化"
 FIELDS: Mapping[str, Field] = {
     DATE: Field(
-        type=FieldType.DATE, aliases=("走访日期", "走访时间", "入户日期", "入户时间", "时间", "回访日期", "走访年月日")
+        type=FieldType.DATE,
+        note="走访的那一天",
+        aliases=("走访日期", "走访时间", "入户日期", "入户时间", "时间", "回访日期", "走访年月日"),
     ),
     VISITOR: Field(
-        aliases=("走访人员", "走访人姓名", "走访干部", "入户人", "入户人员", "入户干部", "走访责任人", "回访人", "责任人")
+        example="李某某",
+        aliases=("走访人员", "走访人姓名", "走访干部", "入户人", "入户人员", "入户干部", "走访责任人", "回访人", "责任人"),
     ),
-    SITUATION: Field(aliases=("走访情况", "走访内容", "家庭情况", "基本情况", "入户情况", "走访记录", "了解情况", "情况说明")),
+    SITUATION: Field(
+        example="家庭情况平稳，务工正常",
+        aliases=("走访情况", "走访内容", "家庭情况", "基本情况", "入户情况", "走访记录", "了解情况", "情况说明"),
+    ),
     TROUBLE: Field(
-        aliases=("存在问题", "发现问题", "反映问题", "困难问题", "困难和问题", "存在的问题", "问题和困难", "问题诉求")
+        note="没有问题的填“无”",
+        example="无",
+        aliases=("存在问题", "发现问题", "反映问题", "困难问题", "困难和问题", "存在的问题", "问题和困难", "问题诉求"),
     ),
-    LARGE: Field(type=FieldType.YES_NO, aliases=("是否重大变化", "有无重大变化", "是否有重大变化", "重大变故", "是否重大变故")),
+    LARGE: Field(
+        type=FieldType.YES_NO,
+        note="有重大变化的，还要办等级调整",
+        example="否",
+        aliases=("是否重大变化", "有无重大变化", "是否有重大变化", "重大变故", "是否重大变故"),
+    ),
 }
 """The fields of such a list beside those that say whose row it is."""
 

@@ -106,6 +106,17 @@ class Vocabulary:
         return re.compile(rf"{begins}|{_any(words.seals)}\)?(?::|$)")
 
     @cached_property
+    def example(self) -> re.Pattern[str]:
+        """A whole text that marks its row as an example: 示例, 例1：, （样例）; or a name that is remarked so."""
+        words = _any(self.headings.example_rows)
+        return re.compile(rf"\(?{words}\d*\)?:?|.+\({words}\d*\)")
+
+    @cached_property
+    def perhaps_example(self) -> re.Pattern[str]:
+        """A quick test on the cells' own texts."""
+        return re.compile("|".join(map(re.escape, plain_words(self.headings.example_rows))))
+
+    @cached_property
     def perhaps_note(self) -> re.Pattern[str]:
         """A quick test on the cells' own texts: every note has one of these words, but for blanks within it."""
         words = (*self.headings.signatures, *self.headings.numbered_notes, *self.headings.seals)

@@ -26,6 +26,7 @@ class Workbook:
     marks: LedgerMarks | None
     record: LedgerRecord | None = None
     tables: list[Table] = field(default_factory=list)
+    forms: list[Table] = field(default_factory=list)  # of a blank form that is no survey, without their rows
     sheets: list[SheetRead] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     marked_copy: bool = False

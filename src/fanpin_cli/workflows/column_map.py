@@ -10,9 +10,9 @@ from pathlib import Path
 from fanpin_cli.documents.column_map import HOW_TO_FILL_A_FORM, Unknown, write_column_map
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.survey.blank_form import BlankForm
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.column_map import OPTION, assignments, read_column_map, titles_not_found
+from fanpin_cli.survey.department_form import DepartmentForm
 from fanpin_cli.survey.model import SheetRead
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.titles import normal, without_unit
@@ -64,7 +64,9 @@ NO_COLUMNS = ColumnOptions()
 """Nothing is said of titles, and no map is wanted."""
 
 
-def write_form_map(form: BlankForm, said: Mapping[str, str | None], catalogue: Catalogue, out: Path, *, force: bool) -> None:
+def write_form_map(
+    form: DepartmentForm, said: Mapping[str, str | None], catalogue: Catalogue, out: Path, *, force: bool
+) -> None:
     """Write what the titles of a blank form were taken for, to be completed and given back next time. said: the map that was
     read; it is kept."""
     matched = {column.title: column.match.title for column in form.columns if column.match}

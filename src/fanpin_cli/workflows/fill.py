@@ -24,9 +24,9 @@ from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.policy.kinds import field_type_of
 from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.questions import UNKNOWN
-from fanpin_cli.survey.blank_form import COUNTERS, FORM_FIELDS, BlankForm, find_form
 from fanpin_cli.survey.catalogue import Catalogue, Field
 from fanpin_cli.survey.column_map import OPTION, assignments, read_column_map
+from fanpin_cli.survey.department_form import COUNTERS, FORM_FIELDS, DepartmentForm, find_form
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.keys import KEY
@@ -71,7 +71,7 @@ class Filled:
     without a member on the roster.
     """
 
-    form: BlankForm
+    form: DepartmentForm
     filled: Mapping[str, str]
     unfilled: Mapping[str, bool]
     left: Mapping[str, int]
@@ -152,7 +152,7 @@ def _catalogue(policy: Policy, standing: StandingColumns) -> Catalogue:
 
 
 def _asked(
-    where: str, form: BlankForm, policy: Policy, standing: StandingColumns, facts: Sequence[str]
+    where: str, form: DepartmentForm, policy: Policy, standing: StandingColumns, facts: Sequence[str]
 ) -> tuple[AskedCondition, Truth | None]:
     """The condition of households; where it is one of members and the form lists members, everybody's household and whether
     it holds of each member."""
@@ -197,7 +197,7 @@ def _persons(survey: Survey, households: pd.DataFrame, holds: Truth | None) -> p
     return persons.assign(at=persons["at"].astype(int))
 
 
-def _cells(form: BlankForm, rows: FormRows) -> tuple[dict[str, str], dict[str, int], dict[int, FormCells]]:
+def _cells(form: DepartmentForm, rows: FormRows) -> tuple[dict[str, str], dict[str, int], dict[int, FormCells]]:
     """Title → our column, title → answers without a word on the form's list, and column number → what is written there."""
     known = {column.number: (column, column.match) for column in form.columns if column.match}
     workbook = form.grid.file.suffix.lower() != WORD
@@ -215,7 +215,7 @@ def _cells(form: BlankForm, rows: FormRows) -> tuple[dict[str, str], dict[str, i
     return filled, left, cells
 
 
-def _new_rows(form: BlankForm, count: int, cells: Mapping[int, FormCells]) -> NewRows:
+def _new_rows(form: DepartmentForm, count: int, cells: Mapping[int, FormCells]) -> NewRows:
     columns: dict[int, Sequence[object]] = {number: written.values for number, written in cells.items()}
     if form.counter is not None:
         columns[form.counter] = range(form.count + 1, form.count + 1 + count)
@@ -223,7 +223,7 @@ def _new_rows(form: BlankForm, count: int, cells: Mapping[int, FormCells]) -> Ne
     return NewRows(form.first, form.end, form.filled, columns, texts)
 
 
-def _write(request: FillRequest, form: BlankForm, rows: NewRows, out: Path) -> None:
+def _write(request: FillRequest, form: DepartmentForm, rows: NewRows, out: Path) -> None:
     if form.grid.file.suffix.lower() != WORD:
         write_sheet_rows(request.form, form.grid.sheet, rows, out, force=request.force)
     else:

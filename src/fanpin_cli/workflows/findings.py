@@ -65,7 +65,7 @@ def households_gone(last: LastRound | None) -> Iterator[Problem]:
 
 def scope_assumed(survey: Survey, policy: Policy, answers: Answers) -> Iterator[Problem]:
     """That the survey does not say who left poverty, where the rules ask; design.md section 4."""
-    if policy.scope and not answers.scope:
+    if policy.scope and not answers.scope and len(survey.households):
         asked = {str(name) for term in policy.scope.values() for name in term.names}
         yield Problem("scope-assumed", _file(survey), value="、".join(sorted(asked)))
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fanpin_cli.documents.forms.form_looks import Look
-from fanpin_cli.survey.blank_form import CARD, FormColumn
 from fanpin_cli.survey.catalogue import NUMERIC, Field, FieldType
+from fanpin_cli.survey.department_form import CARD, FormColumn
 from fanpin_cli.survey.titles import Match, normal, without_remark
 from fanpin_cli.text.answers import parse_choice, parse_choice_beginning, parse_yes_no, spellings
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH, upgraded

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.survey.blank_form import BORN_IN, CARD, BlankForm
+from fanpin_cli.survey.department_form import BORN_IN, CARD, DepartmentForm
 from fanpin_cli.survey.keys import KEY, numbers_of
 from fanpin_cli.survey.members import BORN, HEAD, NUMBER, RELATION
 from fanpin_cli.survey.titles import Match
@@ -43,7 +43,7 @@ class FormRows:
     def rows(self) -> int:
         return len(self.households) if self.persons is None else len(self.persons)
 
-    def column(self, match: Match, form: BlankForm) -> pd.Series | None:
+    def column(self, match: Match, form: DepartmentForm) -> pd.Series | None:
         """The answers that a column of the form asks for, one a row; None where we have no such answers."""
         title = match.title
         own = self.persons if match.level == "member" else None

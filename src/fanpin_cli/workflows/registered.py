@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.roster_people import NOWHERE, RosterPeople
-from fanpin_cli.policy.asked_columns import UNREGISTERED
+from fanpin_cli.policy.columns_asked import UNREGISTERED
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import TRUE, answer
 from fanpin_cli.survey.department_lists import list_catalogue, read_list, wanted_columns

@@ -35,7 +35,7 @@ from fanpin_cli.documents.screening.content import (
     UNMATCHED_COLUMNS,
 )
 from fanpin_cli.ledger_format import AS_OF, RULE_SET, RULE_SET_SHA256, SOURCES, VERSION, VISIT_SHEET, VISITS_KEY
-from fanpin_cli.policy.asked_columns import edge_columns
+from fanpin_cli.policy.columns_asked import edge_columns
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.list_conditions import asked_of
 from fanpin_cli.policy.list_kinds import CompiledList

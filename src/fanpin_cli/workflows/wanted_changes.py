@@ -127,6 +127,7 @@ def changes_in(
     Raises ``BadChangesError`` with every row that cannot be taken, ``NoChangesError`` where it is no list of changes.
     """
     table = read_changes(file, grids, catalogue, days[1])
+    table = table[table[[LEVEL, REASON, BY, "日期原文"]].notna().any(axis=1)].reset_index(drop=True)  # else a form's row
     for title, value in zip((REASON, BY, DATE), shared, strict=True):
         blank = table[title].isna() if title != DATE else table[title].isna() & table["日期原文"].isna()
         table[title] = table[title].where(~blank, value or None)

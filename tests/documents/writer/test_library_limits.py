@@ -54,6 +54,12 @@ def test_rows_of_merged_cells_lose_their_heights(unedited: ZipFile) -> None:
     assert '<row r="1"><c' in sheet_part(unedited), "sheet_part.with_heights"
 
 
+def test_there_is_no_rule_for_empty_cells(tmp_path: Path) -> None:
+    rule = {"type": "blanks", "format": Format().set_background_color("FFFF00")}
+    with pytest.raises(ValueError, match="unknown type"):  # sheet_part.with_rules_for_empty_cells
+        write_worksheets([("表", TABLE)], str(tmp_path / "a.xlsx"), conditional_formats={"表": {"户数": rule}})
+
+
 def test_the_style_of_a_row_does_not_reach_its_cells(tmp_path: Path) -> None:
     red, green = (Format().set_background_color(colour) for colour in ("FF0000", "00FF00"))
     styles = {"column_formats": {"表": [red, red]}, "row_formats": {"表": {1: green}}}

@@ -11,7 +11,7 @@ import pandas as pd
 from fanpin_cli.documents.tables.cell_styles import HEADER, filled
 from fanpin_cli.documents.tables.columns import Column, column_style
 from fanpin_cli.documents.tables.headings import HEADER_ROW, heading_merges
-from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, Page, RowRun, SheetSpec
+from fanpin_cli.documents.tables.sheet_spec import CellStyle, Entry, Page, RowRun, SheetSpec
 from fanpin_cli.documents.tables.text_width import column_width
 
 NONE = "无"
@@ -33,7 +33,7 @@ def listing(
     over: int,
     who: int,
     footer: str,
-    validations: Mapping[str, Choice | DateEntry] | None = None,
+    validations: Mapping[str, Entry] | None = None,
     tab: str | None = None,
 ) -> SheetSpec:
     """A table under its headings, its rows numbered; an empty one says 无.

@@ -67,11 +67,33 @@ class DateEntry:
 
 
 @dataclass(frozen=True)
+class NumberEntry:
+    """A cell that takes a number between two limits, each None where there is none; whole: without a fraction."""
+
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class LengthEntry:
+    """A cell that takes a text of so many characters: an identity number, a telephone number."""
+
+    least: int
+    most: int
+
+
+Entry = Choice | DateEntry | NumberEntry | LengthEntry
+"""What a cell takes."""
+
+
+@dataclass(frozen=True)
 class Tint:
-    """A fill, and perhaps an ink, for the cells of a column that begin with this text or are this number."""
+    """A fill, and perhaps an ink, for the cells of a column that begin with this text, are this number, or with None are
+    empty."""
 
     column: str
-    value: str | float
+    value: str | float | None
     fill: str
     ink: str | None = None
 
@@ -154,6 +176,7 @@ class SheetSpec:
     widths, column_styles: one a column; widths in Excel's units.
     row_heights: row of the sheet → points, for the rows down to the header; those of the table follow from its texts.
     like_header: rows of the table with the header's style (totals, the header of a second table).
+    notes: title → a comment on its header cell.
     row_runs: rows of the table in colours of their own, from the top down, without overlap.
     freeze: the first row and column that scroll.
     protection: None for a sheet that anybody may edit.
@@ -171,7 +194,8 @@ class SheetSpec:
     freeze: tuple[int, int] | None = None
     autofilter: bool = False
     page: Page = Page()
-    validations: Mapping[str, Choice | DateEntry] = field(default_factory=dict)
+    validations: Mapping[str, Entry] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     tints: tuple[Tint, ...] = ()
     charts: tuple[StackedColumns, ...] = ()
     like_header: tuple[int, ...] = ()

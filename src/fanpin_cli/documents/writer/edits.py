@@ -24,6 +24,7 @@ from fanpin_cli.documents.writer.sheet_part import (
     with_growing_rows,
     with_heights,
     with_restyled_rows,
+    with_rules_for_empty_cells,
     without_column_styles,
 )
 from fanpin_cli.documents.writer.styles_part import StylesPart
@@ -43,8 +44,12 @@ def edits(sheets: Sequence[SheetSpec], written: BytesIO, properties: WorkbookPro
     return changes | {
         f"xl/worksheets/sheet{number}.xml": _of_sheet(sheet, styles)
         for number, sheet in enumerate(sheets, start=1)
-        if has_fitted_rows(sheet) or sheet.row_runs or sheet.closing or sheet.protection
+        if has_fitted_rows(sheet) or sheet.row_runs or sheet.closing or sheet.protection or marks_empty_cells(sheet)
     }
+
+
+def marks_empty_cells(sheet: SheetSpec) -> bool:
+    return any(tint.value is None for tint in sheet.tints)
 
 
 def _instead(part: bytes) -> Change:
@@ -60,6 +65,7 @@ def _of_sheet(sheet: SheetSpec, styles: StylesPart) -> Change:
         part = without_column_styles(part)
         if has_fitted_rows(sheet):
             part = with_heights(with_growing_rows(part), heights)
+        part = with_rules_for_empty_cells(part)
         as_header = styles.all_as(style_of_row(part, header))
         rows = [Restyling(header + 1 + row, header + 1 + row, as_header) for row in sheet.like_header]
         rows += [Restyling(header + 1 + run.first, header + 1 + run.last, styles.twins(run.look)) for run in sheet.row_runs]

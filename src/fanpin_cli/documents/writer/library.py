@@ -6,20 +6,35 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import Any, assert_never
 
 from rustpy_xlsxwriter import Format, write_worksheets
 
 from fanpin_cli.documents.tables.cell_values import clean_text
-from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, Merge, SheetSpec
+from fanpin_cli.documents.tables.sheet_spec import (
+    CellStyle,
+    Choice,
+    DateEntry,
+    Entry,
+    LengthEntry,
+    Merge,
+    NumberEntry,
+    SheetSpec,
+)
 from fanpin_cli.documents.tables.text_width import row_heights
 
+ANYTHING = "?*"
+"""The text of the rule that stands for: the cell is empty."""
+NOTE = {"author": "填写说明", "width": 260, "height": 120}
+"""Who speaks in comments on headers, and their size in pixels."""
 LONGEST_LIST = 255
 PAPER = {"A3": 8, "A4": 9}
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 """Inches."""
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+LARGEST = 1_000_000_000
+"""No answer is a greater number."""
 FITTED_CELLS = 400_000
 """Sheets up to so many cells, some 6,000 households, get row heights that fit their texts. In a larger one Excel fits the rows
 when it opens the file; doing it here would cost a quarter of the time."""
@@ -55,6 +70,7 @@ def _arguments(sheets: Sequence[SheetSpec]) -> dict[str, Any]:
         "sheet_view": _view,
         "ignore_errors": lambda s: list(s.table.columns),
         "data_validations": lambda s: _validations(s.validations),
+        "notes": lambda s: {title: {"text": text, **NOTE} for title, text in s.notes.items()} or None,
         "conditional_formats": _tints,
         "charts": _charts,
     }
@@ -130,26 +146,44 @@ def _view(sheet: SheetSpec) -> dict[str, Any] | None:
     return view or None
 
 
-def _validations(rules: Mapping[str, Choice | DateEntry]) -> dict[str, Any] | None:
-    made: dict[str, Any] = {}
-    for column, rule in rules.items():
-        if isinstance(rule, DateEntry):
-            made[column] = {
-                "type": "whole_number",  # a date is the number of its day; the library (0.8.0) has no type "date"
-                "criteria": "between",
-                "min": (EARLIEST - EXCEL_EPOCH).days,
-                "max": (LATEST - EXCEL_EPOCH).days,
-                "error_title": "日期",
-                "error_message": "请填写日期，例如 2019-05-20",
-            }
-        elif len(",".join(rule.values)) <= LONGEST_LIST and not any("," in value for value in rule.values):
-            made[column] = {
-                "type": "list",
-                "values": list(rule.values),
-                "error_title": "选项",
-                "error_message": "请从下拉列表中选择",
-            }
+def _validations(rules: Mapping[str, Entry]) -> dict[str, Any] | None:
+    made = {column: rule for column, entry in rules.items() if (rule := _validation(entry)) is not None}
     return made or None
+
+
+def _validation(entry: Entry) -> dict[str, Any] | None:
+    match entry:
+        case DateEntry():
+            # A date is the number of its day; the library (0.8.0) has no type "date".
+            first, last = (EARLIEST - EXCEL_EPOCH).days, (LATEST - EXCEL_EPOCH).days
+            return _between("whole_number", first, last, "日期", "请填写日期，例如 2019-05-20")
+        case NumberEntry(least, most, whole):
+            kind, limits = ("whole_number" if whole else "decimal"), _limits(entry)
+            told = f"请填写{limits}的{'整数' if whole else '数'}，不写单位"
+            low, high = (-LARGEST if least is None else least), (LARGEST if most is None else most)
+            return _between(kind, int(low) if whole else low, int(high) if whole else high, "数", told)
+        case LengthEntry(least, most):
+            return _between("text_length", least, most, "位数", f"请填写{least}至{most}位")
+        case Choice(values):
+            if len(",".join(values)) > LONGEST_LIST or any("," in value for value in values):
+                return None
+            of_list = {"error_title": "选项", "error_message": "请从下拉列表中选择"}
+            return {"type": "list", "values": list(values), **of_list}
+        case _:
+            assert_never(entry)
+
+
+def _between(kind: str, least: float, most: float, title: str, told: str) -> dict[str, Any]:
+    rule = {"type": kind, "criteria": "between", "min": least, "max": most}
+    return {**rule, "error_title": title, "error_message": told}
+
+
+def _limits(entry: NumberEntry) -> str:
+    if entry.least is not None and entry.most is not None:
+        return f"{entry.least:g}至{entry.most:g}之间"
+    return (
+        f"不小于{entry.least:g}" if entry.least is not None else f"不大于{entry.most:g}" if entry.most is not None else "合理"
+    )
 
 
 def _tints(sheet: SheetSpec) -> dict[str, Any] | None:
@@ -157,11 +191,18 @@ def _tints(sheet: SheetSpec) -> dict[str, Any] | None:
     for tint in sheet.tints:
         look = Format().set_background_color(tint.fill)
         look = look.set_font_color(tint.ink) if tint.ink else look
-        rule = (
-            {"type": "text", "criteria": "begins_with"} if isinstance(tint.value, str) else {"type": "cell", "criteria": "=="}
-        )
-        made.setdefault(tint.column, []).append({**rule, "value": tint.value, "format": look})
+        made.setdefault(tint.column, []).append({**_tinted(tint.value), "format": look})
     return made or None
+
+
+def _tinted(value: str | float | None) -> dict[str, Any]:
+    """The rule for cells that begin with a text, or are a number. For empty cells the library (0.8.0) has none; the one that is
+    written here is replaced, see ``sheet_part.with_rules_for_empty_cells``."""
+    if value is None:
+        return {"type": "text", "criteria": "does_not_contain", "value": ANYTHING}
+    if isinstance(value, str):
+        return {"type": "text", "criteria": "begins_with", "value": value}
+    return {"type": "cell", "criteria": "==", "value": value}
 
 
 def _charts(sheet: SheetSpec) -> list[dict[str, Any]] | None:

@@ -25,6 +25,11 @@ MERGES = re.compile(rb'<mergeCells count="(\d+)">(.*?)</mergeCells>', re.DOTALL)
 LOCKED = b'<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
 """In the format 0 means allowed: what is named here stays free on a protected sheet."""
 
+NOTHING_IN_IT = re.compile(
+    rb'type="notContainsText"( [^>]*?) operator="notContains" text="\?\*"><formula>ISERROR\(SEARCH\("\?\*",([A-Z]+\d+)\)\)<'
+)
+"""The rule that ``library`` writes for empty cells."""
+
 Styles = Mapping[bytes, bytes]
 """A cell's style number → the one that it gets instead."""
 
@@ -73,6 +78,11 @@ def protected(part: bytes) -> bytes:
     The library (0.8.0) knows only one password over all sheets of a workbook, under which nobody sorts or filters.
     """
     return part.replace(END_OF_ROWS, END_OF_ROWS + LOCKED, 1)
+
+
+def with_rules_for_empty_cells(part: bytes) -> bytes:
+    """The part with rules that colour empty cells: the library (0.8.0) knows rules for texts and numbers only."""
+    return NOTHING_IN_IT.sub(rb'type="expression"\1><formula>LEN(\2)=0<', part)
 
 
 def style_of_row(part: bytes, number: int) -> bytes:
