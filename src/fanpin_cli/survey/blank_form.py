@@ -18,7 +18,7 @@ SURVEYS = frozenset({"survey", "roster"})
 
 
 @dataclass(frozen=True)
-class Form:
+class BlankForm:
     """kind: as ``fanpin template`` calls it. guides: the sheets that say how to fill in the others, whatever those are called
     by now."""
 
@@ -40,12 +40,12 @@ class Form:
         return [SheetRead(grid.file, grid.sheet, "skipped", why=why, shown_as=grid.name) for grid in guides]
 
 
-def form_of(grids: Sequence[Grid]) -> Form | None:
+def form_of(grids: Sequence[Grid]) -> BlankForm | None:
     """The form that a workbook is, by its hidden sheet; None where it is none."""
     entries = next((entries_in(grid) for grid in grids if grid.sheet == MARK_SHEET), {})
     if FORM not in entries:
         return None
-    return Form(entries[FORM], frozenset(entries.get(FORM_GUIDES, "").split(";")))
+    return BlankForm(entries[FORM], frozenset(entries.get(FORM_GUIDES, "").split(";")))
 
 
 def no_survey(sheet: SheetRead) -> SheetRead:
