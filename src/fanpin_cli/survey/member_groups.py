@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from fanpin_cli.survey.header import Header
@@ -15,6 +15,7 @@ from fanpin_cli.survey.titles import Match, TitleIndex, normal
 from fanpin_cli.survey.vocabulary import NEVER
 
 NAME, NUMBER, RELATION, HEAD = "姓名", "证件号码", "与户主关系", "本人或户主"
+Patterns = Mapping[str, re.Pattern[str]]
 Group = tuple[str, str]
 """How the title of a group names it (``before``, ``relation`` or ``behind`` the rest), and its name."""
 HEADS = frozenset({"户编号", "户主姓名", "户主证件号码", "户主编号"})
@@ -60,10 +61,12 @@ def _is_of_household(titles: Sequence[str], index: TitleIndex) -> bool:
 def _named_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ...]:
     """Groups whose titles name them: by a number (成员1姓名, 姓名1) or by the relation (配偶姓名, 长子身份证号码)."""
     found: dict[Group, dict[int, Match]] = {}
+    relations = _relations(index)
+    patterns = _patterns(index, relations)
     for column, titles in enumerate(header.titles):
         if index.first_match(titles[:1], "household") is None:
             for title in titles:
-                if (named := _named(normal(title), index)) is not None:
+                if (named := _named(normal(title), patterns, index)) is not None:
                     group, match = named
                     found.setdefault(group, {}).setdefault(column, match)
                     break
@@ -71,7 +74,7 @@ def _named_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ...]:
     behind = [group for group in whole if group[0] == "behind"]
     if len(behind) < FEWEST:
         whole = {group: fields for group, fields in whole.items() if group[0] != "behind"}
-    relations, remarks = _relations(index), _remarks(header, index, whole)
+    remarks = _remarks(header, index, patterns, whole)
     return tuple(
         MemberGroup(
             fields, relations[name.rstrip("0123456789一二三四五六七八九")] if sort == "relation" else None, remarks[sort, name]
@@ -80,14 +83,16 @@ def _named_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ...]:
     )
 
 
-def _remarks(header: Header, index: TitleIndex, whole: Mapping[Group, Mapping[int, Match]]) -> dict[Group, dict[int, Remark]]:
+def _remarks(
+    header: Header, index: TitleIndex, patterns: Patterns, whole: Mapping[Group, Mapping[int, Match]]
+) -> dict[Group, dict[int, Remark]]:
     """What else is asked of each member, under titles that no field of members has. With the number behind (备注1) only where
     it is asked of several."""
     taken = {column for fields in whole.values() for column in fields}
     found: dict[Group, dict[int, Remark]] = {group: {} for group in whole}
     for column, titles in enumerate(header.titles):
         if column not in taken and index.first_match(titles[:1], "household") is None:
-            parts = [part for title in titles for part in _parts(normal(title), index) if part[0] in whole]
+            parts = [part for title in titles for part in _parts(normal(title), patterns) if part[0] in whole]
             for group, title in parts[:1]:
                 found[group][column] = Remark(title, titles[0])
     asked = Counter(remark.title for (sort, _name), own in found.items() if sort == "behind" for remark in own.values())
@@ -102,22 +107,17 @@ def _names_somebody(group: Group, fields: Mapping[int, Match]) -> bool:
     return len(titles) > 1 and NAME in titles if group[0] == "relation" else bool(titles & {NAME, NUMBER})
 
 
-def _named(title: str, index: TitleIndex) -> tuple[Group, Match] | None:
+def _named(title: str, patterns: Patterns, index: TitleIndex) -> tuple[Group, Match] | None:
     """The group of a normal title, as its sort and name, and the field of a member that the rest names."""
-    for group, rest in _parts(title, index):
+    for group, rest in _parts(title, patterns):
         match = index.match(rest, "member")
         if match is not None and match.level == "member":
             return group, match
     return None
 
 
-def _parts(title: str, index: TitleIndex) -> Iterator[tuple[Group, str]]:
+def _parts(title: str, patterns: Patterns) -> Iterator[tuple[Group, str]]:
     """The ways to part a normal title into a group and the rest."""
-    patterns = {
-        "before": index.words.member_before,
-        "relation": _relation_before(index),
-        "behind": index.words.member_behind,
-    }
     for sort, pattern in patterns.items():
         if found := pattern.fullmatch(title):
             group, rest = found["group"], found["field"]
@@ -126,17 +126,18 @@ def _parts(title: str, index: TitleIndex) -> Iterator[tuple[Group, str]]:
                 yield (sort, group[:-1]), group[-1] + rest  # 家庭成员一人员变更 asks for 人员变更, 家庭成员一人姓名 for 姓名
 
 
+def _patterns(index: TitleIndex, relations: Iterable[str]) -> Patterns:
+    """How a group is named: before the rest, by a relation as it is written (配偶姓名, 儿子2姓名), behind the rest."""
+    listed = "|".join(sorted(map(re.escape, relations), key=len, reverse=True)) or NEVER
+    relation = re.compile(rf"(?P<group>(?:{listed})[\d一二三四五六七八九]?)[-_/:.]?(?P<field>.+)")
+    return {"before": index.words.member_before, "relation": relation, "behind": index.words.member_behind}
+
+
 def _relations(index: TitleIndex) -> dict[str, str]:
     """Every way to write a relation in words → the relation; without the head's own."""
     field = index.catalogue.members.get(RELATION)
     values = {value: ways for value, ways in (field.values if field else {}).items() if value != HEAD}
     return {word: value for value, ways in values.items() for word in (value, *ways) if not word.isdecimal()}
-
-
-def _relation_before(index: TitleIndex) -> re.Pattern[str]:
-    """配偶姓名, 长子身份证号码, 儿子2姓名: the group is the relation as it is written, with its number."""
-    listed = "|".join(sorted(map(re.escape, _relations(index)), key=len, reverse=True)) or NEVER
-    return re.compile(rf"(?P<group>(?:{listed})[\d一二三四五六七八九]?)[-_/:.]?(?P<field>.+)")
 
 
 def _repeated_groups(header: Header, index: TitleIndex) -> tuple[MemberGroup, ...]:

@@ -95,6 +95,7 @@ class TitleIndex:
             "household": _spellings(catalogue.households, self.units),
             "member": _spellings(catalogue.members, self.units),
         }
+        self._found: dict[tuple[str, Level], Match | None] = {}  # the same titles are asked for again and again
 
     @cached_property
     def all_spellings(self) -> frozenset[str]:
@@ -136,6 +137,11 @@ class TitleIndex:
 
     def match(self, title: str, first: Level) -> Match | None:
         """The field that a title names; where both levels have one, that of ``first``."""
+        if (title, first) not in self._found:
+            self._found[title, first] = self._match(title, first)
+        return self._found[title, first]
+
+    def _match(self, title: str, first: Level) -> Match | None:
         own = self._without_question(normal(title))
         said = self._assignment(own)
         if said is None:
@@ -146,7 +152,10 @@ class TitleIndex:
     def not_read(self, title: str) -> str:
         """Where it is said that a title's column is not read as an answer: ``--columns``, ``aliases:``, or 不读 where the
         title itself ends in （不读）; empty where its column is read."""
-        said = self._assignment(self._without_question(normal(title)))
+        own = normal(title)
+        if not self.assigned and NOT_READ not in own:
+            return ""
+        said = self._assignment(self._without_question(own))
         return said.by if said is not None and said.field is None else ""
 
     def _assignment(self, own: str) -> Assignment | None:
