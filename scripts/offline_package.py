@@ -89,6 +89,7 @@ def texts() -> Iterator[tuple[str, bytes]]:
         "version": __version__,
         "pairs": ", ".join(map(str, PYTHONS)),
         "newest_first": " ".join(reversed(shown)),
+        "folders": " ".join(f"{major}{minor}" for major, minor in reversed(PYTHONS)),
         "listed": f"{'、'.join(shown[:-1])} 或 {shown[-1]}",
         "example": "3.12.10",
     }

@@ -1,1 +1,3 @@
-@"%~dp0.venv\Scripts\python.exe" -m fanpin_cli %*
+@echo off
+"%~dp0.venv\Scripts\python.exe" -m fanpin_cli %*
+exit /b %errorlevel%

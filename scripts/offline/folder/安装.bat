@@ -3,13 +3,13 @@ chcp 936 >nul
 setlocal
 title fanpin 安装
 pushd "%~dp0"
-if not exist "wheels\requirements.txt" goto unpacked
+if not exist "%~dp0wheels\requirements.txt" goto unpacked
 set "FITS=import struct, sys; sys.exit(struct.calcsize('P') != 8 or sys.version_info[:2] not in [$pairs])"
 set "PY="
 call :look
 if defined PY goto install
 set "SETUP="
-for %%V in ($newest_first) do for %%F in ("python-%%V*-amd64.exe") do set "SETUP=%%~F"
+for %%V in ($newest_first) do call :setup %%V
 if not defined SETUP goto nopython
 echo 没有找到 Python，正在安装 %SETUP% ...
 "%SETUP%" /passive InstallAllUsers=0 PrependPath=1
@@ -18,11 +18,11 @@ if not defined PY goto nopython
 
 :install
 echo 正在安装，约需一两分钟，不用联网 ...
-%PY% -m venv --clear ".venv"
+call %PY% -m venv --clear "%~dp0.venv"
 if errorlevel 1 goto failed
-".venv\Scripts\python.exe" -m pip --isolated install --quiet --no-index --find-links "wheels" --only-binary :all: --require-hashes -r "wheels\requirements.txt"
+"%~dp0.venv\Scripts\python.exe" -m pip --isolated install --quiet --no-index --find-links "%~dp0wheels" --only-binary :all: --require-hashes -r "%~dp0wheels\requirements.txt"
 if errorlevel 1 goto failed
-".venv\Scripts\python.exe" -m fanpin_cli --version
+"%~dp0.venv\Scripts\python.exe" -m fanpin_cli --version
 if errorlevel 1 goto failed
 echo.
 echo 安装完成。请双击“试一遍.bat”看示例；以后用的时候双击“命令行.bat”。
@@ -32,13 +32,18 @@ exit /b 0
 :look
 for %%V in ($newest_first) do call :try py -%%V
 call :try python
-for /d %%D in ("%LocalAppData%\Programs\Python\Python3*" "%ProgramFiles%\Python3*") do call :try "%%~D\python.exe"
+for %%V in ($folders) do call :try "%LocalAppData%\Programs\Python\Python%%V\python.exe"
+for %%V in ($folders) do call :try "%ProgramFiles%\Python%%V\python.exe"
 exit /b 0
 
 :try
 if defined PY exit /b 0
-%* -c "%FITS%" >nul 2>nul
+call %* -c "%FITS%" >nul 2>nul
 if not errorlevel 1 set PY=%*
+exit /b 0
+
+:setup
+for %%F in (python-%1.*-amd64.exe) do set "SETUP=%%F"
 exit /b 0
 
 :unpacked

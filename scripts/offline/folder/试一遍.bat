@@ -3,10 +3,10 @@ chcp 936 >nul
 setlocal
 title fanpin 试用
 pushd "%~dp0"
-if not exist ".venv\Scripts\python.exe" goto install
-call "%~dp0fanpin.bat" grade "sample_ledgers\2019-10-入户调查.xlsx" "sample_ledgers\2019-10-成员名册.xlsx" --as-of 2019-10-31 --previous "sample_ledgers\2019-04-台账.xlsx" -o "试用台账.xlsx" --force
+if not exist "%~dp0.venv\Scripts\python.exe" goto install
+"%~dp0.venv\Scripts\python.exe" -m fanpin_cli grade "sample_ledgers/2019-10-入户调查.xlsx" "sample_ledgers/2019-10-成员名册.xlsx" --as-of 2019-10-31 --previous "sample_ledgers/2019-04-台账.xlsx" -o "试用台账.xlsx" --force
 if errorlevel 2 goto failed
-call "%~dp0fanpin.bat" diff "sample_ledgers\2019-04-台账.xlsx" "试用台账.xlsx" -o "试用变化报告.xlsx" --html "试用变化报告.html" --force
+"%~dp0.venv\Scripts\python.exe" -m fanpin_cli diff "sample_ledgers/2019-04-台账.xlsx" "试用台账.xlsx" -o "试用变化报告.xlsx" --html "试用变化报告.html" --force
 if errorlevel 2 goto failed
 echo.
 echo 已生成“试用台账.xlsx”“试用变化报告.xlsx”和“试用变化报告.html”，现在打开台账和网页。示例中的乡镇、户、人都是虚构的。
