@@ -1,4 +1,4 @@
-"""The offline package: what is in it, that pip finds all in it without a network, and that its batch files name what is there."""
+"""The offline package: what is in it, that pip needs no network for it, and that its batch files name what is there."""
 
 from __future__ import annotations
 
