@@ -14,7 +14,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.tags import Tag, compatible_tags, cpython_tags
-from packaging.utils import NormalizedName, canonicalize_name, parse_wheel_filename
+from packaging.utils import InvalidWheelFilename, NormalizedName, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 PYTHONS = ((3, 11), (3, 12), (3, 13))
@@ -44,9 +44,12 @@ class Wheel:
     @property
     def needs(self) -> list[Requirement]:
         """What the wheel itself asks for."""
-        with zipfile.ZipFile(self.file) as packed:
-            (metadata,) = (name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
-            headers = HeaderParser().parsestr(packed.read(metadata).decode("utf-8"))
+        try:
+            with zipfile.ZipFile(self.file) as packed:
+                (metadata,) = (name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
+                headers = HeaderParser().parsestr(packed.read(metadata).decode("utf-8"))
+        except (zipfile.BadZipFile, ValueError) as error:
+            raise MissingError(f"{self.file.name} is damaged: {error}; fetch it anew") from error
         return [Requirement(text) for text in headers.get_all("Requires-Dist", [])]
 
 
@@ -103,7 +106,10 @@ def packed_wheels(folder: Path, every: Sequence[Requirement]) -> list[Wheel]:
 
 
 def _read_name(file: Path) -> tuple[NormalizedName, Version, frozenset[Tag]]:
-    name, version, _build, tags = parse_wheel_filename(file.name)
+    try:
+        name, version, _build, tags = parse_wheel_filename(file.name)
+    except InvalidWheelFilename as error:
+        raise MissingError(f"{file.name} is not named as a wheel is; take it out of the folder") from error
     return name, version, tags
 
 

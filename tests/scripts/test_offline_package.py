@@ -165,6 +165,17 @@ def test_a_wheel_that_asks_for_what_the_lock_has_not_is_named(maker: Any, lock: 
         maker.pack(wheels, tmp_path / "out.zip", lock)
 
 
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [("pure-1.0-py3-none-any.whl", "is damaged"), ("pure.whl", "is not named as a wheel is")],
+)
+def test_a_file_that_is_no_wheel_is_named(maker: Any, lock: Path, tmp_path: Path, name: str, complaint: str) -> None:
+    wheels = fill(tmp_path / "wheels", maker.__version__)
+    (wheels / name).write_bytes(b"PK half a download")
+    with pytest.raises(maker.MissingError, match=f"^{re.escape(name)} {complaint}"):
+        maker.pack(wheels, tmp_path / "out.zip", lock)
+
+
 def test_the_command_says_in_a_sentence_what_is_missing(
     maker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
