@@ -12,9 +12,10 @@ import hashlib
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
+from typing import Any
 
 try:
     from markdown_it import MarkdownIt
@@ -102,7 +103,15 @@ def texts() -> Iterator[tuple[str, bytes]]:
 def handbook_page(markdown: str) -> str:
     """The handbook as a page: what opens with a double click on any computer."""
     title = markdown.partition("\n")[0].removeprefix("# ")
-    return PAGE.substitute(title=title, body=MarkdownIt("commonmark").enable("table").render(markdown))
+    reader = MarkdownIt("commonmark").enable("table")
+    reader.add_render_rule("softbreak", _line_break)
+    return PAGE.substitute(title=title, body=reader.render(markdown))
+
+
+def _line_break(_renderer: Any, parts: Sequence[Any], place: int, *_options: Any) -> str:
+    """Nothing between Chinese characters, where a browser would show a line's end as a blank."""
+    before, after = parts[place - 1].content[-1:], parts[place + 1].content[:1]
+    return "\n" if before.isascii() or after.isascii() else ""
 
 
 if __name__ == "__main__":

@@ -260,3 +260,8 @@ def test_the_handbook_is_a_page_with_all_that_it_says(unpacked: Path) -> None:
     handbook = (ROOT / "docs" / "handbook.md").read_text(encoding="utf-8")
     assert page.count("<h2>") == len(re.findall(r"^## ", handbook, re.MULTILINE)) > 8
     assert "<table>" in page and "<title>fanpin 使用手册" in page and not re.search(r'(?:src|href)="(?!#)', page)
+
+
+def test_lines_of_chinese_join_without_a_blank(maker: Any) -> None:
+    page = maker.handbook_page("# 手册\n\n拷过去，\n再运行 pip\ninstall\n\n```\n甲\n乙\n```\n")
+    assert "<p>拷过去，再运行 pip\ninstall</p>" in page and "甲\n乙" in page
