@@ -13,16 +13,37 @@ import pytest
 
 from tests.conftest import ROOT, Fanpin
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TEXTS = [
-    file
-    for pattern in ("*.md", "docs/*.md", "src/**/*.py", "tests/**/*.py", "rules/*", "scripts/*.py", "benchmarks/*.py", "*.toml")
-    for file in ROOT.glob(pattern)
-] + [ROOT / "requirements.lock", ROOT / "requirements-dev.lock", ROOT / ".ci" / "run"]
+READMES = ("README.md", "README.zh-CN.md")
+PICTURES = {"ledger.png", "report.png", "screen.svg"}
+LARGEST_PICTURE = 300_000
+WRITTEN = ("*.md", "docs/*.md", "src/**/*.py", "tests/**/*.py", "rules/*", "scripts/**/*.py", "scripts/offline/folder/*")
+TEXTS = [file for pattern in (*WRITTEN, "benchmarks/*.py", "*.toml", "docs/pictures/*.svg") for file in ROOT.glob(pattern)] + [
+    ROOT / "requirements.lock",
+    ROOT / "requirements-dev.lock",
+    ROOT / ".ci" / "run",
+]
 
 
-def shell_commands() -> list[str]:
-    return [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
+def shell_commands(readme: str = "README.md") -> list[str]:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    return [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines() if line]
+
+
+def test_both_readmes_have_the_same_commands_and_chapters() -> None:
+    english, chinese = ([line.split("  #")[0].rstrip() for line in shell_commands(readme)] for readme in READMES)
+    assert english == chinese
+    texts = [(ROOT / readme).read_text(encoding="utf-8") for readme in READMES]
+    for mark in (r"^## ", r"^- \*\*", r"^\| `", r"`(fanpin [a-z ]+)"):
+        english, chinese = (re.findall(mark, text, re.MULTILINE) for text in texts)
+        assert [found.strip() for found in english] == [found.strip() for found in chinese], mark
+
+
+def test_the_pictures_are_there_are_shown_and_are_small() -> None:
+    pictures = {file.name: file for file in (ROOT / "docs" / "pictures").iterdir()}
+    assert pictures.keys() == PICTURES
+    assert all(f"](docs/pictures/{name})" in (ROOT / "README.zh-CN.md").read_text(encoding="utf-8") for name in pictures)
+    assert all(1000 < file.stat().st_size < LARGEST_PICTURE for file in pictures.values())
+    assert not re.search(r"url\((?!#)|<image|<script", pictures["screen.svg"].read_text(encoding="utf-8"))
 
 
 def test_the_newcomers_command_grades_the_sample(fanpin: Fanpin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +72,7 @@ def test_every_option_that_readme_shows_exists(fanpin: Fanpin) -> None:
 
 
 def test_files_that_the_documents_name_are_there() -> None:
-    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+    for document in (*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")):
         text = document.read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
