@@ -15,15 +15,16 @@ from fanpin_cli.text.shipped import beside_the_program
 
 def start(context: typer.Context) -> None:
     """Look into the folder; where nothing lies there, show the help."""
-    from fanpin_cli.workflows.folder import looked_into, workbooks_in
+    from fanpin_cli.survey.opening.around import workbooks_around
 
     root = Path()
-    found = workbooks_in(root)
+    found = workbooks_around(root)
     if not found.workbooks and not found.filed:
         typer.echo(context.get_help())
         typer.echo(_first_steps())
         return
     from fanpin_cli.cli.start_report import show_folder
+    from fanpin_cli.workflows.folder import looked_into
     from fanpin_cli.workflows.next_steps import next_steps
 
     with progress_bar() as progress:

@@ -60,11 +60,13 @@ def show_folder(folder: Folder, steps: Sequence[tuple[str, str]]) -> None:
     if older := [*rounds][MOST_ROUNDS:]:
         number = sum(len(paths) for round_ in older for paths in rounds[round_].values())
         console.print(_("And {n} files of {rounds}").format(n=number, rounds=_listed(older, console.width // 2)))
-    for line in _not_looked_into(folder, console.width):
-        console.print(Text(line, style="yellow"), soft_wrap=True)
+    for told in _not_looked_into(folder, console.width):
+        console.print(Text(told, style="yellow"), soft_wrap=True)
     console.print(Text(_("Next"), style="bold"))
     for command, why in steps or [("fanpin --help", _("nothing is waiting here; all commands"))]:
-        console.print(Text(f"  {_masked(command)}" if command else f"  {why}", style="bold green" if command else ""), soft_wrap=True)
+        console.print(
+            Text(f"  {_masked(command)}" if command else f"  {why}", style="bold green" if command else ""), soft_wrap=True
+        )
         if command:
             console.print(Text(f"      {why}", style="dim"), soft_wrap=True)
 
@@ -95,7 +97,8 @@ def _told(folder: Folder, kind: str, round_: str | None, paths: Sequence[Path]) 
     """Of surveys how many are not graded, of ledgers how many households and what is decided."""
     if kind in (Kind.SURVEY, Kind.ROSTER):
         waiting = sum(file.sha256 not in folder.graded for file in folder.files if file.path in set(paths))
-        return _("{n} not graded yet").format(n=waiting) if waiting else _("graded")
+        some = _("{n} not graded yet").format(n=waiting) if waiting < len(paths) else _("not graded yet")
+        return some if waiting else _("graded")
     if kind == Kind.LEDGER and (now := standing(folder, round_).now):
         households = _("{n} households").format(n=f"{sum(file.what.households for file in now):,}")
         return f"{households}, {_(DECIDED[_share(now)])}"

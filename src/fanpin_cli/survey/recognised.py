@@ -17,7 +17,6 @@ from fanpin_cli.ledger_format import (
     OTHER_PLACES,
     REPORT,
     REPORTS_ROUND,
-    RULE_SET,
     SOURCES,
     TO_VERIFY,
     TOWNSHIP_ENTRY,
@@ -47,21 +46,22 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+LOOKED_AT = 60
+"""Rows of a sheet by which it is known; title rows, a header, and some under it."""
 Share = Literal["none", "some", "all"]
 """How many of a ledger's households have 备案等级."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a workbook is. Of a ledger also: its round, households, township (empty where it is of all), sources (name → SHA-256 of
-    the surveys it was graded from), the id of its rule set, and how many of the rows that were looked at are decided."""
+    """What a workbook is, and its round where it says one. Of a ledger also: households, township (empty where it is of all),
+    sources (name → SHA-256 of the surveys it was graded from), and how many of the rows that were looked at are decided."""
 
     kind: Kind
     round: str | None = None
     households: int = 0
     township: str = ""
     sources: Mapping[str, str] | None = None
-    rules: str = ""
     decided: Share = "none"
 
 
@@ -94,7 +94,8 @@ class Recogniser:
             return Recognised(Kind.MARKED_COPY)
         return Recognised(self._by_titles(grids))
 
-    def _by_titles(self, grids: Sequence[Grid]) -> Kind:
+    def _by_titles(self, whole: Sequence[Grid]) -> Kind:
+        grids = [replace(grid, rows=grid.rows[:LOOKED_AT]) for grid in whole]
         if any(find_forms(grid, self._survey) for grid in grids):
             return Kind.SURVEY
         blocks = [block for grid in grids for block in find_blocks(grid, self._survey)]
@@ -126,7 +127,6 @@ def _ours(grids: Sequence[Grid], marks: LedgerMarks) -> Recognised:
         sum(int(count) for key, count in entries.items() if key.startswith(COUNT_KEY) and count.isdigit()),
         entries.get(TOWNSHIP_ENTRY, ""),
         {name: sha for name, _space, sha in (one.rpartition(" ") for one in entries.get(SOURCES, "").split(";"))},
-        entries.get(RULE_SET, ""),
         _decided(grid for grid in grids if grid.sheet in marks.sheets - {OTHER_PLACES[TO_VERIFY], OTHER_PLACES[NOT_ASSESSED]}),
     )
 

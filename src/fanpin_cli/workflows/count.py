@@ -25,6 +25,7 @@ from fanpin_cli.policy.kinds import Kind
 from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.requirements import Present, Requirements, labels
 from fanpin_cli.policy.wording import definitions, in_words
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
@@ -32,7 +33,7 @@ from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _, in_chinese
 from fanpin_cli.text.shown import shown
 from fanpin_cli.workflows.ledgers import policy_kept
-from fanpin_cli.workflows.rules_in_force import policy_for, shared_catalogue
+from fanpin_cli.workflows.rules_in_force import policy_for
 from fanpin_cli.workflows.standing_columns import StandingColumns, standing_columns
 
 TOWNSHIP, VILLAGE, SIZE = "乡镇", "村", "家庭人口"

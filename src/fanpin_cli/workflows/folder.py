@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from fanpin_cli.assessment.rounds import round_in
-from fanpin_cli.documents.filing.bag import DECLARATION, INFO, NotABagError, read_bag
+from fanpin_cli.documents.filing.bag import INFO, NotABagError, read_bag
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.opening import open_workbook
-from fanpin_cli.survey.opening.files import WORKBOOK_EXTENSIONS, is_lock_file
+from fanpin_cli.survey.opening.around import Found
 from fanpin_cli.survey.recognised import Kind, Recognised, Recogniser
 from fanpin_cli.text.messages import _
-from fanpin_cli.workflows.rules_in_force import shared_catalogue
 
 Progress = Callable[[str, int, int], None]
-MOST_FILES = 600
-"""Workbooks that are looked into; a county has some 300 villages. The others are counted."""
-MOST_NAMES = 50_000
-"""Names of files and folders that are looked at, lest somebody's whole disk be searched."""
-NOT_OURS = frozenset({"node_modules", "site-packages", "__pycache__", "$recycle.bin", "system volume information"})
 OURS = "fanpin"
 
 
@@ -69,36 +63,8 @@ class Folder:
         return [file for file in self.files if file.kind in kinds]
 
 
-@dataclass(frozen=True)
-class Found:
-    """What there is to look into: workbooks, filed folders, and how many further workbooks there are. Paths are from the folder."""
-
-    workbooks: Sequence[Path]
-    filed: Sequence[Path]
-    more: int
-
-
-def workbooks_in(root: Path) -> Found:
-    """The workbooks and the filed folders in a folder and below it; hidden ones are passed over, and what lies in a filed folder is
-    part of it."""
-    workbooks, filed, names_seen = list[Path](), list[Path](), 0
-    for place, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name.lower() not in NOT_OURS)
-        names_seen += len(names) + len(folders)
-        here = Path(place).relative_to(root)
-        if DECLARATION in names:
-            filed.append(here)
-            folders.clear()
-            continue
-        files = (here / name for name in sorted(names) if not name.startswith("."))
-        workbooks += [file for file in files if file.suffix.lower() in WORKBOOK_EXTENSIONS and not is_lock_file(file)]
-        if names_seen > MOST_NAMES:
-            break
-    return Found(workbooks[:MOST_FILES], filed, max(len(workbooks) - MOST_FILES, 0))
-
-
 def looked_into(root: Path, found: Found, progress: Progress, password: str | None = None) -> Folder:
-    """What the workbooks and filed folders are that ``workbooks_in`` found."""
+    """What the workbooks and filed folders are that lie around in ``root``."""
     workbooks = found.workbooks
     recogniser = Recogniser(shared_catalogue())
     files, unread = list[Lying](), dict[Path, str]()
@@ -120,12 +86,13 @@ def _lying(root: Path, path: Path, what: Recognised) -> Lying:
     survey = what.kind in (Kind.SURVEY, Kind.ROSTER)
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest() if survey else ""
-    return Lying(path, what, what.round or _round_of(path), sha256, file.stat().st_mtime)
+    return Lying(path, what, what.round or _round_of(root, path), sha256, file.stat().st_mtime)
 
 
-def _round_of(path: Path) -> str | None:
-    """The round that the file's name says, or the innermost of its folders that says one."""
-    return next(filter(None, (round_in(name) for name in (path.stem, *reversed(path.parent.parts)))), None)
+def _round_of(root: Path, path: Path) -> str | None:
+    """The round that the file's name says, or the innermost of its folders that says one, at last the one looked into."""
+    names = (path.stem, *reversed(path.parent.parts), root.resolve().name)
+    return next(filter(None, map(round_in, names)), None)
 
 
 def _filed(root: Path, bags: Sequence[Path]) -> Iterator[Filed]:
@@ -135,4 +102,4 @@ def _filed(root: Path, bags: Sequence[Path]) -> Iterator[Filed]:
         except NotABagError:  # damaged; verify says of what
             info = {}
         if not (root / path / INFO).is_file() or info.get("Bag-Software-Agent", OURS).startswith(OURS):
-            yield Filed(path, info.get("Internal-Sender-Identifier") or _round_of(path))
+            yield Filed(path, info.get("Internal-Sender-Identifier") or _round_of(root, path))

@@ -45,10 +45,14 @@ def _step(needs: str, needless: str, command: str, why: str) -> Step:
 
 
 STEPS = (
-    _step("new villages", "", "fanpin status {new}{previous} --expect {villages}", N_("who has handed in, and what is missing")),
+    _step(
+        "new villages", "", "fanpin status {new}{previous} --expect {villages}", N_("who has handed in, and what is missing")
+    ),
     _step("new", "villages", "fanpin check {new}", N_("what is doubtful in the surveys, cell by cell")),
     _step("new", "", "fanpin grade {new}{previous}{as_of}", N_("write the ledger of this round")),
-    _step("scattered", "new", "", N_("Put the surveys that are to be graded into a folder of their own, and type fanpin there.")),
+    _step(
+        "scattered", "new", "", N_("Put the surveys that are to be graded into a folder of their own, and type fanpin there.")
+    ),
     _step(
         "late",
         "",
@@ -120,8 +124,8 @@ def _is_newer(file: Lying) -> bool:
 
 
 def _sent_out(ledgers: Sequence[Lying], summaries: Sequence[Lying]) -> list[Lying]:
-    """The ledgers that were sent out: of each township the one beside the county's summary, else the one that lies nearest; none
-    that says of itself that it came back. Newer versions of a county's whole ledger stay with it."""
+    """The ledgers that were sent out: of each township the one beside the county's summary, else the one that lies nearest;
+    none that says of itself that it came back. Newer versions of a county's whole ledger stay with it."""
     homes = {summary.path.parent for summary in summaries}
     own_names = {f"{summary.path.stem}-" for summary in summaries}
 
@@ -230,7 +234,7 @@ def _one(folder: Folder, ledgers: Standing) -> list[Path] | None:
 
 
 def _cover(folder: Folder, files: Sequence[Lying], others: frozenset[Kind]) -> list[Path] | None:
-    """The fewest paths that name these files: folders that have nothing of ``others`` beside them, else the files themselves."""
+    """The fewest paths that name these files: folders that have nothing of ``others`` beside them, else the files."""
     wanted = {file.path for file in files}
     if len(wanted) <= BY_NAME:
         return sorted(wanted)

@@ -22,7 +22,7 @@ from fanpin_cli.documents.change_report.report_layout import (
 )
 from fanpin_cli.documents.tables.cell_styles import PLAIN
 from fanpin_cli.documents.tables.columns import WHO, Column
-from fanpin_cli.documents.tables.listing import NONE, filled_rows, fitted, listing
+from fanpin_cli.documents.tables.listing import filled_rows, fitted, listing
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet, no_survey
 from fanpin_cli.documents.tables.sheet_spec import DateEntry, SheetSpec
 from fanpin_cli.documents.writer import write_workbook

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
@@ -47,8 +46,7 @@ def beginnings(stream: BinaryIO, file: Path) -> BinaryIO:
 
 def _first_rows(stream: BinaryIO, part: ZipInfo, file: Path) -> bytes:
     """The sheet up to the end of the last row that lies in its head. What stands behind the rows, merged cells too, is cut."""
-    with closing(pieces(stream, part, file)) as unpacked:
-        head = next(unpacked, b"")[:HEAD]
+    head = next(iter(pieces(stream, part, file)), b"")[:HEAD]
     *_others, last = (None, *END_OF_ROW.finditer(head))
     if last is None:
         return NO_ROWS
