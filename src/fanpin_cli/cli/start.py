@@ -37,5 +37,5 @@ def _first_steps() -> str:
     told = [_("No workbook lies in this folder. Go to the folder of the surveys, and type fanpin there.")]
     for name, what in (("sample_ledgers", _("Samples to try it with")), ("docs/handbook.md", _("Handbook"))):
         path = beside_the_program(name)
-        told.append(f"{what}: {path or _('{name} in the folder that fanpin was installed from').format(name=name)}")
+        told.append(f"{what}{_(':')} {path or _('{name} in the folder that fanpin was installed from').format(name=name)}")
     return "\n".join(told)

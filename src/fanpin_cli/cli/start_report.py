@@ -61,7 +61,7 @@ def show_folder(folder: Folder, steps: Sequence[tuple[str, str]]) -> None:
         number = sum(len(paths) for round_ in older for paths in rounds[round_].values())
         console.print(_("And {n} files of {rounds}").format(n=number, rounds=_listed(older, console.width // 2)))
     for told in _not_looked_into(folder, console.width):
-        console.print(Text(told, style="yellow"), soft_wrap=True)
+        console.print(Text(told, style="yellow"))
     console.print(Text(_("Next"), style="bold"))
     for command, why in steps or [("fanpin --help", _("nothing is waiting here; all commands"))]:
         console.print(
@@ -101,7 +101,7 @@ def _told(folder: Folder, kind: str, round_: str | None, paths: Sequence[Path]) 
         return some if waiting else _("graded")
     if kind == Kind.LEDGER and (now := standing(folder, round_).now):
         households = _("{n} households").format(n=f"{sum(file.what.households for file in now):,}")
-        return f"{households}, {_(DECIDED[_share(now)])}"
+        return f"{households} · {_(DECIDED[_share(now)])}"
     return ""
 
 

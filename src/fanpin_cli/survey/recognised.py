@@ -76,8 +76,8 @@ class Recogniser:
             return TitleIndex(replace(catalogue, households={**own, **fields}, members={}, assigned={}))
 
         self._lists = (
-            (Kind.VISITS, of(visit_list.FIELDS), {KEY, DATE}, KEY_TITLES),
             (Kind.CHANGES, of(change_list.FIELDS), {KEY, change_list.LEVEL}, KEY_TITLES),
+            (Kind.VISITS, of(visit_list.FIELDS), {KEY, DATE, visit_list.VISITOR}, KEY_TITLES),
             (Kind.VILLAGES, of(expected_list.FIELDS), {expected_list.VILLAGE}, frozenset({expected_list.VILLAGE})),
         )
 

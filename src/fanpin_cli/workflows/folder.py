@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def looked_into(root: Path, found: Found, progress: Progress, password: str | No
         except Exception:  # noqa: BLE001 - a file that nobody thought of must not hide the others
             unread[path] = _("it cannot be understood; open it in WPS or Excel and save it as .xlsx")
     progress(_("looking"), len(workbooks), len(workbooks))
-    return Folder(root, tuple(files), tuple(_filed(root, found.filed)), unread, found.more)
+    return Folder(root, tuple(_with_ledgers_rounds(files)), tuple(_filed(root, found.filed)), unread, found.more)
 
 
 def _lying(root: Path, path: Path, what: Recognised) -> Lying:
@@ -87,6 +87,13 @@ def _lying(root: Path, path: Path, what: Recognised) -> Lying:
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest() if survey else ""
     return Lying(path, what, what.round or _round_of(root, path), sha256, file.stat().st_mtime)
+
+
+def _with_ledgers_rounds(files: Sequence[Lying]) -> Iterator[Lying]:
+    """A survey is of the round of the ledger that was graded from it, whatever it is called."""
+    ledgers = sorted((file for file in files if file.what.sources), key=lambda file: file.round or "")
+    rounds = {sha: ledger.round for ledger in ledgers for sha in (ledger.what.sources or {}).values()}
+    return (replace(file, round=rounds.get(file.sha256) or file.round) for file in files)
 
 
 def _round_of(root: Path, path: Path) -> str | None:

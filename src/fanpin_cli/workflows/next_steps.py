@@ -18,7 +18,7 @@ from fanpin_cli.workflows.folder import Folder, Lying
 
 MOST_STEPS = 2
 BY_NAME, MOST_NAMED = 3, 8
-"""So many files are named one by one even where a folder would do; more arguments than the second nobody types."""
+"""So many surveys are named one by one even where a folder would do; more arguments than the second nobody types."""
 SURVEYS = (Kind.SURVEY, Kind.ROSTER)
 NO_SURVEY = frozenset({*SURVEYS, Kind.VISITS, Kind.CHANGES, Kind.VILLAGES, Kind.OTHER})
 """What may not lie in a folder that is given as a survey, beside the surveys that are meant."""
@@ -59,9 +59,9 @@ STEPS = (
         "fanpin grade {late}{earlier_option}{as_of} -o {again}",
         N_("surveys came or were changed after the ledger was made; what was entered in it is not taken over"),
     ),
-    _step("ledger returned", "", "fanpin review {ledger} {returned}{reviewed}", N_("merge what came back")),
+    _step("base returned", "", "fanpin review {base} {returned}{reviewed}", N_("merge what came back")),
     _step(
-        "one_ledger one_returned", "ledger", "fanpin review {one_ledger} {one_returned}", N_("merge what came back, one by one")
+        "one_ledger one_returned", "base", "fanpin review {one_ledger} {one_returned}", N_("merge what came back, one by one")
     ),
     _step("returned", "any_ledger", "", N_("The ledger that was sent out does not lie here; fanpin review needs it too.")),
     _step("ledger changes", "", "fanpin adjust {ledger} --from {changes}", N_("enter the listed changes of level")),
@@ -185,10 +185,10 @@ def _name_ledgers(names: _Names, last: str | None, now: Standing, before: Standi
     folder = names.folder
     if now.now:
         names.there.add("any_ledger")
-    ledger = _one(folder, now)
-    names.put("ledger", ledger)
+    names.put("base", _one(folder, now, beside_returned=True))
+    names.put("ledger", _one(folder, now))
     names.put("earlier", _one(folder, before))
-    names.put("returned", _cover(folder, now.returned, NO_RETURN))
+    names.put("returned", _cover(folder, now.returned, NO_RETURN, by_name=1))
     whole = len(now.now) == 1
     names.option("reviewed", "-o", "" if whole or not last else for_shell(Path(f"{last}{LEDGER_SUFFIX}{REVIEWED_SUFFIX}.xlsx")))
     pairs = [(own, back) for own in now.now for back in now.returned if _same_township(own, back)]
@@ -218,8 +218,9 @@ def _name_lists(names: _Names, now: Standing) -> None:
         names.put(name, found, most=MOST_NAMED if kind is Kind.VISITS else 1)
 
 
-def _one(folder: Folder, ledgers: Standing) -> list[Path] | None:
-    """The one path that names these ledgers: the file, or the folder with no other ledgers but those that came back."""
+def _one(folder: Folder, ledgers: Standing, *, beside_returned: bool = False) -> list[Path] | None:
+    """The one path that names these ledgers: the file, or the folder that has no others in it. beside_returned: what came
+    back may lie in folders below it, as ``review`` bears."""
     own = {file.path for file in ledgers.now}
     if len(own) == 1:
         return [*own]
@@ -227,16 +228,15 @@ def _one(folder: Folder, ledgers: Standing) -> list[Path] | None:
     if len(places) != 1:
         return None
     place = places.pop()
-    back = {file.path for file in ledgers.returned}
-    others = (file.path for file in folder.of(Kind.LEDGER, Kind.PART) if file.path not in own | back)
-    mixed = any(path.parent == place for path in back)
-    return None if mixed or any(path.is_relative_to(place) for path in others) else [place]
+    below = {file.path for file in ledgers.returned if beside_returned and file.path.parent != place}
+    others = (file.path for file in folder.of(Kind.LEDGER, Kind.PART) if file.path not in own | below)
+    return None if any(path.is_relative_to(place) for path in others) else [place]
 
 
-def _cover(folder: Folder, files: Sequence[Lying], others: frozenset[Kind]) -> list[Path] | None:
+def _cover(folder: Folder, files: Sequence[Lying], others: frozenset[Kind], by_name: int = BY_NAME) -> list[Path]:
     """The fewest paths that name these files: folders that have nothing of ``others`` beside them, else the files."""
     wanted = {file.path for file in files}
-    if len(wanted) <= BY_NAME:
+    if len(wanted) <= by_name:
         return sorted(wanted)
     unwanted = {file.path for file in folder.files if file.kind in others} - wanted
     whole = {
