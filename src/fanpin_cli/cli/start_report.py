@@ -15,8 +15,9 @@ from fanpin_cli.survey.recognised import Kind
 from fanpin_cli.text.mask import mask_value
 from fanpin_cli.text.messages import N_, _
 from fanpin_cli.workflows.folder import Folder, Lying
-from fanpin_cli.workflows.next_steps import standing
+from fanpin_cli.workflows.ledgers_there import ledgers_there
 
+RETURNED, FILED = "returned", "filed"
 KINDS: Mapping[str, str] = {
     Kind.SURVEY: N_("surveys"),
     Kind.ROSTER: N_("rosters"),
@@ -24,21 +25,21 @@ KINDS: Mapping[str, str] = {
     Kind.LEDGER: N_("ledgers"),
     Kind.SUMMARY: N_("county summaries"),
     Kind.PART: N_("parts of ledgers"),
-    "returned": N_("returned files"),
+    RETURNED: N_("returned files"),
     Kind.VISITS: N_("lists of visits"),
     Kind.CHANGES: N_("lists of changes"),
     Kind.REPORT: N_("reports"),
     Kind.NOTICE: N_("public notices"),
-    "filed": N_("filed folders"),
+    FILED: N_("filed folders"),
     Kind.VILLAGES: N_("lists of villages"),
     Kind.LIST: N_("other lists of persons"),
     Kind.OTHER: N_("other workbooks"),
 }
 """In the order in which they are shown."""
 DECIDED: Mapping[str, str] = {
-    "none": N_("no 备案等级 yet"),
-    "some": N_("备案等级 in part"),
-    "all": N_("备案等级 of all"),
+    "none": N_("undecided"),
+    "some": N_("decided in part"),
+    "all": N_("all decided"),
 }
 MOST_ROUNDS, MOST_REASONS = 3, 3
 LONG_NUMBER = re.compile(r"\d{11,}[\dXx]*")
@@ -50,12 +51,13 @@ def show_folder(folder: Folder, steps: Sequence[tuple[str, str]]) -> None:
     console = Console(highlight=False)
     count = len(folder.files) + len(folder.unread) + folder.more
     name = _shown(Path(folder.root.resolve().name))
-    console.print(Text(_("{folder}: {n} workbooks").format(folder=name, n=count), style="bold"), soft_wrap=True)
+    console.print(Text(_("{folder} (workbooks: {n})").format(folder=name, n=count), style="bold"), soft_wrap=True)
     rounds = _by_round(folder)
+    titles = max((cell_len(_(KINDS[kind])) for kinds in rounds.values() for kind in kinds), default=0)
     for round_ in [*rounds][:MOST_ROUNDS]:
         title = _("Round {round}").format(round=round_) if round_ else _("No round named")
         console.print(Text(title, style="bold cyan"))
-        for line in _lines(folder, round_, rounds[round_], console.width):
+        for line in _lines(folder, round_, rounds[round_], console.width, titles):
             console.print(line, soft_wrap=True)
     if older := [*rounds][MOST_ROUNDS:]:
         number = sum(len(paths) for round_ in older for paths in rounds[round_].values())
@@ -74,35 +76,48 @@ def show_folder(folder: Folder, steps: Sequence[tuple[str, str]]) -> None:
 def _by_round(folder: Folder) -> dict[str | None, dict[str, list[Path]]]:
     """Round → kind → paths, the latest round first, those without one last."""
     found: dict[str | None, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
-    back = {file.path for round_ in {one.round for one in folder.of(Kind.LEDGER)} for file in standing(folder, round_).returned}
-    for file in folder.files:
-        found[file.round]["returned" if file.path in back else file.kind].append(file.path)
+    standings = [ledgers_there(folder, round_) for round_ in {one.round for one in folder.of(Kind.LEDGER)}]
+    back = {file.path for one in standings for file in (*one.returned, *one.merged)}
+    now = {file.path for one in standings for file in one.now}
+    for file in sorted(folder.files, key=lambda file: file.path not in now):
+        found[file.round][RETURNED if file.path in back else file.kind].append(file.path)
     for bag in folder.filed:
-        found[bag.round]["filed"].append(bag.path)
+        found[bag.round][FILED].append(bag.path)
     return {round_: found[round_] for round_ in sorted(found, key=lambda round_: round_ or "", reverse=True)}
 
 
-def _lines(folder: Folder, round_: str | None, kinds: Mapping[str, Sequence[Path]], width: int) -> Iterator[Text]:
-    """A line a kind: what, how many, what is to be said of them, and as many of their names as fit."""
-    titles = max(cell_len(_(title)) for title in KINDS.values())
+def _lines(folder: Folder, round_: str | None, kinds: Mapping[str, Sequence[Path]], width: int, titles: int) -> Iterator[Text]:
+    """A line a kind: what, how many, what is to be said of them, and as many of their names as fit.
+
+    titles: the width of the longest title that is shown.
+    """
     for kind in [kind for kind in KINDS if kind in kinds]:
         title = _(KINDS[kind])
         head = f"  {title}{' ' * (titles - cell_len(title))} {len(kinds[kind]):>4}  "
         told = _told(folder, kind, round_, kinds[kind])
         names = _listed([path.as_posix() for path in kinds[kind]], width - cell_len(head) - cell_len(told) - 2)
-        yield Text.assemble(head, (names, "default"), (f"  {told}" if told else "", "dim"))
+        yield Text.assemble(head, names, "  " if names and told else "", (told, "dim"))
 
 
 def _told(folder: Folder, kind: str, round_: str | None, paths: Sequence[Path]) -> str:
-    """Of surveys how many are not graded, of ledgers how many households and what is decided."""
+    """Of surveys how many are not graded, of returned files how many are not merged, of ledgers how many households they have
+    and whether their levels are decided."""
+    there = ledgers_there(folder, round_)
     if kind in (Kind.SURVEY, Kind.ROSTER):
-        waiting = sum(file.sha256 not in folder.graded for file in folder.files if file.path in set(paths))
-        some = _("{n} not graded yet").format(n=waiting) if waiting < len(paths) else _("not graded yet")
-        return some if waiting else _("graded")
-    if kind == Kind.LEDGER and (now := standing(folder, round_).now):
-        households = _("{n} households").format(n=f"{sum(file.what.households for file in now):,}")
-        return f"{households} · {_(DECIDED[_share(now)])}"
+        waiting = sum(file.sha256 not in folder.graded for file in folder.files if file.path in {*paths})
+        return _waiting(waiting, len(paths), (_("graded"), _("not graded yet"), _("{n} not graded yet")))
+    if kind == RETURNED:
+        return _waiting(len(there.returned), len(paths), (_("merged"), _("not merged yet"), _("{n} not merged yet")))
+    if kind == Kind.LEDGER and there.now:
+        households = _("{n} households").format(n=f"{sum(file.what.households for file in there.now):,}")
+        return f"{households} · {_(DECIDED[_share(there.now)])}"
     return ""
+
+
+def _waiting(waiting: int, of: int, words: tuple[str, str, str]) -> str:
+    """words: for none, all and some of them."""
+    none, all_, some = words
+    return none if not waiting else all_ if waiting == of else some.format(n=waiting)
 
 
 def _share(ledgers: Sequence[Lying]) -> str:
@@ -125,7 +140,7 @@ def _not_looked_into(folder: Folder, width: int) -> Iterator[str]:
 
 
 def _listed(names: Iterable[str | None], width: int) -> str:
-    """As many names as fit, whole, and how many more there are; the first one in any case."""
+    """As many names as fit, whole, and how many more there are; the only one in any case."""
     shown = [_shown(Path(name)) for name in names if name]
     for count in range(len(shown), 0, -1):
         text = "、".join(shown[:count])
@@ -133,7 +148,7 @@ def _listed(names: Iterable[str | None], width: int) -> str:
             text += _(" and {n} more").format(n=len(shown) - count)
         if cell_len(text) <= width:
             return text
-    return text if shown else ""
+    return shown[0] if len(shown) == 1 else ""
 
 
 def _shown(path: Path) -> str:

@@ -46,7 +46,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-LOOKED_AT = 60
+LOOKED_AT = 30
 """Rows of a sheet by which it is known; title rows, a header, and some under it."""
 Share = Literal["none", "some", "all"]
 """How many of a ledger's households have 备案等级."""
@@ -55,13 +55,15 @@ Share = Literal["none", "some", "all"]
 @dataclass(frozen=True)
 class Recognised:
     """What a workbook is, and its round where it says one. Of a ledger also: households, township (empty where it is of all),
-    sources (name → SHA-256 of the surveys it was graded from), and how many of the rows that were looked at are decided."""
+    sources (name → SHA-256 of the surveys it was graded from), the date of its grading, and how many of the rows that were
+    looked at are decided."""
 
     kind: Kind
     round: str | None = None
     households: int = 0
     township: str = ""
     sources: Mapping[str, str] | None = None
+    as_of: str = ""
     decided: Share = "none"
 
 
@@ -96,11 +98,11 @@ class Recogniser:
 
     def _by_titles(self, whole: Sequence[Grid]) -> Kind:
         grids = [replace(grid, rows=grid.rows[:LOOKED_AT]) for grid in whole]
-        if any(find_forms(grid, self._survey) for grid in grids):
-            return Kind.SURVEY
         blocks = [block for grid in grids for block in find_blocks(grid, self._survey)]
         kinds = {block.kind for block in blocks}
         if any(block.kind == "households" and _asks(block) for block in blocks):
+            return Kind.SURVEY
+        if any(find_forms(grid, self._survey) for grid in grids):
             return Kind.SURVEY
         if "members" in kinds:
             return Kind.ROSTER
@@ -127,6 +129,7 @@ def _ours(grids: Sequence[Grid], marks: LedgerMarks) -> Recognised:
         sum(int(count) for key, count in entries.items() if key.startswith(COUNT_KEY) and count.isdigit()),
         entries.get(TOWNSHIP_ENTRY, ""),
         {name: sha for name, _space, sha in (one.rpartition(" ") for one in entries.get(SOURCES, "").split(";"))},
+        marks.as_of,
         _decided(grid for grid in grids if grid.sheet in marks.sheets - {OTHER_PLACES[TO_VERIFY], OTHER_PLACES[NOT_ASSESSED]}),
     )
 

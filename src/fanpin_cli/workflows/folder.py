@@ -90,10 +90,13 @@ def _lying(root: Path, path: Path, what: Recognised) -> Lying:
 
 
 def _with_ledgers_rounds(files: Sequence[Lying]) -> Iterator[Lying]:
-    """A survey is of the round of the ledger that was graded from it, whatever it is called."""
+    """A survey is of the round of the ledger that was graded from it, whatever it is called; a part of a ledger that does not say
+    its round, of the last one."""
     ledgers = sorted((file for file in files if file.what.sources), key=lambda file: file.round or "")
     rounds = {sha: ledger.round for ledger in ledgers for sha in (ledger.what.sources or {}).values()}
-    return (replace(file, round=rounds.get(file.sha256) or file.round) for file in files)
+    last = ledgers[-1].round if ledgers else None
+    for file in files:
+        yield replace(file, round=rounds.get(file.sha256) or file.round or (last if file.kind is Kind.PART else None))
 
 
 def _round_of(root: Path, path: Path) -> str | None:

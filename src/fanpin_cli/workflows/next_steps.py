@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fanpin_cli.assessment.rounds import end_of, round_of
-from fanpin_cli.ledger_format import ADJUSTED_SUFFIX, LEDGER_SUFFIX, REVIEWED_SUFFIX, VISITED_SUFFIX
+from fanpin_cli.ledger_format import LEDGER_SUFFIX, REVIEWED_SUFFIX
 from fanpin_cli.survey.recognised import Kind
 from fanpin_cli.text.messages import N_, _
 from fanpin_cli.workflows.folder import Folder, Lying
+from fanpin_cli.workflows.ledgers_there import LedgersThere, ledgers_there
 
 MOST_STEPS = 2
 BY_NAME, MOST_NAMED = 3, 8
@@ -24,8 +25,6 @@ NO_SURVEY = frozenset({*SURVEYS, Kind.VISITS, Kind.CHANGES, Kind.VILLAGES, Kind.
 """What may not lie in a folder that is given as a survey, beside the surveys that are meant."""
 NO_RETURN = frozenset(Kind) - {Kind.PART, Kind.SUMMARY}
 """The same of a folder that is given as what came back."""
-NEWER_VERSION = re.compile(f"({REVIEWED_SUFFIX}|{ADJUSTED_SUFFIX}|{VISITED_SUFFIX})(-|（|$)")
-CAME_BACK = re.compile("返回|退回|收回|回收|反馈|上报|returned", re.IGNORECASE)
 PLAIN = re.compile(r"[\w@+:./\\-]+") if os.name == "nt" else re.compile(r"[\w@%+=:,./-]+")
 
 
@@ -56,7 +55,7 @@ STEPS = (
     _step(
         "late",
         "",
-        "fanpin grade {late}{earlier_option}{as_of} -o {again}",
+        "fanpin grade {late}{earlier_option}{ledgers_date} -o {again}",
         N_("surveys came or were changed after the ledger was made; what was entered in it is not taken over"),
     ),
     _step("base returned", "", "fanpin review {base} {returned}{reviewed}", N_("merge what came back")),
@@ -72,15 +71,6 @@ STEPS = (
     _step("ledger", "notice ready filed", "fanpin notice {ledger}", N_("what each village posts")),
 )
 """The most urgent first: what waits for its first reading, what waits to be decided, what waits to be filed and shown."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The ledgers of one round. now: those that count, the latest version or the townships'. returned: what came back of them
-    since, with parts that do not say their round."""
-
-    now: Sequence[Lying] = ()
-    returned: Sequence[Lying] = ()
 
 
 @dataclass
@@ -107,54 +97,19 @@ def next_steps(folder: Folder, today: dt.date) -> list[tuple[str, str]]:
     return [(step.command.format_map(names.texts), _(step.why)) for step in steps][:MOST_STEPS]
 
 
-def standing(folder: Folder, round_: str | None) -> Standing:
-    """Which ledgers of a round count, and what came back."""
-    ledgers = [file for file in folder.of(Kind.LEDGER) if file.round == round_]
-    parts = [file for file in folder.of(Kind.PART) if file.round in (round_, None)]
-    sent = _sent_out(ledgers, [file for file in folder.of(Kind.SUMMARY) if file.round == round_])
-    whole = [file for file in sent if not file.what.township]
-    now = [max(whole, key=lambda file: (bool(_is_newer(file)), file.changed))] if whole else sent
-    back = sorted([*(file for file in ledgers if file not in sent), *parts], key=lambda file: file.path)
-    merged = now[0].changed if whole and _is_newer(now[0]) else 0.0
-    return Standing(now, [file for file in back if file.changed > merged])
-
-
-def _is_newer(file: Lying) -> bool:
-    return NEWER_VERSION.search(file.path.stem) is not None
-
-
-def _sent_out(ledgers: Sequence[Lying], summaries: Sequence[Lying]) -> list[Lying]:
-    """The ledgers that were sent out: of each township the one beside the county's summary, else the one that lies nearest;
-    none that says of itself that it came back. Newer versions of a county's whole ledger stay with it."""
-    homes = {summary.path.parent for summary in summaries}
-    own_names = {f"{summary.path.stem}-" for summary in summaries}
-
-    def order(file: Lying) -> tuple[object, ...]:
-        made_here = any(file.path.stem.startswith(name) for name in own_names)
-        back = CAME_BACK.search(str(file.path)) is not None
-        return back, file.path.parent not in homes, len(file.path.parts), not made_here, file.changed, file.path
-
-    found: dict[str, Lying] = {}
-    for file in sorted(ledgers, key=order):
-        found.setdefault(file.what.township, file)
-    first = found.get("")
-    newer = [file for file in ledgers if first and file is not first and not file.what.township and _is_newer(file)]
-    return [*found.values(), *newer]
-
-
 def _names(folder: Folder, today: dt.date) -> _Names:
     """Every name that a step may use."""
     names = _Names(folder)
     rounds = sorted({file.round for file in folder.of(Kind.LEDGER) if file.round})
     last = rounds[-1] if rounds else None
-    now, before = standing(folder, last), standing(folder, rounds[-2]) if len(rounds) > 1 else Standing()
+    now, before = ledgers_there(folder, last), ledgers_there(folder, rounds[-2]) if len(rounds) > 1 else LedgersThere()
     _name_surveys(names, last, now, before, today)
     _name_ledgers(names, last, now, before)
     _name_lists(names, now)
     return names
 
 
-def _name_surveys(names: _Names, last: str | None, now: Standing, before: Standing, today: dt.date) -> None:
+def _name_surveys(names: _Names, last: str | None, now: LedgersThere, before: LedgersThere, today: dt.date) -> None:
     folder = names.folder
     waiting = [file for file in folder.of(*SURVEYS) if file.sha256 not in folder.graded]
     round_ = max((file.round for file in waiting if file.round), default=None)
@@ -168,8 +123,10 @@ def _name_surveys(names: _Names, last: str | None, now: Standing, before: Standi
     sources = {name: sha for ledger in now.now for name, sha in (ledger.what.sources or {}).items()}
     read = [file for file in folder.of(*SURVEYS) if file.sha256 in sources.values()]
     beside = {file.path.parent for file in read}
-    if last is not None and (round_ == last or any(_is_of(file, sources, beside) for file in waiting if round_ is None)):
+    of_last = (file for file in waiting if round_ is None and _is_of(file, sources, beside))
+    if last is not None and ((round_ or round_of(today)) == last or any(of_last)):
         names.put("late", _cover(folder, [*read, *waiting], NO_SURVEY))
+        names.option("ledgers_date", "--as-of", now.now[0].what.as_of)
         names.put("again", [now.now[0].path.parent / f"{last}{LEDGER_SUFFIX}（{today:%m%d}）.xlsx"])
     else:
         names.there.add("scattered")
@@ -181,7 +138,7 @@ def _is_of(file: Lying, sources: Mapping[str, str], beside: Collection[Path]) ->
     return file.path.name in {Path(name).name for name in sources} or file.path.parent in beside
 
 
-def _name_ledgers(names: _Names, last: str | None, now: Standing, before: Standing) -> None:
+def _name_ledgers(names: _Names, last: str | None, now: LedgersThere, before: LedgersThere) -> None:
     folder = names.folder
     if now.now:
         names.there.add("any_ledger")
@@ -210,7 +167,7 @@ def _same_township(own: Lying, back: Lying) -> bool:
     return bool(township) and (back.what.township == township or township in back.path.as_posix())
 
 
-def _name_lists(names: _Names, now: Standing) -> None:
+def _name_lists(names: _Names, now: LedgersThere) -> None:
     """The lists; of changes and visits those that are newer than the ledger, since older ones are in it."""
     since = max((file.changed for file in now.now), default=0.0)
     for kind, name in ((Kind.VILLAGES, "villages"), (Kind.CHANGES, "changes"), (Kind.VISITS, "visits")):
@@ -218,7 +175,7 @@ def _name_lists(names: _Names, now: Standing) -> None:
         names.put(name, found, most=MOST_NAMED if kind is Kind.VISITS else 1)
 
 
-def _one(folder: Folder, ledgers: Standing, *, beside_returned: bool = False) -> list[Path] | None:
+def _one(folder: Folder, ledgers: LedgersThere, *, beside_returned: bool = False) -> list[Path] | None:
     """The one path that names these ledgers: the file, or the folder that has no others in it. beside_returned: what came
     back may lie in folders below it, as ``review`` bears."""
     own = {file.path for file in ledgers.now}
@@ -228,7 +185,8 @@ def _one(folder: Folder, ledgers: Standing, *, beside_returned: bool = False) ->
     if len(places) != 1:
         return None
     place = places.pop()
-    below = {file.path for file in ledgers.returned if beside_returned and file.path.parent != place}
+    back = (*ledgers.returned, *ledgers.merged)
+    below = {file.path for file in back if beside_returned and file.path.parent != place}
     others = (file.path for file in folder.of(Kind.LEDGER, Kind.PART) if file.path not in own | below)
     return None if any(path.is_relative_to(place) for path in others) else [place]
 
@@ -244,7 +202,12 @@ def _cover(folder: Folder, files: Sequence[Lying], others: frozenset[Kind], by_n
         for place in {parent for path in wanted for parent in path.parents}
         if not any(path.is_relative_to(place) for path in unwanted)
     }
-    return sorted({next((place for place in reversed(path.parents) if place in whole), path) for path in wanted})
+    named: dict[Path, list[Path]] = {}
+    for path in wanted:
+        named.setdefault(next((place for place in reversed(path.parents) if place in whole), path), []).append(path)
+    return sorted(
+        Path(os.path.commonpath([path.parent for path in paths])) if place in whole else place for place, paths in named.items()
+    )
 
 
 def _text(paths: Sequence[Path] | None) -> str:
