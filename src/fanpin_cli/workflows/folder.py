@@ -90,8 +90,8 @@ def _lying(root: Path, path: Path, what: Recognised) -> Lying:
 
 
 def _with_ledgers_rounds(files: Sequence[Lying]) -> Iterator[Lying]:
-    """A survey is of the round of the ledger that was graded from it, whatever it is called; a part of a ledger that does not say
-    its round, of the last one."""
+    """A survey is of the round of the ledger that was graded from it, whatever it is called; a part of a ledger that does
+    not say its round, of the last one."""
     ledgers = sorted((file for file in files if file.what.sources), key=lambda file: file.round or "")
     rounds = {sha: ledger.round for ledger in ledgers for sha in (ledger.what.sources or {}).values()}
     last = ledgers[-1].round if ledgers else None

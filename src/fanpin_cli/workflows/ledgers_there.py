@@ -35,7 +35,7 @@ def ledgers_there(folder: Folder, round_: str | None) -> LedgersThere:
     whole = [file for file in sent if not file.what.township]
     now = [max(whole, key=lambda file: (_is_newer(file), file.changed))] if whole else sent
     back = sorted([*(file for file in ledgers if file not in sent), *parts], key=lambda file: file.path)
-    since = now[0].changed if whole and _is_newer(now[0]) else 0.0
+    since = now[0].changed if whole and _is_newer(now[0]) else float("-inf")
     returned = [file for file in back if file.changed > since]
     return LedgersThere(now, returned, [file for file in back if file not in returned])
 
