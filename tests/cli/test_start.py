@@ -91,7 +91,7 @@ def test_from_surveys_to_the_filed_round(fanpin: Fanpin, monkeypatch: pytest.Mon
 def test_hundreds_of_files_fit_on_a_screen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     files = tuple(
-        Lying(Path(f"某某镇/很长很长的村庄名称{n}.xlsx"), Recognised(kind), round_)
+        Lying(Path(f"{round_}/{kind}/很长很长的村庄名称{n}.xlsx"), Recognised(kind), round_)
         for round_ in (None, "2017-10", "2018-04", "2018-10", "2019-04")
         for kind in Kind
         for n in range(30)

@@ -41,7 +41,8 @@ DECIDED: Mapping[str, str] = {
     "some": N_("decided in part"),
     "all": N_("all decided"),
 }
-MOST_ROUNDS, MOST_REASONS = 3, 3
+MOST_LINES, MOST_REASONS = 26, 3
+"""Lines for all rounds together, of the 40 of a screenful; reasons why files could not be read, of which each takes two."""
 LONG_NUMBER = re.compile(r"\d{11,}[\dXx]*")
 """In a file's name it may be somebody's; a date or a round is shorter."""
 
@@ -54,14 +55,15 @@ def show_folder(folder: Folder, steps: Sequence[tuple[str, str]]) -> None:
     console.print(Text(_("{folder} (workbooks: {n})").format(folder=name, n=count), style="bold"), soft_wrap=True)
     rounds = _by_round(folder)
     titles = max((cell_len(_(KINDS[kind])) for kinds in rounds.values() for kind in kinds), default=0)
-    for round_ in [*rounds][:MOST_ROUNDS]:
-        title = _("Round {round}").format(round=round_) if round_ else _("No round named")
-        console.print(Text(title, style="bold cyan"))
+    shown = _shown_rounds(rounds)
+    for round_ in shown:
+        console.print(Text(_title(round_), style="bold cyan"))
         for line in _lines(folder, round_, rounds[round_], console.width, titles):
             console.print(line, soft_wrap=True)
-    if older := [*rounds][MOST_ROUNDS:]:
-        number = sum(len(paths) for round_ in older for paths in rounds[round_].values())
-        console.print(_("And {n} files of {rounds}").format(n=number, rounds=_listed(older, console.width // 2)))
+    if others := [round_ for round_ in rounds if round_ not in shown]:
+        number = sum(len(paths) for round_ in others for paths in rounds[round_].values())
+        names = _listed(map(_title, others), console.width // 2)
+        console.print(_("And {n} more files: {rounds}").format(n=number, rounds=names))
     for told in _not_looked_into(folder, console.width):
         console.print(Text(told, style="yellow"))
     console.print(Text(_("Next"), style="bold"))
@@ -84,6 +86,22 @@ def _by_round(folder: Folder) -> dict[str | None, dict[str, list[Path]]]:
     for bag in folder.filed:
         found[bag.round][FILED].append(bag.path)
     return {round_: found[round_] for round_ in sorted(found, key=lambda round_: round_ or "", reverse=True)}
+
+
+def _shown_rounds(rounds: Mapping[str | None, Mapping[str, Sequence[Path]]]) -> list[str | None]:
+    """The rounds for which there is room, in their order: the last one, what names none, then the others."""
+    left, found = MOST_LINES, set[str | None]()
+    for round_ in sorted(rounds, key=lambda round_: [*rounds].index(round_) if round_ else 0.5):
+        lines = 1 + len(rounds[round_])
+        if lines > left:
+            break
+        left -= lines
+        found.add(round_)
+    return [round_ for round_ in rounds if round_ in found]
+
+
+def _title(round_: str | None) -> str:
+    return _("Round {round}").format(round=round_) if round_ else _("No round named")
 
 
 def _lines(folder: Folder, round_: str | None, kinds: Mapping[str, Sequence[Path]], width: int, titles: int) -> Iterator[Text]:
@@ -139,9 +157,9 @@ def _not_looked_into(folder: Folder, width: int) -> Iterator[str]:
         yield _("Not looked at: {n} more workbooks").format(n=folder.more)
 
 
-def _listed(names: Iterable[str | None], width: int) -> str:
+def _listed(names: Iterable[str], width: int) -> str:
     """As many names as fit, whole, and how many more there are; the only one in any case."""
-    shown = [_shown(Path(name)) for name in names if name]
+    shown = [_shown(Path(name)) for name in names]
     for count in range(len(shown), 0, -1):
         text = "、".join(shown[:count])
         if count < len(shown):
