@@ -54,6 +54,11 @@ def _text(document: Any) -> None:
     def put(text: str, style: str = "Normal") -> Any:
         return document.add_paragraph(text, style=style)
 
+    def kept(text: str, style: str = "Normal") -> None:
+        """On one page with what follows, down to the code: no page has the signature alone."""
+        form = put(text, style).paragraph_format
+        form.keep_with_next = form.keep_together = True
+
     _head(put(""))
     number = put("{{ number }}", "落款")
     number.paragraph_format.right_indent = Pt(0)
@@ -72,14 +77,14 @@ def _text(document: Any) -> None:
     put("{{ loop.index }}．{{ sentence }}。")
     put("{%p endfor %}")
     put("{%p endif %}")
-    put("各附件的校验值由下方备案码锁定，文件有任何改动，备案码即不相符。")
-    put("")
+    kept("各附件的内容由下方备案码锁定：任何一格的内容有改动，核对即不相符；另存而内容未变的，仍为相符。")
+    kept("")
     put("{%p for name in attachments %}")
-    put("{% if loop.first %}附件：{% else %}　　　{% endif %}{{ loop.index }}．{{ name }}")
+    kept("{% if loop.first %}附件：{% else %}　　　{% endif %}{{ loop.index }}．{{ name }}")
     put("{%p endfor %}")
-    put("")
+    kept("")
     for text in ("{{ office }}", "{{ date }}"):
-        put(text, "落款").paragraph_format.keep_with_next = True
+        kept(text, "落款")
     _code(document)
 
 
@@ -117,7 +122,7 @@ def _code(document: Any) -> None:
     _run(line, "{{ code }}", BODY, 16).bold = True
     line.alignment = RIGHT
     note = texts.add_paragraph(style="表格文字")
-    _run(note, "用 fanpin verify 文件夹 --code 备案码 核对文件与本函是否相符", BODY, 10.5)
+    _run(note, '核对：fanpin verify 备案文件夹 --code "{{ code }}"', BODY, 10.5)
     note.alignment = RIGHT
     shown = picture.paragraphs[0]
     _run(shown, "{{ qr }}", BODY, 12)

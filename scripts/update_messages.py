@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "fanpin_cli"
 CATALOGUE = SOURCE / "locale" / "zh" / "LC_MESSAGES" / "fanpin.po"
 FIXED = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
-KEYWORDS = {"_": None, "N_": None, "in_chinese": None}
+KEYWORDS = {"_": None, "N_": None, "in_chinese": None, "tr": None}
 
 
 def collected() -> Catalog:

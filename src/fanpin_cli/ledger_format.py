@@ -59,6 +59,12 @@ FIXED_SHEETS = (*FURTHER_SHEETS, *OTHER_PLACES.values())
 
 LEDGER_SUFFIX, MARKED_COPY_SUFFIX, REPORT_SUFFIX = "-台账", "-核查", "-变化报告"
 NOTICE_SUFFIX, REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX = "-公示", "-审核", "-调整", "-走访"
+STEP_SUFFIXES = (REVIEWED_SUFFIX, ADJUSTED_SUFFIX, VISITED_SUFFIX)
+"""What a ledger goes through after it was graded, in the usual order; see ``documents.files.file_names.step_name``."""
+
+FILED_LEDGER, FILED_FOLDER = "备案台账", ("bagit.txt", "data/备案台账.xlsx")
+"""The filed ledger; and the files by which a folder that ``fanpin file`` wrote is known. Of such a folder the filed ledger
+alone is read, and nothing is written into it."""
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""

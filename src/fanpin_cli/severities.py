@@ -26,6 +26,8 @@ SEVERITIES = (
     Severity("notice", "提示", "DDEBF7", "dim"),
 )
 """The most serious first. Red and yellow are those of Excel's own styles "bad" and "neutral"."""
+SETTLED, SETTLED_FILL = "已处理", "E2EFDA"
+"""What stands for the severity of a problem that was settled since, and its fill."""
 NAMES: Mapping[str, str] = {severity.id: severity.name for severity in SEVERITIES}
 FILLS: Mapping[str, str] = {severity.id: severity.fill for severity in SEVERITIES}
 RANKS: Mapping[str, int] = {severity.id: rank for rank, severity in enumerate(SEVERITIES)}

@@ -76,6 +76,24 @@ def test_the_whole_road_with_a_password(fanpin: Fanpin, survey: Path, password: 
     assert len(written) == 10 and all(opened(file, password).getvalue()[:2] == b"PK" for file in written)
 
 
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("adjust", ("--household", "H1", *WHY)), ("review", ("{returned}",)), ("grade", ()), ("visits", ())],
+)
+def test_a_ledger_with_a_password_that_is_written_without_one_is_said(
+    fanpin: Fanpin, survey: Path, password: str, tmp_path: Path, command: str, options: tuple[str, ...]
+) -> None:
+    ledger, out = tmp_path / "台账.xlsx", tmp_path / "新.xlsx"
+    assert fanpin("grade", survey, "-o", ledger, "--as-of", "2019-10-31", "--encrypt").status == 0
+    returned = shutil.copy(ledger, tmp_path / "回.xlsx")
+    ran = fanpin(command, ledger, *(one.format(returned=returned) for one in options), "-o", out)
+    assert ran.err.count("has a password, what was written has none") == 1 and out.is_file(), ran.err
+    again = fanpin(command, ledger, *(one.format(returned=returned) for one in options), "-o", out, "--force", "--encrypt")
+    assert "has a password" not in again.err
+    plain = fanpin("grade", survey, "-o", tmp_path / "平.xlsx", "--as-of", "2019-10-31")
+    assert "has a password" not in plain.err
+
+
 def test_the_cells_are_those_of_the_plain_workbook(fanpin: Fanpin, survey: Path, password: str, tmp_path: Path) -> None:
     def cells(content: Any) -> dict[str, list[Any]]:
         workbook = openpyxl.load_workbook(content)

@@ -166,6 +166,38 @@ def test_the_village_proposes_and_the_county_files(fanpin: Fanpin, ledger: Path)
     assert "备案结果公示" in sheet["A1"].value and "共7天" in "".join(str(row[0].value) for row in sheet)
 
 
+def test_final_once_all_that_can_be_posted_are_filed(fanpin: Fanpin, ledger: Path) -> None:
+    """H4 is to be verified and never posted; and it is said how many were filed otherwise than proposed."""
+    everyone = {f"H{key}": "一般户" for key in (1, 2, 3, 5, 6)}
+    filled_in(ledger, "备案等级", {key: level for key, level in everyone.items() if key != "H6"})
+    part = fanpin("notice", ledger, "--json")
+    assert (part.json["kind"], part.json["differing"]) == ("proposed", 1)
+    assert "1 households are filed at another level" in fanpin("notice", ledger, "--force").out
+    filled_in(ledger, "备案等级", everyone)
+    whole = fanpin("notice", ledger, "--json", "--force")
+    assert (whole.json["kind"], whole.json["differing"], whole.json["left_out"]) == ("final", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("group", "posted"),
+    [
+        *[(one, one) for one in ("3", "3组", "三组", "第十二村民组", "上湾", "张三庄组", "下皂角树组", "2社", "东头")],
+        *[(one, None) for one in ("王建国", "组长王建国", "王建国组", "上湾组王建国", "139 0000 5678", "王大山")],
+    ],
+)
+def test_a_group_is_posted_as_a_number_or_the_name_of_a_group(
+    fanpin: Fanpin, tmp_path: Path, group: str, posted: str | None
+) -> None:
+    (tmp_path / "own-levels.yaml").write_text(RULES, encoding="utf-8")
+    rows_ = [household(1, "王建国", "东镇", "和平村", 组=group), household(2, "李四", "东镇", "和平村", 组="1组")]
+    survey = write_workbook(tmp_path / "调查表.xlsx", [TITLES, *rows_])
+    ledger = tmp_path / "台账.xlsx"
+    assert fanpin("grade", survey, "--rules", tmp_path / "own-levels.yaml", "--as-of", "2019-10-31", "-o", ledger).status == 0
+    ran = fanpin("notice", ledger, "-o", tmp_path / "公示.xlsx", "--json")
+    assert {row[2] for row in rows(openpyxl.load_workbook(tmp_path / "公示.xlsx").active)} == {posted, "1组"}
+    assert ran.json["groups_left_blank"] == (posted is None)
+
+
 def test_a_notice_is_no_survey(fanpin: Fanpin, ledger: Path, tmp_path: Path) -> None:
     fanpin("notice", ledger)
     survey = write_workbook(tmp_path / "调查表.xlsx", [TITLES, *VILLAGES])

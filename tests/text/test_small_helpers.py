@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fanpin_cli.text.identity import age_on, birth_date, person_key
 from fanpin_cli.text.mask import mask_key, mask_numbers, mask_value
 from fanpin_cli.text.normalise import clean, is_missing, is_surely_clean, plain
-from fanpin_cli.text.shown import shown
+from fanpin_cli.text.shown import command_word, shown
 from fanpin_cli.text.suggest import nearest
 from fanpin_cli.text.units import factor
 
@@ -158,6 +158,21 @@ def test_no_identity_number_is_left_unmasked(before: str, after: str) -> None:
 )
 def test_values_as_a_clerk_writes_them(value: object, text: str) -> None:
     assert shown(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("备案", "备案"),
+        ("../2019-10/备案", "../2019-10/备案"),
+        (r"D:\备案\10月", r"D:\备案\10月"),
+        ("十月 备案", '"十月 备案"'),
+        ("备案(1)", '"备案(1)"'),
+        ("a&b", '"a&b"'),
+    ],
+)
+def test_a_word_of_a_command_that_can_be_pasted(text: str, word: str) -> None:
+    assert command_word(text) == word
 
 
 def test_the_nearest_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -70,6 +71,18 @@ def test_each_kind_must_be_accepted_for_itself(fanpin: Fanpin, tmp_path: Path) -
 def test_a_reason_for_no_kind_is_bad_usage(undecided: Path, fanpin: Fanpin, tmp_path: Path, accept: str) -> None:
     ran = fanpin("file", undecided, "-o", tmp_path / "备案", "--accept", accept)
     assert ran.status == 2 and "待核实=REASON" in ran.err and not [*tmp_path.iterdir()]
+
+
+def test_a_refusal_says_first_how_many_and_what_to_do(fanpin: Fanpin, tmp_path: Path) -> None:
+    """Then a few of each kind, however large the county; --json has all."""
+    ran = fanpin("file", SAMPLES / "2019-10-台账.xlsx", "-o", tmp_path / "备案")
+    lines = ran.out.splitlines()
+    assert (
+        lines[0].startswith("19 households are still to be verified (待核实)　青山镇 6、") and "Nothing was filed" in lines[3]
+    )
+    assert len(lines) < 25 and "… and 538 more" in ran.out
+    told = fanpin("file", SAMPLES / "2019-10-台账.xlsx", "-o", tmp_path / "备案", "--json").json["obstacles"]
+    assert [len(one["households"]) for one in told] == [19, 542, 5]
 
 
 def test_no_output_names_a_whole_identity_number(fanpin: Fanpin, tmp_path: Path) -> None:
@@ -175,6 +188,29 @@ def test_the_letter_prints_the_code_of_the_manifest(filed: Path) -> None:
     assert NUMBER in text and "2019年5月20日" in text and "共4户8人" in text and "示例" not in text
     with ZipFile(filed / "data/备案函.docx") as parts:
         assert [name for name in parts.namelist() if name.startswith("word/media/") and name.endswith(".png")]
+
+
+def test_the_command_to_verify_can_be_pasted(undecided: Path, fanpin: Fanpin, tmp_path: Path) -> None:
+    """In cmd.exe, PowerShell and bash alike: on the screen and on the letter."""
+    ledger, out = decided(undecided, tmp_path / "审核.xlsx"), tmp_path / "十月 备案"
+    ran = fanpin("file", ledger, "-o", out)
+    command = next(line for line in ran.out.splitlines() if line.strip().startswith("fanpin verify"))
+    assert f'"{out}" --code ' in command and fanpin(*shlex.split(command)[1:]).status == 0
+    letter = Document(str(out / "data/备案函.docx"))
+    cells = "\n".join(cell.text for table in letter.tables for row in table.rows for cell in row.cells)
+    printed = next(line for line in cells.splitlines() if "fanpin verify" in line).partition("：")[2]
+    name, verify, folder, *code = shlex.split(printed)
+    assert (name, verify, folder) == ("fanpin", "verify", "备案文件夹") and fanpin(verify, out, *code).status == 0
+
+
+def test_the_signature_does_not_stand_alone_on_a_page(filed: Path) -> None:
+    """What the letter says of its code, the list of what goes with it, and the signature stay together."""
+    letter = Document(str(filed / "data/备案函.docx"))
+    told = [one.text for one in letter.paragraphs]
+    first = next(number for number, text in enumerate(told) if "备案码" in text)
+    end = letter.paragraphs[first:]
+    kept = [one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next for one in end]
+    assert len(end) > 8 and all(kept) and end[0].paragraph_format.keep_together
 
 
 def test_the_statistics_count_what_the_sheets_hold(filed: Path) -> None:

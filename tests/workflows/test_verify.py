@@ -71,7 +71,7 @@ def put(sheet: str, title: str, value: object) -> Callable[[openpyxl.Workbook], 
 def test_as_filed_in_one_line(fanpin: Fanpin, original: Path) -> None:
     ran = fanpin("verify", original)
     assert ran.status == 0 and ran.out.splitlines()[0].startswith("As filed on 2019-05-20: 2019年4月")
-    assert all(heading in ran.out for heading in ("真实性", "完整性", "可用性", "安全性")) and "未通过" not in ran.out
+    assert all(heading in ran.out for heading in ("真实性", "完整性", "可用性", "安全性")) and "not passed" not in ran.out
     ran = fanpin("verify", original, "--json")
     assert ran.json["as_filed"] and ran.json["code"].replace(" ", "") == code_of(original)
     assert {file["state"] for file in ran.json["files"]} == {"same"}
@@ -84,6 +84,15 @@ def test_as_filed_in_one_line(fanpin: Fanpin, original: Path) -> None:
 def test_the_code_as_people_type_it(fanpin: Fanpin, original: Path, write: Callable[[str], str]) -> None:
     ran = fanpin("verify", original, "--code", write(code_of(original)))
     assert ran.status == 0 and "that of the paper" in ran.out
+
+
+def test_the_code_without_quotes(fanpin: Fanpin, original: Path) -> None:
+    code = code_of(original)
+    groups = [code[at : at + 4] for at in range(0, 16, 4)]
+    assert fanpin("verify", original, "--code", *groups).status == 0
+    assert fanpin("verify", original, "--code", *groups[:3]).status == 1
+    ran = fanpin("verify", original, "另一个")
+    assert ran.status == 2 and "one folder at a time" in ran.err
 
 
 @pytest.mark.parametrize("code", ["0000 0000 0000 0000", "", "ab12", "备案码"])
@@ -285,7 +294,7 @@ def test_rows_sorted_by_somebody_are_one_sentence(fanpin: Fanpin, filed: Path) -
 
     edited(LEDGER, turn)(filed)
     (difference,) = found(fanpin, filed)[LEDGER]["differences"]
-    assert difference["cell"] == "6:7" and "次序已变" in difference["now"]
+    assert difference["cell"] == "6:7" and "another order" in difference["now"]
 
 
 @pytest.mark.skipif(shutil.which("libreoffice") is None, reason="LibreOffice is not installed")
@@ -334,3 +343,58 @@ def test_differences_hide_every_identity_number(fanpin: Fanpin, filed: Path) -> 
     said = fanpin("verify", filed).out + json.dumps(found(fanpin, filed), ensure_ascii=False)
     assert all(len(number) == 18 for number in numbers)
     assert not [number for number in (*numbers, "13900001111") if number in said]
+
+
+def inspection(fanpin: Fanpin, folder: Path, *arguments: object) -> dict[str, str]:
+    """The items of the inspection and their results, as the screen has them."""
+    lines = fanpin("verify", folder, *arguments).out.splitlines()
+    results = ("not passed", "passed", "left to the archive")
+    told = [(line.split(), next(result for result in results if result in line)) for line in lines if "passed" in line]
+    return {words[words.index(result.split()[0]) - 1]: result for words, result in told}
+
+
+BYTES = {"总字节数相符性"}
+SPOILT = ("固化信息有效性", "内容准确性", "元数据与内容关联真实性", "内容完整性", "归档过程安全性")
+"""BYTES: fails with any file of which the manifest has the size."""
+
+
+@pytest.mark.parametrize(
+    ("edit", "arguments", "failed"),
+    [
+        (lambda _folder: None, (), ()),
+        (edited(LIST, lambda _book: None), (), ()),
+        (lambda folder: (folder / LIST).unlink(), (), ("总件数相符性", *SPOILT)),
+        (
+            lambda folder: (folder / "data/另一份.txt").write_text("x"),
+            (),
+            ("固化信息有效性", "总件数相符性", "格式合规性", "归档过程安全性"),
+        ),
+        (
+            edited(LEDGER, put("二级黄色", "家庭人口", 9)),
+            (),
+            SPOILT,
+        ),
+        (lambda folder: (folder / "bag-info.txt").write_text("a: b\n"), (), ("固化信息有效性", "归档过程安全性")),
+        (lambda _folder: None, ("--code", "0000 0000 0000 0000"), ("元数据与内容关联真实性",)),
+    ],
+)
+def test_no_item_of_the_inspection_passes_against_what_was_found(
+    fanpin: Fanpin, filed: Path, edit: Edit, arguments: tuple[str, ...], failed: tuple[str, ...]
+) -> None:
+    edit(filed)
+    found = inspection(fanpin, filed, *arguments)
+    wrong = [item for item, result in found.items() if result == "not passed"]
+    assert {*wrong} - BYTES == {*failed} and len(found) == 13
+
+
+def test_one_count_of_the_files_everywhere(fanpin: Fanpin, filed: Path, tmp_path: Path) -> None:
+    """On the screen when it is filed, in the report that is filed, and whenever it is verified."""
+    every = [file for file in filed.rglob("*") if file.is_file()]
+    sheet = openpyxl.load_workbook(filed / "data/电子档案检测报告.xlsx")["电子档案检测报告"]
+    found = {row[2]: row[5] for row in sheet.iter_rows(min_row=4, values_only=True)}
+    assert found["总件数相符性"] == f"共{len(every)}个文件：文书9件，文书的原值9件，清单和封装文件5件"
+    assert found["可读性"] == "9件文书全部可读"
+    told = f"{len(every)} files: 9 documents, 9 files of their values, 5 lists of files"
+    shown = fanpin("verify", filed).out
+    assert told in shown and "all 9 documents can be read" in shown
+    assert told in fanpin("file", filed / LEDGER, "-o", tmp_path / "再备案").out

@@ -43,7 +43,9 @@ def adjust(
     date: Annotated[dt.date | None, date_option(_("The day of the event; by default today."), "--date")] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="OUT.xlsx", help=_("The ledger; by default …-调整.xlsx."), show_default=False),
+        typer.Option(
+            "-o", "--out", metavar="OUT.xlsx", help=_("The ledger; by default …-调整.xlsx (then -调整2)."), show_default=False
+        ),
     ] = None,
     rules: LedgersRules = None,
     password: Password = None,
@@ -54,7 +56,10 @@ def adjust(
     _refuse(household, level, changes, undo, reason, by)
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files([ledger, *([changes] if changes else ())]), password) as open_:
+    with (
+        encrypted(encrypt, [ledger]),
+        opening_ahead(survey_files([ledger, *([changes] if changes else ())]), password) as open_,
+    ):
         from fanpin_cli.cli.adjust_report import adjust_json, show_adjusted
         from fanpin_cli.workflows.adjust import AdjustRequest, adjust_ledger
 

@@ -75,7 +75,7 @@ def check(
         raise typer.BadParameter(_("--by wants -o, the name of the copies"), param_hint="--by")
     from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files(surveys), password) as open_:
+    with encrypted(encrypt, surveys if out else ()), opening_ahead(survey_files(surveys), password) as open_:
         from fanpin_cli.cli.check_report import check_json, show_checked
         from fanpin_cli.cli.reading_report import FilesLeftOutError, show_column_map
         from fanpin_cli.workflows.check import CheckRequest, check_surveys

@@ -48,7 +48,7 @@ def count(
 ) -> None:
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files(sources), password) as open_:
+    with encrypted(encrypt, sources if out else ()), opening_ahead(survey_files(sources), password) as open_:
         from fanpin_cli.cli.count_report import count_json, show_counted
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.workflows.count import CountRequest, count_households

@@ -64,7 +64,7 @@ def diff(
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
     earlier, later = ([old, *(old_roster or ())], [new, *(new_roster or ())])
-    with encrypted(encrypt), opening_ahead([*survey_files(earlier), *survey_files(later)], password) as open_:
+    with encrypted(encrypt, [old, new]), opening_ahead([*survey_files(earlier), *survey_files(later)], password) as open_:
         # As in grade: the first file is opened while the libraries load, the second while the first is read.
         from fanpin_cli.cli.diff_report import diff_json, show_reported
         from fanpin_cli.cli.reading_report import FilesLeftOutError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -15,13 +16,16 @@ from fanpin_cli.text.messages import _
 
 
 @contextmanager
-def encrypted(wanted: bool) -> Iterator[None]:
-    """With ``--encrypt``, everything that is written within is encrypted; without it nothing changes.
+def encrypted(wanted: bool, reading: Sequence[Path] = ()) -> Iterator[None]:
+    """With ``--encrypt``, everything that is written within is encrypted. Without it nothing changes; where a file that was
+    read has a password, it is said that what was written has none.
 
+    reading: files and folders that are read, where personal data of theirs is written.
     The password is asked for before the work begins. Raises ``FanpinError`` where there is none, or none that can be used.
     """
     if not wanted:
         yield
+        _warn(reading)
         return
     from fanpin_cli.documents.files.encryption import LONGEST_PASSWORD, encrypting  # loads a library of ciphers
 
@@ -30,6 +34,16 @@ def encrypted(wanted: bool) -> Iterator[None]:
         raise FanpinError(_("the password is longer than {most} characters, which Excel refuses").format(most=LONGEST_PASSWORD))
     with encrypting(password):
         yield
+
+
+def _warn(reading: Sequence[Path]) -> None:
+    if not reading:
+        return
+    from fanpin_cli.survey.opening import has_password, survey_files
+
+    if (file := next(filter(has_password, survey_files(reading)), None)) is not None:
+        sentence = _("Note: {file} has a password, what was written has none; give --encrypt for one").format(file=file.name)
+        typer.secho(sentence, err=True, fg="yellow" if sys.stderr.isatty() else None)
 
 
 def _asked_for() -> str:

@@ -12,11 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.documents.filing.content import ALL, INCLUDE
+from fanpin_cli.documents.filing.folder_files import counted
 from fanpin_cli.ledger_format import OTHER_PLACES
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shown import command_word
 from fanpin_cli.workflows.filing import Filed, Refused
 from fanpin_cli.workflows.filing_obstacles import ERRORS, UNDECIDED, UNVERIFIED, Obstacle
+
+FIRST = 4
+"""So many examples of each kind of obstacle."""
 
 
 def file_json(done: Filed | Refused) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def _named(row: dict[str, Any]) -> dict[str, str]:
 
 
 def show_refused(refused: Refused) -> None:
-    """Print every household that stands in the way, by kind and village, and how to go on."""
+    """Print how many stand in the way, by kind and township, how to go on, and the first few of each kind."""
     console = Console(highlight=False)
     heads = {
         UNVERIFIED: _("{n} households are still to be verified (待核实)"),
@@ -72,21 +77,34 @@ def show_refused(refused: Refused) -> None:
         ERRORS: _("{n} errors in 数据问题 are open"),
     }
     for one in refused.obstacles:
-        console.print(Text(heads[one.kind].format(n=len(one.households)), style="bold red"))
-        for (township, village), group in one.households.groupby(["乡镇", "村"], sort=False):
-            place = " ".join(part for part in (str(township), str(village)) if part)
-            console.print(Text(f"  {place or _('without place')}", style="bold"))
-            for row in group.to_dict("records"):
-                named = " ".join(part for part in (mask_key(str(row["户编号"])), str(row["户主姓名"])) if part)
-                console.print(Text(f"    {named}　{mask_numbers(str(row['why']))}".rstrip("　")), soft_wrap=True)
+        towns = one.households["乡镇"].replace("", _("without place")).value_counts(sort=False)
+        told = "、".join(f"{town} {count:,}" for town, count in towns.items())
+        console.print(Text(heads[one.kind].format(n=len(one.households)), style="bold red").append(f"　{told}", "not bold"))
     console.print(
         Text(
-            _("Nothing was filed. Settle these first, or file all the same and say why: {options}").format(
+            _("Nothing was filed. Settle these first (review, adjust), or file all the same and say why: {options}").format(
                 options=" ".join(f"--accept {one.kind}=…" for one in refused.obstacles)
             ),
             style="yellow",
         )
     )
+    for one in refused.obstacles:
+        _show_first(console, one)
+
+
+def _show_first(console: Console, obstacle: Obstacle) -> None:
+    where = {
+        UNVERIFIED: _("sheet 待核实 and --json have all"),
+        UNDECIDED: _("column 备案等级 is blank there; --json has all"),
+        ERRORS: _("sheet 数据问题 and --json have all"),
+    }
+    console.print(Text(f"{obstacle.kind}:", style="bold"))
+    for row in obstacle.households.head(FIRST).to_dict("records"):
+        who = (str(row["乡镇"]) + str(row["村"]), mask_key(str(row["户编号"])), str(row["户主姓名"]))
+        line = f"  {' '.join(part for part in who if part)}　{mask_numbers(str(row['why']))}"
+        console.print(Text(line.rstrip("　")), soft_wrap=True)
+    if (more := len(obstacle.households) - FIRST) > 0:
+        console.print(Text(_("  … and {n} more; {where}").format(n=f"{more:,}", where=where[obstacle.kind]), style="dim"))
 
 
 def show_filed(done: Filed) -> None:
@@ -106,15 +124,20 @@ def show_filed(done: Filed) -> None:
             **dict(zip(("households", "persons"), filing.total(INCLUDE), strict=True))
         )
     )
-    accepted = [Text(_("Accepted: {sentence}").format(sentence=one.sentence()), style="yellow") for one in filing.accepted]
+    if filing.sizes_unknown:
+        sentence = _("{n} households without 家庭人口 are not among the persons").format(n=filing.sizes_unknown)
+        include = Text("\n").join([Text(sentence, style="yellow"), include])
+    told = _("Accepted: {kind} {n}: {reason}")
+    texts = (told.format(kind=one.what, n=one.count, reason=one.reason) for one in filing.accepted)
+    accepted = [Text(text, style="yellow") for text in texts]
     code = Text(_("Filing code: {code}").format(code=done.code), style="bold green")
     console.print(Panel(Group(table, include, *accepted, code), title=escape(filing.subject), title_align="left", expand=False))
     for problem in done.problems:
         console.print(Text(mask_numbers(problem.message()), style="yellow"), soft_wrap=True)
-    console.print(_("Filed in {folder}: {n} files").format(folder=escape(str(done.out)), n=len(done.files)), soft_wrap=True)
     console.print(
-        _(
-            "Print 备案函.docx and seal it; the folder is checked against it with: fanpin verify {folder} --code “{code}”"
-        ).format(folder=escape(str(done.out)), code=done.code),
-        soft_wrap=True,
+        Text(_("Filed in {folder}: {files}").format(folder=done.out, files=counted(done.files).sentence())), soft_wrap=True
     )
+    console.print(Text(_("The folder is not encrypted, so that an archive can read it; keep it accordingly."), style="dim"))
+    console.print(_("Print 备案函.docx and seal it; the folder is checked against it with:"))
+    hyphenated = done.code.replace(" ", "-")
+    console.print(Text(f"  fanpin verify {command_word(str(done.out))} --code {hyphenated}", style="bold"), soft_wrap=True)

@@ -87,7 +87,7 @@ def grade(
         raise typer.BadParameter(_("only “township” can be asked for"), param_hint="--by")
     from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files(surveys), password) as open_:
+    with encrypted(encrypt, surveys), opening_ahead(survey_files(surveys), password) as open_:
         # The libraries behind a grading take half a second to load: --help does not wait for them, and the first file is
         # opened meanwhile.
         from fanpin_cli.cli.grade_report import grade_json, show_graded

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from fanpin_cli.cli.library_messages import in_users_language
+from fanpin_cli.cli.library_messages import in_users_language, usage_in_users_language
 from fanpin_cli.text.messages import _
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -19,6 +19,9 @@ UsageError: Any = typer.BadParameter.__mro__[1]
 class Command(TyperCommand):
     def get_help_option(self, ctx: Any) -> Any:
         return _explained(super().get_help_option(ctx))
+
+    def get_usage(self, ctx: Any) -> str:
+        return usage_in_users_language(super().get_usage(ctx))
 
     def get_params(self, ctx: Any) -> Any:
         return _without_types(super().get_params(ctx))
@@ -35,6 +38,9 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:
         return _explained(super().get_help_option(ctx))
+
+    def get_usage(self, ctx: Any) -> str:
+        return usage_in_users_language(super().get_usage(ctx))
 
     def get_params(self, ctx: Any) -> Any:
         return _without_types(super().get_params(ctx))

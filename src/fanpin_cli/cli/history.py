@@ -49,7 +49,7 @@ def history(
 
     number, ledgers = _number_and_ledgers(number_and_ledgers, by_name=bool(name.strip() or village.strip()))
     files = [file for ledger in ledgers for file in survey_files([ledger])]
-    with encrypted(encrypt), opening_ahead(files, password) as open_:
+    with encrypted(encrypt, files if out else ()), opening_ahead(files, password) as open_:
         from fanpin_cli.cli.history_report import SeveralHouseholdsError, history_json, show_history
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.workflows.history import Candidates, HistoryRequest, household_history

@@ -170,9 +170,10 @@ def _details(of: RoundTold) -> Table:
     if of.review:
         review = "，".join(f"{title} {mask_numbers(text)}" for title, text in of.review.items())
         table.add_row(_("review"), escape(review))
+    helpers = {"帮扶责任人": _("helper"), "帮扶措施": _("measures"), "帮扶建议": _("proposed")}
     for title in HELP:
         if of.told.get(title):
-            table.add_row(title, escape(mask_numbers(of.told[title])))
+            table.add_row(helpers.get(title, title), escape(mask_numbers(of.told[title])))
     return table
 
 
@@ -193,12 +194,21 @@ def _figures(history: History) -> Table:
 
 
 def _adjustments(history: History) -> Table:
-    titles = ("轮次", "日期", "环节", "项目", "原值", "新值", "理由", "经办人")
+    titles = {
+        "轮次": _("round"),
+        "日期": _("date"),
+        "环节": _("stage"),
+        "项目": _("about"),
+        "原值": _("before"),
+        "新值": _("after"),
+        "理由": _("reason"),
+        "经办人": _("by"),
+    }
     title = _("Adjustments (调整记录)")
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     kept = [title for title in titles if title in history.adjustments.columns]
     for column in kept:
-        table.add_column(column, overflow="fold")
+        table.add_column(titles[column], overflow="fold", no_wrap=column in ("轮次", "日期"))
     for row in history.adjustments[kept].to_dict("records"):
         table.add_row(*(escape(mask_numbers(str(row[column]))) for column in kept))
     return table
@@ -208,8 +218,9 @@ def _show_candidates(console: Console, found: Candidates) -> None:
     count = len(found.table)
     title = _("{n} households; give one's 户编号, or the head's 证件号码 in full, to see its history").format(n=f"{count:,}")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for column in ("户编号", "户主姓名", "乡镇", "村", "证件号码"):
-        table.add_column(column, no_wrap=column in ("户编号", "证件号码"), overflow="fold")
+    whole = (_("number (户编号)"), _("identity number"))
+    for title_ in (whole[0], _("head"), _("township"), _("village"), whole[1]):
+        table.add_column(title_, no_wrap=title_ in whole, overflow="fold")
     table.add_column(_("rounds"), justify="right")
     table.add_column(_("last level"), overflow="fold")
     for row in found.table.head(MOST_CANDIDATES).to_dict("records"):

@@ -19,8 +19,13 @@ SHOWN = (
 )
 """What the library asks our catalogue for by itself; named here so that the Chinese catalogue has it."""
 
+USAGE = (N_("Usage:"), N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 SENTENCES = (
-    (r"Invalid value for (?P<hint>\S+): (?P<why>.*)", N_("Invalid value for {hint}: {why}")),
+    (r"Invalid value for (?P<hint>.*?): (?P<why>.*)", N_("Invalid value for {hint}: {why}")),
+    (r"Invalid value: (?P<why>.*)", N_("Not possible: {why}")),
+    (r"(?:Value error, )?'(?P<value>.*)' is not one of (?P<choices>.*)\.", N_("“{value}” is none of {choices}")),
+    (r"Input should be a valid integer.*", N_("it must be a whole number")),
+    (r"Input should be greater than or equal to (?P<least>\S+)", N_("it must be {least} or more")),
     (
         r"No such option: (?P<name>\S+) \(Possible options: (?P<others>.*)\)",
         N_("No such option: {name} (Possible options: {others})"),
@@ -40,5 +45,15 @@ def in_users_language(sentence: str) -> str:
     """A sentence of the command-line library in the user's language; one that we do not know is left in English."""
     for pattern, message in SENTENCES:
         if found := re.fullmatch(pattern, sentence, re.DOTALL):
-            return _(message).format(**found.groupdict())
+            parts = found.groupdict()
+            return _(message).format(
+                **{name: in_users_language(text) if name == "why" else text for name, text in parts.items()}
+            )
     return sentence
+
+
+def usage_in_users_language(usage: str) -> str:
+    """The line of usage, its words and those for options and commands, in the user's language."""
+    for word in USAGE:
+        usage = usage.replace(word, _(word))
+    return usage

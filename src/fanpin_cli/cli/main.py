@@ -28,6 +28,7 @@ from fanpin_cli.cli import (
     visits,
 )
 from fanpin_cli.cli.help_option import Command, Group
+from fanpin_cli.cli.line_breaks import break_between_characters
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _, lend_to_libraries
 
@@ -52,7 +53,9 @@ app.command("history", cls=Command, help=history.HELP, no_args_is_help=True)(his
 app.command("review", cls=Command, help=review.HELP, no_args_is_help=True)(review.review)
 app.command("adjust", cls=Command, help=adjust.HELP, no_args_is_help=True)(adjust.adjust)
 app.command("file", cls=Command, help=file.HELP, no_args_is_help=True)(file.file)
-app.command("verify", cls=Command, help=verify.HELP, no_args_is_help=True)(verify.verify)
+app.command("verify", cls=Command, help=verify.HELP, no_args_is_help=True, context_settings={"allow_extra_args": True})(
+    verify.verify
+)
 app.command("notice", cls=Command, help=notice.HELP, no_args_is_help=True)(notice.notice)
 app.command("status", cls=Command, help=status.HELP, no_args_is_help=True)(status.status)
 app.command("count", cls=Command, help=count.HELP, no_args_is_help=True)(count.count)
@@ -86,6 +89,7 @@ def main() -> None:
     """
     _speak_alone()
     _speak_utf8()
+    break_between_characters()
     gc.disable()  # a county has millions of cells, kept to the end; looking through them for garbage costs half a second
     try:
         app()

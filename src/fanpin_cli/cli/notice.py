@@ -23,7 +23,7 @@ def notice(
         typer.Option(
             "--kind",
             metavar="proposed|final",
-            help=_("What the village proposes, or what is filed; by default final once every household is filed."),
+            help=_("What the village proposes, or what is filed; by default final once all that can be posted are filed."),
             show_default=False,
         ),
     ] = None,

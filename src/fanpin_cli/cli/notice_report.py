@@ -8,6 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from fanpin_cli.ledger_format import NOT_ASSESSED, OTHER_PLACES, TO_VERIFY
 from fanpin_cli.text.messages import _
@@ -27,6 +28,8 @@ def notice_json(noticed: Noticed) -> dict[str, Any]:
         ],
         "left_out": sum(noticed.left_out.values()),
         "left_out_by_reason": dict(noticed.left_out),
+        "differing": noticed.differing,
+        "groups_left_blank": noticed.groups_blank,
         "blank": list(noticed.blank),
         "files": [str(file) for file in noticed.files],
     }
@@ -41,6 +44,15 @@ def show_noticed(noticed: Noticed) -> None:
         reasons = "，".join(f"{why[reason]} {count}" for reason, count in noticed.left_out.items())
         total = sum(noticed.left_out.values())
         console.print(_("Not posted: {n} households ({reasons})").format(n=total, reasons=reasons))
+    if noticed.differing:
+        sentence = {
+            "proposed": _("{n} households are filed at another level (备案等级) than is posted here; --kind final posts that"),
+            "final": _("{n} households are filed at another level than was proposed"),
+        }
+        console.print(Text(sentence[noticed.kind].format(n=noticed.differing), style="yellow"), soft_wrap=True)
+    if noticed.groups_blank:
+        hint = _("组 is left blank for {n} households, since a name may stand there; group_endings says what groups end in")
+        console.print(Text(hint.format(n=noticed.groups_blank), style="yellow"), soft_wrap=True)
     if noticed.blank:
         names = "、".join(_NAMES[name]() for name in noticed.blank)
         console.print(

@@ -19,7 +19,12 @@ HELP = _("Merge the ledgers that townships return: levels, opinions and correcte
 
 def review(
     ledger: Annotated[
-        Path, typer.Argument(metavar="LEDGER", help=_("The ledger that was sent out, as it was."), show_default=False)
+        Path,
+        typer.Argument(
+            metavar="LEDGER",
+            help=_("The ledger as it was sent out; after grade --by township the folder of its ledgers."),
+            show_default=False,
+        ),
     ],
     returned: Annotated[
         list[Path],
@@ -36,7 +41,11 @@ def review(
     out: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--out", metavar="OUT.xlsx", help=_("The reviewed ledger; by default …-审核.xlsx."), show_default=False
+            "-o",
+            "--out",
+            metavar="OUT.xlsx",
+            help=_("The reviewed ledger; by default …-审核.xlsx (then -审核2)."),
+            show_default=False,
         ),
     ] = None,
     as_of: Annotated[
@@ -51,7 +60,7 @@ def review(
 ) -> None:
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files([ledger, *returned]), password) as open_:
+    with encrypted(encrypt, [ledger, *returned]), opening_ahead(survey_files([ledger, *returned]), password) as open_:
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.cli.review_report import review_json, show_review
         from fanpin_cli.workflows.review import ReviewRequest, review_returns

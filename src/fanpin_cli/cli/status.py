@@ -56,7 +56,7 @@ def status(
 ) -> None:
     from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
-    with encrypted(encrypt), opening_ahead(survey_files(surveys), password) as open_:
+    with encrypted(encrypt, surveys if out else ()), opening_ahead(survey_files(surveys), password) as open_:
         from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.cli.status_report import show_status, status_json
         from fanpin_cli.workflows.column_map import ColumnOptions

@@ -15,6 +15,7 @@ HELP = _("Check a filed folder: is everything as it was filed, and if not, which
 
 
 def verify(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder that file wrote."), show_default=False)],
     code: Annotated[
         str | None,
@@ -22,6 +23,10 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
+    if context.args and code is None:
+        raise typer.BadParameter(_("one folder at a time; {names} is too much").format(names=" ".join(context.args)))
+    if code is not None:
+        code = " ".join([code, *context.args])  # typed from paper without quotes, its groups are words of their own
     from fanpin_cli.cli.verify_report import show_verified, verify_json
     from fanpin_cli.workflows.verify import verify_folder
 

@@ -55,14 +55,16 @@ def _verdict(verified: Verified) -> Text:
     line = _("As filed on {date}: {what}, {households} households; filing code {code}").format(
         date=filing.get("date", ""), what=what, households=filing.get("households", ""), code=verified.code
     )
-    return Text(f"{line} {_('(that of the paper)')}" if verified.given else line, style="bold green")
+    if verified.given:
+        line += _(" (that of the paper)")
+    return Text(line, style="bold green")
 
 
 def _told(file: VerifiedFile) -> list[Text]:
     """A file that is not the same, and below it the differences."""
     sentences = {
         "saved-again": (_("values equal, file saved again"), "yellow"),
-        "changed": (_("changed"), "bold red"),
+        "changed": (_("changed since it was filed"), "bold red"),
         "missing": (_("missing"), "bold red"),
         "added": (_("was not filed; take it out of the folder"), "bold red"),
     }
@@ -86,12 +88,12 @@ def _difference(one: Difference) -> str:
 
 def _inspection(verified: Verified) -> Table:
     table = Table(title=_("Inspection (DA/T 70-2018)"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in (_("heading"), _("item"), _("result")):
+    for title in (_("item"), _("result")):
         table.add_column(title, no_wrap=True)
     table.add_column(_("found"), overflow="fold")
     for heading in HEADINGS:
-        items = [item for item in verified.inspection if item.heading == heading]
-        for number, item in enumerate(items):
-            result = Text(item.result, style=RESULT_STYLES.get(item.result, "dim"))
-            table.add_row(heading if number == 0 else "", item.name, result, item.found)
+        table.add_row(Text(heading, style="bold"))
+        for item in (item for item in verified.inspection if item.heading == heading):
+            result = Text(_(item.result), style=RESULT_STYLES.get(item.result, "dim"))
+            table.add_row(f"  {item.name}", result, item.found)
     return table

@@ -44,7 +44,7 @@ def visits(
     from fanpin_cli.survey.opening import opening_ahead, survey_files
 
     given = tuple(lists or ())
-    with encrypted(encrypt), opening_ahead(survey_files([ledger, *given]), password) as open_:
+    with encrypted(encrypt, [ledger] if out or given else ()), opening_ahead(survey_files([ledger, *given]), password) as open_:
         from fanpin_cli.cli.visits_report import show_visited, visits_json
         from fanpin_cli.workflows.visits import VisitsRequest, merge_visits
 

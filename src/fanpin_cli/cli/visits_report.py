@@ -18,6 +18,7 @@ from fanpin_cli.cli.review_report import levels_json
 from fanpin_cli.survey.keys import KEY, number_of
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
+from fanpin_cli.text.shown import command_word
 from fanpin_cli.workflows.visits import LATE, Visited
 
 SHOWN, SHOWN_FAULTS = 20, 10
@@ -127,8 +128,10 @@ def _show_overdue(console: Console, visited: Visited) -> None:
     console.print(_counts(_("village"), {"".join(place): count for place, count in _by_village(visited.overdue).items()}))
     longest = visited.overdue.sort_values(LATE, ascending=False, kind="stable").head(SHOWN)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=_("Longest overdue"), title_justify="left")
-    for title in (_("household"), _("visitor"), _("last visit"), _("due")):
+    for title in (_("household"), _("visitor")):
         table.add_column(title, overflow="fold")
+    for title in (_("last visit"), _("due")):
+        table.add_column(title, no_wrap=True)
     table.add_column(_("days late"), justify="right")
     for row in longest.to_dict("records"):
         who = f"{row['乡镇'] or ''}{row['村'] or ''} {mask_key(number_of(str(row[KEY] or '')))} {row['户主姓名'] or ''}"
@@ -163,7 +166,7 @@ def _show_adjust(console: Console, visited: Visited, ledger: Path) -> None:
         )
         console.print(Text(f"    {mask_numbers(str(row['text'] or ''))}", style="dim"), soft_wrap=True)
     first = mask_key(str(visited.adjust[KEY].iloc[0] or ""))
-    command = f"fanpin adjust {file.name} --household {first} --level … --reason … --by …"
+    command = f"fanpin adjust {command_word(str(file))} --household {first} --level … --reason … --by …"
     console.print(Text(_("as in: {command}").format(command=command)), soft_wrap=True)
     if len(visited.adjust) > SHOWN:
         console.print(_("and {n} more").format(n=len(visited.adjust) - SHOWN))

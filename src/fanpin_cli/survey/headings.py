@@ -96,6 +96,7 @@ class CountyHeadings(BaseModel):
     division_titles: Words = ()
     town_endings: Words = ()
     village_endings: Words = ()
+    group_endings: Words = ()
     county_endings: Words = ()
     no_places: Words = ()
     before_places: Words = ()

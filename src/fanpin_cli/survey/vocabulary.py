@@ -179,6 +179,12 @@ class Vocabulary:
         return re.compile(_any(self.headings.village_endings))
 
     @cached_property
+    def group_name(self) -> re.Pattern[str]:
+        """The whole name of a village's group: 3, 三组, 第3村民组, 上湾."""
+        figures = rf"第?(?:\d{{1,3}}|[{CHINESE_FIGURES}]{{1,4}})"
+        return re.compile(rf"(?:{figures}|[{_CHINESE}\d]{{1,10}}?){_any(self.headings.group_endings)}|{figures}")
+
+    @cached_property
     def no_place(self) -> re.Pattern[str]:
         """A text that ends like a name of a place and is none: 全县农村, 脱贫村."""
         return re.compile(f"(?:{_any(self.headings.no_places)})$")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.answer_changes import told
 from fanpin_cli.assessment.changes import ABSENT
+from fanpin_cli.assessment.graded_round import GradedRound
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.member_change_texts import household_texts
 from fanpin_cli.assessment.member_changes import LEFT
@@ -45,7 +46,12 @@ def change_content(compared: Compared) -> ChangeReport:
         only_new=compared.answers.only_new,
         unasked=_unasked(compared),
         open_warnings=compared.warnings.open,
+        sizes_unknown=(_unknown_sizes(compared.old), _unknown_sizes(compared.new)),
     )
+
+
+def _unknown_sizes(side: GradedRound) -> int:
+    return int(side.households["家庭人口"].isna().sum())
 
 
 def _unasked(compared: Compared) -> tuple[Unasked, ...]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from fanpin_cli.documents.change_report.report_content import ChangeReport
 from fanpin_cli.documents.change_report.report_workbook import write_change_workbook
+from fanpin_cli.documents.files.file_names import bare_name
 from fanpin_cli.documents.files.outputs import in_folder, refuse_outputs
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import LEDGER_SUFFIX, REPORT_SUFFIX
+from fanpin_cli.ledger_format import REPORT_SUFFIX
 from fanpin_cli.survey.opening import Open, open_workbook
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.change_content import change_content
@@ -77,7 +78,7 @@ def diff_rounds(request: DiffRequest, progress: Progress, open_: Open = open_wor
 
 def _beside(file: Path) -> Path:
     """``2019-10-变化报告.xlsx`` beside ``2019-10-台账.xlsx``."""
-    return file.with_name(f"{file.stem.removesuffix(LEDGER_SUFFIX)}{REPORT_SUFFIX}.xlsx")
+    return file.with_name(f"{bare_name(file.stem)}{REPORT_SUFFIX}.xlsx")
 
 
 def _refuse(outputs: Sequence[Path], request: DiffRequest) -> None:

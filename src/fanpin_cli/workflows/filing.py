@@ -18,9 +18,11 @@ from fanpin_cli import __version__
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.rounds import ledger_places
 from fanpin_cli.documents.files.atomic_folder import refuse_folder, replacing_folder, write_to_disk
+from fanpin_cli.documents.files.outputs import refuse_filed_folder
 from fanpin_cli.documents.filing.bag import DECLARATION, PAYLOAD, sha256_of, write_tag_files
 from fanpin_cli.documents.filing.content import Accepted, FiledPlace, Filing
-from fanpin_cli.documents.filing.inspection import FileSeen, inspected, unsafe_parts
+from fanpin_cli.documents.filing.folder_files import LISTS, values_path
+from fanpin_cli.documents.filing.inspection import FileSeen, Inspection, inspected, unsafe_parts
 from fanpin_cli.documents.filing.inspection_sheet import NAME as INSPECTION
 from fanpin_cli.documents.filing.inspection_sheet import inspection_sheet
 from fanpin_cli.documents.filing.manifest import BLANK_CODE, FiledFile, filing_code, manifest, without_code
@@ -28,7 +30,7 @@ from fanpin_cli.documents.filing.manifest import NAME as MANIFEST
 from fanpin_cli.documents.filing.statistics import NAME as STATISTICS
 from fanpin_cli.documents.filing.statistics import statistics_names, statistics_sheet, statistics_table
 from fanpin_cli.documents.filing.values import packed
-from fanpin_cli.documents.ledger import LedgerContent, by_township, names_and_fills, write_filed_ledgers
+from fanpin_cli.documents.ledger import LedgerContent, by_township, names_and_fills, unknown_sizes, write_filed_ledgers
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet, no_survey
 from fanpin_cli.documents.tables.sheet_spec import SheetSpec, WorkbookProperties
 from fanpin_cli.documents.writer import write_workbook
@@ -36,7 +38,7 @@ from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import DECIDED_LEVELS, SOURCES
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
-from fanpin_cli.text.messages import _
+from fanpin_cli.text.messages import _, in_chinese
 from fanpin_cli.workflows.filed_values import values_of
 from fanpin_cli.workflows.filing_obstacles import WORDS, Obstacle, accepted_reasons, obstacles
 from fanpin_cli.workflows.filing_templates import Templates, filing_templates
@@ -46,9 +48,6 @@ from fanpin_cli.workflows.ledgers import Ledger, names_in, policy_kept, read_led
 from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
-VALUES = "原值"
-"""The folder of the payload with the canonical values, a file for each file."""
-VALUES_SUFFIX = ".jsonl.gz"
 
 
 class NotOneRoundError(FanpinError):
@@ -95,6 +94,7 @@ class Refused:
 def file_ledger(request: FilingRequest, progress: Progress, open_: Open | None = None) -> Filed | Refused:
     """File the ledger, or say what stands in the way. Raises ``FanpinError`` where that cannot be done."""
     files = survey_files([request.ledger])
+    refuse_filed_folder(request.out)
     refuse_folder(request.out, files, force=request.force, known_by=DECLARATION)
     reasons = accepted_reasons(request.accept)
     templates = filing_templates(request.templates)
@@ -161,6 +161,7 @@ def _filing(
         places=tuple(FiledPlace(place, name, fill) for place, (name, fill) in names_and_fills(content).items()),
         counts=by_township(content),
         accepted=tuple(Accepted(one.kind, reasons[one.kind], len(one.households), *WORDS[one.kind]) for one in standing),
+        sizes_unknown=unknown_sizes(content.places),
         facts=_facts(files, ledger, content, standing),
     )
 
@@ -194,8 +195,8 @@ def _write(filing: Filing, content: LedgerContent, folder: Path, templates: Temp
     filed = [_kept(file, folder) for file in write_filed_ledgers(content, payload, own, templates.ledger)]
     filed.append(_statistics(filing, folder, own, templates.statistics))
     told = filing.as_json()
-    seen = [FileSeen(file.path, file.size or 0, "same", True, unsafe_parts(folder / file.path)) for file in filed]
-    filed.append(_workbook(inspection_sheet(filing, inspected(told, seen, None)), INSPECTION, folder, own))
+    seen = Inspection(told, _seen([file.path for file in filed], folder, INSPECTION, LETTER), tr=in_chinese)
+    filed.append(_workbook(inspection_sheet(filing, inspected(seen)), INSPECTION, folder, own))
     letter, attachments = payload / LETTER, [Path(file.path).stem for file in filed]
     write_letter(filing, attachments, BLANK_CODE, letter, templates.letter)
     filed.append(replace(_kept(letter, folder), sha256=None, size=None))
@@ -206,6 +207,15 @@ def _write(filing: Filing, content: LedgerContent, folder: Path, templates: Temp
     write_letter(filing, attachments, code, letter, templates.letter)
     write_tag_files(folder, _bag_info(filing, code))
     return code
+
+
+def _seen(written: Sequence[str], folder: Path, *coming: str) -> list[FileSeen]:
+    """The files of the folder for the inspection: the documents that are written, those that are coming, the report of the
+    inspection itself among them, which are read back like all others; their values, and the lists."""
+    documents = [*written, *(f"{PAYLOAD}/{Path(name).stem}{Path(name).suffix or '.xlsx'}" for name in coming)]
+    others = [*map(values_path, documents), *LISTS]
+    seen = [FileSeen(path, 0, "same", True, unsafe_parts(folder / path)) for path in documents]
+    return [*seen, *(FileSeen(path, 0, "same") for path in others)]
 
 
 def _statistics(filing: Filing, folder: Path, properties: WorkbookProperties, template: Path | None) -> FiledFile:
@@ -238,11 +248,6 @@ def _kept(file: Path, folder: Path) -> FiledFile:
 def _of_values(file: FiledFile, folder: Path) -> FiledFile:
     path = values_path(file.path)
     return FiledFile(path, sha256_of(folder / path), (folder / path).stat().st_size)
-
-
-def values_path(path: str) -> str:
-    """Where the values of a file of the payload are kept: ``data/原值/统计表.xlsx.jsonl.gz`` for ``data/统计表.xlsx``."""
-    return f"{PAYLOAD}/{VALUES}/{path.removeprefix(f'{PAYLOAD}/')}{VALUES_SUFFIX}"
 
 
 def _bag_info(filing: Filing, code: str) -> list[tuple[str, str]]:

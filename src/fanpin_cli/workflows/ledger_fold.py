@@ -17,6 +17,7 @@ from fanpin_cli.assessment.grading import Grading, grade, names_of_places
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.assessment.rounds import ledger_places, round_of
+from fanpin_cli.assessment.settled_problems import with_settled
 from fanpin_cli.assessment.visits import VISIT, VISITOR, visit_columns, visits_in
 from fanpin_cli.documents.ledger import LedgerContent
 from fanpin_cli.ledger_format import BEFORE, COLUMNS_READ_KEY, DECIDED_LEVELS, DERIVED, EDGE, RECORD_WHY, SOURCES
@@ -83,6 +84,9 @@ def laid_over(
     decided, _odd = ledger_places(review, names_in(survey, policy), DECIDED_LEVELS)
     decided = decided.where(decided.isin([*names_of_places(policy)]), None)  # other rules may have fewer levels
     review = _with_visits(graded, review, decided, decisions.adjustments, wanted=visits)
+    records = in_order(decisions.adjustments)
+    found = numbered(record.problems if problems is None else problems)
+    found = with_settled(found, survey, records, households_of(records, survey), graded.grading.table["待核实内容"])
     content = ledger_content(
         policy,
         survey,
@@ -90,7 +94,7 @@ def laid_over(
         graded.grading,
         graded.before,
         survey.round or round_of(policy.as_of),
-        numbered(record.problems if problems is None else problems),
+        found,
         {**kept, **as_kept(policy.loaded)},
         Review(review, decided, decisions.adjustments),
     )

@@ -12,17 +12,19 @@ import pandas as pd
 
 from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.assessment.grading import names_of_places
+from fanpin_cli.assessment.group_names import public_groups
 from fanpin_cli.assessment.rounds import ledger_places, round_of
-from fanpin_cli.documents.files.file_names import file_names
+from fanpin_cli.documents.files.file_names import bare_name, file_names
 from fanpin_cli.documents.files.outputs import is_folder, refuse_outputs
 from fanpin_cli.documents.notice.notice_content import Notices, VillageNotice
 from fanpin_cli.documents.notice.notice_workbook import write_notice_workbook
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import EDGE, LEDGER_SUFFIX, NOT_ASSESSED, NOTICE_COLUMNS, NOTICE_SUFFIX, TO_VERIFY
+from fanpin_cli.ledger_format import EDGE, NOT_ASSESSED, NOTICE_COLUMNS, NOTICE_SUFFIX, TO_VERIFY
 from fanpin_cli.policy.round_settings import Notice, NoticeKind
 from fanpin_cli.survey.ledger_record import ORDER
 from fanpin_cli.survey.model import FileFailure
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
+from fanpin_cli.survey.vocabulary import Vocabulary, vocabulary
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.name_mask import mask_names
@@ -53,12 +55,16 @@ class NoticeRequest:
 
 @dataclass(frozen=True)
 class Noticed:
-    """All that came of it. left_out: how many households are not posted, by why (a place, or not filed yet). blank: what the
-    rule set does not say, so that the notices leave room for it."""
+    """All that came of it. left_out: how many households are not posted, by why (a place, or not filed yet). differing: how
+    many are posted as proposed at another level than they were filed at, or filed at another than was proposed.
+    groups_blank: how many are posted without the 组 that the ledger has. blank: what the rule set does not say, so that the
+    notices leave room for it."""
 
     kind: NoticeKind
     notices: Notices
     left_out: Mapping[str, int]
+    differing: int
+    groups_blank: int
     blank: tuple[str, ...]
     files: tuple[Path, ...]
     failures: tuple[FileFailure, ...]
@@ -67,7 +73,7 @@ class Noticed:
 def write_notices(request: NoticeRequest, progress: Progress, open_: Open = open_workbook) -> Noticed:
     """Read the ledger and write the notices. Raises ``FanpinError`` where that cannot be done."""
     files = survey_files([request.ledger])
-    out = request.out or files[0].with_name(f"{files[0].stem.removesuffix(LEDGER_SUFFIX)}{NOTICE_SUFFIX}.xlsx")
+    out = request.out or files[0].with_name(f"{bare_name(files[0].stem)}{NOTICE_SUFFIX}.xlsx")
     _refuse(request, out, files)
     progress(_("reading"), 0, 1)
     policy = None if request.rules is None else policy_for(request.rules, request.today)
@@ -81,7 +87,8 @@ def write_notices(request: NoticeRequest, progress: Progress, open_: Open = open
     progress(_("writing the notices"), 0, 1)
     written = _write(request, notices, out, files)
     progress(_("writing the notices"), 1, 1)
-    return Noticed(kind, notices, left_out, _blank(notices), written, ledger.survey.failures)
+    differing, groups_blank = (int(posted[flag].sum()) for flag in ("differs", "group_blank"))
+    return Noticed(kind, notices, left_out, differing, groups_blank, _blank(notices), written, ledger.survey.failures)
 
 
 def _refuse(request: NoticeRequest, out: Path, files: Sequence[Path]) -> None:
@@ -99,10 +106,10 @@ def _refuse(request: NoticeRequest, out: Path, files: Sequence[Path]) -> None:
 
 
 def _is_filed(ledger: Ledger) -> bool:
-    """Whether every household that is assessed has a level on file."""
-    assessed = (ledger.places != NOT_ASSESSED).to_numpy(bool)
+    """Whether every household that could be posted has a level on file; those to verify and those not assessed never are."""
+    public = ~ledger.places.isin([TO_VERIFY, NOT_ASSESSED]).to_numpy(bool)
     filed = _level_places(ledger, "final").notna().to_numpy(bool)
-    return bool(assessed.any() and filed[assessed].all())
+    return bool(public.any() and filed[public].all())
 
 
 def _level_places(ledger: Ledger, kind: NoticeKind) -> pd.Series:
@@ -113,12 +120,15 @@ def _level_places(ledger: Ledger, kind: NoticeKind) -> pd.Series:
 
 
 def _posted(ledger: Ledger, kind: NoticeKind) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The households that are posted, in order, with the columns of the notice but 序号, and 乡镇; and how many are not."""
+    """The households that are posted, in order, with the columns of the notice but 序号, 乡镇, and differs, group_blank (see
+    ``Noticed``); and how many are not."""
     survey, policy = ledger.survey, ledger.policy
     places = _level_places(ledger, kind)
     unfiled = NOT_FILED if kind == "final" else NOT_ASSESSED
     places = places.where(places.notna(), ledger.places.where(ledger.places.isin([TO_VERIFY, NOT_ASSESSED]), unfiled))
-    table = _public(survey.households, policy.rules.notice.name)
+    table = _public(survey.households, policy.rules.notice.name, vocabulary(policy.catalogue.headings))
+    proposed, filed = (_level_places(ledger, one) for one in ("proposed", "final"))
+    table["differs"] = (filed.notna() & proposed.notna() & (filed != proposed)).to_numpy(bool)
     named = names_of_places(policy) | {str(rank): name for rank, (name, _sheet) in survey.levels.items()}
     table["place"], table["风险等级"] = places.to_numpy(object), places.map(named).to_numpy(object)
     table["order"] = np.arange(len(table)) if survey.recorded is None else survey.recorded[ORDER].to_numpy(float)
@@ -129,9 +139,9 @@ def _posted(ledger: Ledger, kind: NoticeKind) -> tuple[pd.DataFrame, dict[str, i
     return table[~left].sort_values("order", kind="stable"), left_out
 
 
-def _public(households: pd.DataFrame, mask: str) -> pd.DataFrame:
+def _public(households: pd.DataFrame, mask: str, words: Vocabulary) -> pd.DataFrame:
     """What may be posted of each household, and nothing that it could be found by: names masked, numbers too, wherever
-    somebody has written one."""
+    somebody has written one; and group_blank: whether its 组 is not posted, since it may be a name."""
     none = pd.Series(None, index=households.index, dtype=object)
 
     def text(title: str) -> pd.Series:
@@ -139,12 +149,16 @@ def _public(households: pd.DataFrame, mask: str) -> pd.DataFrame:
         column = column.where(column.notna(), "").map(str)
         return column.map({value: mask_numbers(value) for value in column.unique()})
 
+    heads = households.get("户主姓名", none)
+    groups = text("自然村")
+    posted = public_groups(groups, frozenset(heads.dropna().map(str)), words)
     return pd.DataFrame(
         {
             "乡镇": text("乡镇"),
             "村": text("村").replace("", NO_VILLAGE),
-            "组": text("自然村"),
-            "户主姓名": mask_names(households.get("户主姓名", none), mask),
+            "组": posted,
+            "group_blank": (groups != posted),
+            "户主姓名": mask_names(heads, mask),
             "家庭人口": pd.to_numeric(households.get("家庭人口", none), errors="coerce").astype(float),
         },
     ).reset_index(drop=True)
@@ -161,7 +175,7 @@ def _notices(ledger: Ledger, kind: NoticeKind, posted: pd.DataFrame) -> Notices:
     def village(households: pd.DataFrame) -> VillageNotice:
         township, name = map(str, households[["乡镇", "村"]].iloc[0])
         text = wording.format(依据=basis, 乡镇=township, 村=name, 轮次=round_)
-        ordered = households.sort_values(["rank", "组"], kind="stable")
+        ordered = households.assign(last=households["组"] == "").sort_values(["rank", "last", "组"], kind="stable")
         return VillageNotice(township, name, text, ordered[list(NOTICE_COLUMNS[1:])].reset_index(drop=True))
 
     townships = list(dict.fromkeys(posted["乡镇"]))

@@ -20,6 +20,7 @@ from fanpin_cli.assessment.merging import OPINION, Merged, contested, merged, wi
 from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS
 from fanpin_cli.assessment.review_problems import ReviewProblem
 from fanpin_cli.assessment.rounds import round_of
+from fanpin_cli.documents.files.file_names import step_name
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
 from fanpin_cli.errors import FanpinError
@@ -158,11 +159,11 @@ def merge(ledger: Ledger, now: Standing, returns: Sequence[Returned], today: dt.
 
 
 def beside(ledger: Path, suffix: str) -> Path:
-    """The result's path without -o: beside the ledger; of a folder of ledgers beside the folder."""
+    """The result's path without -o, as its last step names it: beside the ledger; of a folder of ledgers beside the folder."""
     if ledger.is_dir():
         folder = ledger.resolve()
-        return folder.with_name(f"{folder.name}{suffix}.xlsx")
-    return ledger.with_name(f"{ledger.stem}{suffix}.xlsx")
+        return folder.with_name(f"{step_name(folder.name, suffix)}.xlsx")
+    return ledger.with_name(f"{step_name(ledger.stem, suffix)}.xlsx")
 
 
 def _ledgers_own(request: ReviewRequest) -> list[Path]:

@@ -14,14 +14,14 @@ from typing import Any, Literal
 
 from fanpin_cli.documents.filing.bag import PAYLOAD, TAG_FILES, TAG_MANIFEST, Bag, NotABagError, read_bag, sha256_of
 from fanpin_cli.documents.filing.differences import Change, a1, changes, paragraph
-from fanpin_cli.documents.filing.inspection import FileSeen, Item, inspected, unsafe_parts
+from fanpin_cli.documents.filing.folder_files import values_path
+from fanpin_cli.documents.filing.inspection import FileSeen, Inspection, Item, inspected, unsafe_parts
 from fanpin_cli.documents.filing.manifest import NAME, codes_in, facts_in, filing_code, same_code, without_code
 from fanpin_cli.documents.filing.masked import CODE_TITLE, shown_change
 from fanpin_cli.documents.filing.values import DAMAGED, SheetValues, unpacked
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.filed_values import HAVE_VALUES, LETTER, values_of
-from fanpin_cli.workflows.filing import values_path
 
 State = Literal["same", "saved-again", "changed", "missing", "added"]
 AS_FILED = ("same", "saved-again")
@@ -96,7 +96,7 @@ def verify_folder(folder: Path, code: str | None = None) -> Verified:
             _("{file} cannot be read ({why})").format(file=error.filename or folder, why=error.strerror or error)
         ) from error
     given = None if code is None else same_code(code, lists.code)
-    return Verified(folder, lists.code, tuple(states), given, tuple(_inspection(lists, states)), lists.told)
+    return Verified(folder, lists.code, tuple(states), given, tuple(_inspection(lists, states, given)), lists.told)
 
 
 def _lists(bag: Bag) -> _Lists:
@@ -196,7 +196,7 @@ def _compared(lists: _Lists, path: str, now: Sequence[SheetValues]) -> list[Diff
     found += [Change("", CODE_TITLE, CODE_TITLE, lists.code, code) for code in sorted(codes)]
     told = [Difference(one.sheet, one.cell, *shown_change(one)) for one in found[:MOST_DIFFERENCES]]
     if more := len(found) - len(told):
-        told.append(Difference("", "", "", f"另有{more}处不同"))
+        told.append(Difference("", "", "", _("and {n} more differences").format(n=more)))
     return told
 
 
@@ -226,10 +226,9 @@ def _digests(lists: _Lists, path: str) -> dict[str, str]:
     return {sheet["sheet"]: sheet["sha256"] for sheet in entry.get("sheets", ())}
 
 
-def _inspection(lists: _Lists, states: Sequence[VerifiedFile]) -> list[Item]:
+def _inspection(lists: _Lists, states: Sequence[VerifiedFile], given: bool | None) -> list[Item]:
     fits = lists.code in lists.printed if lists.printed and lists.code else None
-    seen = [_seen(lists.bag.folder, file) for file in states if file.path not in TAG_FILES]
-    return inspected(lists.told, seen, fits)
+    return inspected(Inspection(lists.told, [_seen(lists.bag.folder, file) for file in states], fits, given))
 
 
 def _seen(folder: Path, file: VerifiedFile) -> FileSeen:

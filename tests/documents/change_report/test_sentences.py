@@ -47,6 +47,19 @@ def test_classes_without_households_are_gathered(counts: list[tuple[str, tuple[i
 
 
 @pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ((0, 0), ""),
+        ((0, 3), "10月另有3户人口不详，未计入人数。"),
+        ((2, 3), "4月另有2户、10月另有3户人口不详，未计入人数。"),
+    ],
+)
+def test_persons_that_are_not_counted_are_said(sizes: tuple[int, int], told: str) -> None:
+    assert sentences.unknown("4月", "10月", sizes) == told
+    assert f"持平。{told}其中：" in sentences.overall("10月", "4月", (Count(1, 2), Count(1, 2)), [], sizes)
+
+
+@pytest.mark.parametrize(
     ("counts", "told"),
     [
         ([("甲镇", (2, 5)), ("乙乡", (3, 4))], "风险上升最多的是乙乡3户4人。"),

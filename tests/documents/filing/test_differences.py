@@ -29,14 +29,17 @@ def put(row: int, column: int, value: object) -> Callable[[list[list[object]]], 
     ("edit", "told"),
     [
         (put(4, 4, 9999), [("E5", "3003", "9999")]),
-        (put(4, 4, "3003"), [("E5", "3003（数字）", "3003（文本）")]),
+        (put(4, 4, "3003"), [("E5", "3003 (a number)", "3003 (a text)")]),
         (put(4, 4, None), [("E5", "3003", "")]),
-        (put(2, 2, "341599198012120001"), [("C3", "341599********0001", "341599********0001（第9位不同）")]),
-        (put(2, 3, 13911110001), [("D3", "139****0001", "139****0001（第4位不同）")]),
+        (put(2, 2, "341599198012120001"), [("C3", "341599********0001", "341599********0001 (differs at character 9)")]),
+        (put(2, 3, 13911110001), [("D3", "139****0001", "139****0001 (differs at character 4)")]),
         (put(2, 1, "341599019999"), [("B3", "341599010001", "341599019999")]),
         (lambda rows: rows.append([9, "新"]), [("11:11", "", "9｜新")]),
         (lambda rows: rows[2].append("旁注"), [("F3", "", "旁注")]),
-        (lambda rows: rows.sort(key=str, reverse=True), [("1:10", "原次序", "次序已变，各行的值相同")]),
+        (
+            lambda rows: rows.sort(key=str, reverse=True),
+            [("1:10", "the order of then", "another order; every row has its values")],
+        ),
     ],
 )
 def test_what_is_told(edit: Callable[[list[list[object]]], object], told: list[tuple[str, str, str]]) -> None:

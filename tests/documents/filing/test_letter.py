@@ -16,6 +16,7 @@ from docx import Document
 
 from fanpin_cli.documents.filing.content import Accepted, FiledPlace, Filing
 from fanpin_cli.documents.filing.letter import TEMPLATE, letter_names, write_letter
+from fanpin_cli.documents.filing.statistics import circumstances
 from fanpin_cli.errors import FanpinError
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
@@ -23,12 +24,12 @@ CODE = "ab12 cd34 ef56 7890"
 PLACES = (FiledPlace("1", "一级极易返贫户", "FF0000"), FiledPlace("edge", "边缘户", "E2EFDA"))
 
 
-def filing(unit: str = "某县", number: str = "某扶办〔2019〕5号") -> Filing:
+def filing(unit: str = "某县", number: str = "某扶办〔2019〕5号", unknown: int = 0) -> Filing:
     parts = [(part, counted) for part in ("1", "edge", "合计", "应纳入") for counted in ("户", "人")]
     counts = pd.DataFrame([[2, 5, 1, 3, 3, 8, 1, 2]], index=["甲镇"], columns=pd.MultiIndex.from_tuples(parts))
     accepted = (Accepted("待核实", "会议同意", 3, "待核实", "户"),)
     day = dt.date(2019, 5, 20)
-    return Filing("某县台账规则", unit, number, day, "2019-04", dt.date(2019, 4, 30), PLACES, counts, accepted, {})
+    return Filing("某县台账规则", unit, number, day, "2019-04", dt.date(2019, 4, 30), PLACES, counts, accepted, unknown, {})
 
 
 def text_of(file: Path) -> str:
@@ -65,6 +66,12 @@ def test_what_the_letter_says(tmp_path: Path) -> None:
         CODE,
     ):
         assert said in text, said
+
+
+def test_a_total_of_persons_that_leaves_some_out_says_so(tmp_path: Path) -> None:
+    write_letter(filing(unknown=3), [], CODE, tmp_path / "a.docx")
+    assert "共3户8人（另有3户人口不详，未计入人数），其中一级" in text_of(tmp_path / "a.docx")
+    assert circumstances(filing(unknown=3)).endswith("另有3户人口不详，未计入人数") and "不详" not in circumstances(filing())
 
 
 def test_without_unit_and_number_there_is_room_to_write_them(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_problems_are_tinted_by_severity(workbook: Workbook) -> None:
     assert column(sheet, "级别") == ["错误", "错误", "疑点"]
     [(span, rules)] = list(sheet.conditional_formatting._cf_rules.items())
     assert str(span.sqref) == "B4:B6"
-    assert [rule.text for rule in rules] == ["错误", "疑点", "提示"]
+    assert [rule.text for rule in rules] == ["错误", "疑点", "提示", "已处理"]
 
 
 def test_rules_and_parameters_stand_one_below_the_other(workbook: Workbook) -> None:

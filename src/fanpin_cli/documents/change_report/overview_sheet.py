@@ -116,6 +116,7 @@ def _note(report: ChangeReport) -> str:
     parts = [
         f"说明：矩阵的人数按本期家庭人口计，退出户按上期计；分户按新增、合户按退出计入。预警{len(report.warnings)}条：{warned}。"
     ]
+    parts.append(sentences.unknown("上期", "本期", report.sizes_unknown))
     if report.open_warnings:
         parts.append(f"另有{report.open_warnings}户因答案未填，部分预警无法判断。")
     parts += [f"预警“{one.title}”未运行（缺少：{'、'.join(one.missing)}）。" for one in report.unasked]

@@ -55,7 +55,8 @@ class ChangeReport:
     answers: one row a changed answer, or a member who came or left (项目 成员变化): 乡镇 村 户编号 户主姓名 变化类别 项目 上期
         本期 差额 (a number or NaN).
     only_old, only_new: columns that one of the rounds has. unasked: warnings that could not be assessed.
-    open_warnings: how many households have a warning that a missing answer leaves open.
+    open_warnings: how many households have a warning that a missing answer leaves open. sizes_unknown: how many households
+    have no 家庭人口 in the earlier round and in the later one; numbers of persons leave them out.
     """
 
     title: str
@@ -71,6 +72,7 @@ class ChangeReport:
     only_new: tuple[str, ...] = ()
     unasked: tuple[Unasked, ...] = ()
     open_warnings: int = 0
+    sizes_unknown: tuple[int, int] = (0, 0)
 
     @cached_property
     def townships(self) -> pd.Series:

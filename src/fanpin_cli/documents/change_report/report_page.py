@@ -16,7 +16,7 @@ from markupsafe import Markup
 from fanpin_cli.documents.change_report import page_figures
 from fanpin_cli.documents.change_report.flow import flow
 from fanpin_cli.documents.change_report.report_content import ABSENT, ChangeReport, Place
-from fanpin_cli.documents.change_report.sentences import townships_gone
+from fanpin_cli.documents.change_report.sentences import townships_gone, unknown
 from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.documents.tables.headings import round_name
 from fanpin_cli.documents.tables.readable_ink import readable_on
@@ -73,6 +73,7 @@ def page_text(report: ChangeReport) -> str:
         levels=[place for place in report.places if place.is_level],
         change_in_words=page_figures.change_in_words,
         townships_gone=townships_gone(round_name(report.new_round), report.townships_gone),
+        sizes_unknown=unknown(round_name(report.old_round), round_name(report.new_round), report.sizes_unknown),
     )
 
 

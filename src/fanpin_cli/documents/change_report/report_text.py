@@ -94,7 +94,7 @@ def _overall(report: ChangeReport, old: str, now: str) -> str:
         if place.id != ABSENT
     ]
     total = (_sum([old for _name, old, _new in places]), _sum([new for _name, _old, new in places]))
-    return sentences.overall(now, old, total, places)
+    return sentences.overall(now, old, total, places, report.sizes_unknown)
 
 
 def _count(counts: pd.DataFrame, row: str, side: str = "") -> Count:

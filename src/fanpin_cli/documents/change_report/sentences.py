@@ -52,10 +52,22 @@ def introduction(title: str, unit: str, since: str, now: str) -> str:
     return f"按照{title}，{unit}对{since}、{now}两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
 
 
-def overall(now: str, since: str, total: tuple[Count, Count], places: Iterable[tuple[str, Count, Count]]) -> str:
-    """All households on record, then every place. total, places: the earlier count, then the later one."""
+def overall(
+    now: str,
+    since: str,
+    total: tuple[Count, Count],
+    places: Iterable[tuple[str, Count, Count]],
+    sizes_unknown: tuple[int, int] = (0, 0),
+) -> str:
+    """All households on record, then every place. total, places, sizes_unknown: the earlier count, then the later one."""
     each = "；".join(standing(name, old, new, since) for name, old, new in places)
-    return f"{now}{standing('在册', *total, since)}。其中：{each}。"
+    return f"{now}{standing('在册', *total, since)}。{unknown(since, now, sizes_unknown)}其中：{each}。"
+
+
+def unknown(since: str, now: str, sizes: tuple[int, int]) -> str:
+    """2019年4月另有2户、2019年10月另有3户人口不详，未计入人数; nothing where all are known."""
+    told = "、".join(f"{round_}另有{count}户" for round_, count in zip((since, now), sizes, strict=True) if count)
+    return f"{told}人口不详，未计入人数。" if told else ""
 
 
 def classes(since: str, counts: Iterable[tuple[str, Count]]) -> str:

@@ -45,6 +45,7 @@ class Accepted:
 class Filing:
     """A filing. rules: the rule set's title; unit: who files, or empty; number: 文号, or empty.
 
+    sizes_unknown: how many households have no 家庭人口; numbers of persons leave them out.
     counts: one row a township, ``(place, 户)`` and ``(place, 人)`` for every place, then ``合计`` and ``应纳入`` likewise.
     facts: what ``manifest.json`` says besides (rule set, sources, version), as JSON.
     """
@@ -58,6 +59,7 @@ class Filing:
     places: tuple[FiledPlace, ...]
     counts: pd.DataFrame
     accepted: tuple[Accepted, ...]
+    sizes_unknown: int
     facts: Mapping[str, Any]
 
     @property
@@ -73,6 +75,11 @@ class Filing:
     def total(self, place: str) -> tuple[int, int]:
         """Households and persons in a place, in 合计 or 应纳入."""
         return int(self.counts[place, HOUSEHOLDS].sum()), int(self.counts[place, PERSONS].sum())
+
+    @property
+    def left_out(self) -> str:
+        """另有3户人口不详，未计入人数; empty where the persons of every household are known."""
+        return f"另有{self.sizes_unknown}户人口不详，未计入人数" if self.sizes_unknown else ""
 
     def as_json(self) -> dict[str, Any]:
         """The facts of the filing, for ``manifest.json`` and ``--json``."""

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from fanpin_cli.documents.filing.values import SheetValues
 from fanpin_cli.text.cell_addresses import column_letters
+from fanpin_cli.text.messages import _
 
 ROWS_ALIGNED = 3_000
 """Between the first and the last row that differ, up to so many are aligned; in more, rows are compared by their number."""
@@ -33,7 +34,6 @@ class Change:
     now: object
 
 
-ORDER, OTHER_ORDER = "原次序", "次序已变，各行的值相同"
 Place = Callable[[int, int], str]
 """The address of a row and column, counted from 0."""
 
@@ -64,7 +64,13 @@ def _in_sheet(filed: SheetValues, now: SheetValues, place: Place) -> Iterator[Ch
     if not old and not new:
         return
     if len(old) > 1 and Counter(old) == Counter(new):
-        yield Change(filed.name, f"{first + 1}:{first + len(old)}", "", ORDER, OTHER_ORDER)
+        yield Change(
+            filed.name,
+            f"{first + 1}:{first + len(old)}",
+            "",
+            _("the order of then"),
+            _("another order; every row has its values"),
+        )
         return
     titles = _titles(filed)
     for i1, i2, j1, j2 in _blocks(old, new):

@@ -54,6 +54,7 @@ def letter_names(filing: Filing, attachments: Sequence[str], code: str) -> Mappi
     attachments: the files. code: the filing code.
     """
     households, persons = filing.total(ALL)
+    left_out = f"（{filing.left_out}）" if filing.left_out else ""
     return {
         "office": filing.office,
         "to": f"{filing.unit or BLANK_UNIT}扶贫开发领导小组",
@@ -63,7 +64,7 @@ def letter_names(filing: Filing, attachments: Sequence[str], code: str) -> Mappi
         "as_of": _day(filing.as_of),
         "date": _day(filing.date),
         "subject": filing.subject,
-        "overall": f"共{households}户{persons}人，其中{_places(filing)}。",
+        "overall": f"共{households}户{persons}人{left_out}，其中{_places(filing)}。",
         "include": "{}户{}人".format(*filing.total(INCLUDE)),
         "rows": _rows(filing),
         "accepted": [one.sentence() for one in filing.accepted],

@@ -6,6 +6,7 @@ import re
 
 from fanpin_cli.documents.filing.differences import Change
 from fanpin_cli.text.mask import mask_key, mask_numbers, mask_value
+from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown
 
 SENSITIVE = re.compile("证件号|身份证|号码|电话|手机|联系方式|账号|帐号|账户|帐户|卡号|存折|银行卡|一卡通")
@@ -26,9 +27,9 @@ def shown_change(change: Change) -> tuple[str, str]:
     first = min(len(filed), len(now)) if first is None else first
     sides = [_masked(_cut(side, first), change.title) for side in (filed, now)]
     if filed and filed == now:  # figures that were a number and are a text now, or the other way round
-        return f"{sides[0]}（{_kind(change.filed)}）", f"{sides[1]}（{_kind(change.now)}）"
+        return _kind(sides[0], change.filed), _kind(sides[1], change.now)
     if sides[0] == sides[1]:
-        sides[1] += f"（第{first + 1}位不同）"
+        sides[1] += _(" (differs at character {n})").format(n=first + 1)
     return sides[0], sides[1]
 
 
@@ -38,8 +39,9 @@ def _text(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else shown(value)
 
 
-def _kind(value: object) -> str:
-    return "文本" if isinstance(value, str) else "数字"
+def _kind(text: str, value: object) -> str:
+    """A text with what kind of cell it is from."""
+    return (_("{text} (a text)") if isinstance(value, str) else _("{text} (a number)")).format(text=text)
 
 
 def _cut(text: str, first: int) -> str:

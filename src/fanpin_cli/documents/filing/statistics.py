@@ -40,7 +40,7 @@ def statistics_sheet(filing: Filing) -> SheetSpec:
         header_row=HEADER_ROW,
         merges=(
             Merge(0, 0, last, f"{filing.subject}统计表", TITLE),
-            Merge(1, 0, last, _circumstances(filing), SUBTITLE),
+            Merge(1, 0, last, circumstances(filing), SUBTITLE),
             *_groups(filing),
         ),
         row_heights={0: 34, 1: 22, GROUP_ROW: 26, HEADER_ROW: 22},
@@ -101,7 +101,8 @@ def _groups(filing: Filing) -> list[Merge]:
     ]
 
 
-def _circumstances(filing: Filing) -> str:
+def circumstances(filing: Filing) -> str:
+    """What stands under the title."""
     parts = (
         f"填报单位：{filing.office}",
         f"文号：{filing.number}" if filing.number else "",
@@ -109,5 +110,6 @@ def _circumstances(filing: Filing) -> str:
         f"评定日期：{filing.as_of}",
         f"备案日期：{filing.date}",
         "单位：户、人",
+        filing.left_out,
     )
     return "　".join(part for part in parts if part)

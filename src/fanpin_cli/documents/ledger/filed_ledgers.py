@@ -17,9 +17,9 @@ from fanpin_cli.documents.tables.headings import round_name
 from fanpin_cli.documents.tables.marks_sheet import marks_sheet, no_survey
 from fanpin_cli.documents.tables.sheet_spec import Protection, SheetSpec, WorkbookProperties
 from fanpin_cli.documents.writer import write_workbook
-from fanpin_cli.ledger_format import EDGE, TO_INCLUDE
+from fanpin_cli.ledger_format import EDGE, FILED_LEDGER, TO_INCLUDE
 
-WHOLE, INCLUDE_LIST = "备案台账", "应纳入名单"
+WHOLE, INCLUDE_LIST = FILED_LEDGER, "应纳入名单"
 
 
 def write_filed_ledgers(

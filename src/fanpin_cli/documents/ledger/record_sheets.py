@@ -32,7 +32,7 @@ from fanpin_cli.ledger_format import (
     ROWS_KEY,
 )
 from fanpin_cli.ledger_format import OVERDUE as OVERDUE_SHEET
-from fanpin_cli.severities import SEVERITIES
+from fanpin_cli.severities import SETTLED, SETTLED_FILL, SEVERITIES
 
 
 def problems_sheet(content: LedgerContent) -> SheetSpec:
@@ -50,7 +50,8 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
         extra=f"共{len(table)}条",
     )
     page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "数据问题"))
-    tints = tuple(Tint("级别", severity.name, severity.fill) for severity in SEVERITIES)
+    fills = {**{severity.name: severity.fill for severity in SEVERITIES}, SETTLED: SETTLED_FILL}
+    tints = tuple(Tint("级别", name, fill) for name, fill in fills.items())
     return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page, tints=tints)
 
 

@@ -17,7 +17,7 @@ from fanpin_cli.documents.tables.place_colours import FILLS, TABS
 from fanpin_cli.documents.tables.sheet_spec import ClosingLine, Merge, Page, Series, SheetSpec, StackedColumns
 from fanpin_cli.documents.tables.text_width import column_width, lines_of
 from fanpin_cli.ledger_format import PLACES, SUMMARY
-from fanpin_cli.severities import SEVERITIES
+from fanpin_cli.severities import SETTLED, SEVERITIES
 
 NOTE_ROW, GROUP_ROW, HEADER_ROW = 2, 3, 4
 NUMERALS = "〇一二三四五六七八九"
@@ -99,6 +99,8 @@ def _problem_counts(content: LedgerContent, titles: list[str]) -> dict[str, obje
     cells: list[object] = ["数据问题"]
     for severity in SEVERITIES:
         cells += [severity.name, f"{int(found.get(severity.name, 0))}条"]
+    if SETTLED in found:
+        cells += [SETTLED, f"{int(found[SETTLED])}条"]
     return dict(zip(titles, cells, strict=False))
 
 

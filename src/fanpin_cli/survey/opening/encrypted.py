@@ -16,6 +16,7 @@ from fanpin_cli.survey.opening.limits import MOST_PASSWORD_ROUNDS
 from fanpin_cli.text.messages import _
 
 READ_ONLY_PASSWORD = "VelvetSweatshop"  # Excel's own, set when a workbook is only write-protected: opens without asking
+CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ROUNDS = re.compile(rb'spinCount="(\d+)"')
 
 
@@ -35,6 +36,18 @@ def decrypted(stream: BinaryIO, file: Path, password: str | None, *, information
     if not password:
         raise WorkbookError(file, _("the workbook has a password; give it in FANPIN_PASSWORD or with --password"))
     raise WorkbookError(file, _("the password is wrong; mind capital letters and full-width digits"))
+
+
+def has_password(file: Path) -> bool:
+    """Whether a file opens with a password only; not one that is just protected against writing, nor a damaged one."""
+    try:
+        with file.open("rb") as stream:
+            if stream.read(len(CONTAINER)) != CONTAINER:
+                return False
+            office = msoffcrypto.OfficeFile(stream)
+            return bool(office.is_encrypted()) and not _verified(office, READ_ONLY_PASSWORD)
+    except Exception:  # noqa: BLE001 - hostile bytes, as below; whoever reads the file says what is wrong with it
+        return False
 
 
 def encrypted_for_good(file: Path) -> WorkbookError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
+from fanpin_cli.ledger_format import FILED_FOLDER
 from fanpin_cli.text.messages import _
 
 WORKBOOK_EXTENSIONS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv"})
@@ -19,7 +20,8 @@ NO_SURVEYS = frozenset(
 
 
 def survey_files(paths: Sequence[Path]) -> list[Path]:
-    """The files to read: a file as it is named, a folder as the workbooks in it and below, in the order of their names.
+    """The files to read: a file as it is named, a folder as the workbooks in it and below, in the order of their names; of a
+    folder that ``fanpin file`` wrote only the filed ledger, whose copies stand beside it.
 
     Lock files and hidden files in folders are passed over; a file that is reached twice is read once. Raises
     ``FanpinError`` where a path does not exist, a folder cannot be read or has no workbook in it.
@@ -63,6 +65,11 @@ def _files_at(path: Path) -> list[Path]:
     raise FanpinError(_("{file} does not exist").format(file=path))
 
 
+def is_filed_folder(folder: Path) -> bool:
+    """Whether ``fanpin file`` wrote this folder."""
+    return all((folder / file).is_file() for file in FILED_FOLDER)
+
+
 def is_lock_file(path: Path) -> bool:
     """Whether a name is that of the file which marks a workbook as open."""
     return path.name.startswith(LOCK_FILES)
@@ -78,6 +85,12 @@ def _visible(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise FanpinError(_("{folder}: this folder cannot be read").format(folder=error.filename)) from error
 
+    if folder.name == "data" and is_filed_folder(folder.parent):
+        folder = folder.parent
     for place, folders, names in os.walk(folder, onerror=refuse):
+        if is_filed_folder(Path(place)):
+            folders.clear()
+            yield Path(place, FILED_FOLDER[-1])
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(place, name) for name in names if not name.startswith((".", *LOCK_FILES)))
