@@ -228,6 +228,8 @@ PROBLEM_TITLES = ("序号", "级别", "类别", "文件", "工作表", "单元�
 
 VERSION, RULE_SET, RULE_SET_SHA256, ROUND, AS_OF = "版本", "规则集", "规则集SHA256", "轮次", "评定日期"
 SOURCES, HOUSEHOLD_SHEETS, OWN_COLUMNS, UNIT = "来源文件", "户表", "台账列", "填报单位"
+TOWNSHIP_ENTRY, REPORT, REPORTS_ROUND = "乡镇", "报告", "本期"
+"""TOWNSHIP_ENTRY: in the ledger of one. REPORT: what a document of ours is that is no ledger; REPORTS_ROUND: its round."""
 LEVEL_KEY, COUNT_KEY, ROWS_KEY, COLUMNS_READ_KEY = "等级.", "户数.", "行数.", "列."
 """COUNT_KEY: households by place. ROWS_KEY: rows by place, with those that only repeat a household."""
 RULES_TEXT_KEY, RULES_ORIGIN_KEY = "规则集全文.", "规则出处."

@@ -9,8 +9,8 @@ from pathlib import Path
 from fanpin_cli.assessment.findings import findings_of
 from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import compile_checks
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.policy.loading import load_rule_set
+from fanpin_cli.survey.catalogue_file import FIELDS_FILE, load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.read import read_grids
 from fanpin_cli.text.shipped import shipped_rules

@@ -14,8 +14,7 @@ from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.member_change_texts import household_texts, with_texts
 from fanpin_cli.assessment.member_changes import CAME, LEFT, member_changes
-from fanpin_cli.policy.loading import FIELDS_FILE
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.catalogue_file import FIELDS_FILE, load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from fanpin_cli.policy.checks import compile_checks
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.policy.loading import load_rule_set
+from fanpin_cli.survey.catalogue_file import FIELDS_FILE, load_catalogue
 from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.text.yaml_source import YamlError
 from fanpin_cli.workflows.rule_trial import refuse_unanswerable

@@ -18,8 +18,8 @@ from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.policy.check_engine import run_checks
 from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, load_rule_set
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.policy.loading import load_rule_set
+from fanpin_cli.survey.catalogue_file import FIELDS_FILE, load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fanpin_cli.policy.loading import FIELDS_FILE
 from fanpin_cli.survey.catalogue import Catalogue
-from fanpin_cli.survey.catalogue_file import load_catalogue
+from fanpin_cli.survey.catalogue_file import FIELDS_FILE, load_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.text.shipped import shipped_rules

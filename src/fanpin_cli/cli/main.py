@@ -26,6 +26,7 @@ from fanpin_cli.cli import (
     review,
     rules,
     screen,
+    start,
     status,
     template,
     verify,
@@ -45,7 +46,7 @@ app = typer.Typer(
     name="fanpin",
     cls=Group,
     help=_("Grade households that left poverty by risk, find the edge households, and keep coloured ledgers."),
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -80,11 +81,14 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[
+    context: typer.Context,
+    _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and exit."))
     ] = False,
 ) -> None:
-    """The options before a command."""
+    """The options before a command; without one, what lies in the folder."""
+    if context.invoked_subcommand is None:
+        start.start(context)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.policy.models import RuleSet
 from fanpin_cli.policy.overlays import LISTS_BY_ID, laid_over, less
+from fanpin_cli.survey.catalogue_file import FIELDS_FILE
 from fanpin_cli.survey.headings import HEADINGS_FILE
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shipped import shipped_rules
@@ -19,7 +20,7 @@ from fanpin_cli.text.suggest import did_you_mean
 from fanpin_cli.text.validation import validated
 from fanpin_cli.text.yaml_source import Place, Source, YamlError, read_yaml
 
-FIELDS_FILE, LISTS_FILE = "fields.yaml", "lists.yaml"
+LISTS_FILE = "lists.yaml"
 NO_RULE_SETS = frozenset({FIELDS_FILE, HEADINGS_FILE, LISTS_FILE})
 """Files of the rules/ folder that are shared data."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

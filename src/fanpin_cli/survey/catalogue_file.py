@@ -8,8 +8,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from fanpin_cli.survey.catalogue import Catalogue, Field
+from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.text.validation import validated
 from fanpin_cli.text.yaml_source import read_yaml
+
+FIELDS_FILE = "fields.yaml"
 
 
 class CatalogueFile(BaseModel):
@@ -24,6 +27,11 @@ class CatalogueFile(BaseModel):
     members: Mapping[str, Field] = {}
     groups: Mapping[str, str] = {}
     member_groups: Mapping[str, str] = {}
+
+
+def shared_catalogue() -> Catalogue:
+    """The fields that every rule set knows: ``rules/fields.yaml``."""
+    return load_catalogue(shipped_rules() / FIELDS_FILE)
 
 
 def load_catalogue(file: Path) -> Catalogue:

@@ -17,13 +17,14 @@ from fanpin_cli.ledger_format import NOT_ASSESSED
 from fanpin_cli.policy.asked_condition import AskedCondition, compile_condition
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.grammar import ExpressionError
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open
 from fanpin_cli.survey.read import read_survey
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.ledgers import policy_kept
-from fanpin_cli.workflows.rules_in_force import policy_for, shared_catalogue
+from fanpin_cli.workflows.rules_in_force import policy_for
 from fanpin_cli.workflows.standing_columns import StandingColumns
 
 

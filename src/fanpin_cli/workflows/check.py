@@ -20,6 +20,7 @@ from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.policy.naming import Name
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
@@ -41,7 +42,7 @@ from fanpin_cli.workflows.errors_in_use import errors_in_use
 from fanpin_cli.workflows.findings import facts_that_differ
 from fanpin_cli.workflows.last_round import round_before
 from fanpin_cli.workflows.member_findings import members_that_changed
-from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
+from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES
 
 Progress = Callable[[str, int, int], None]
 

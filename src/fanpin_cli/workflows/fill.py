@@ -25,6 +25,7 @@ from fanpin_cli.policy.kinds import field_type_of
 from fanpin_cli.policy.naming import Name
 from fanpin_cli.policy.questions import UNKNOWN
 from fanpin_cli.survey.catalogue import Catalogue, Field
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.column_map import OPTION, assignments, read_column_map
 from fanpin_cli.survey.department_form import COUNTERS, FORM_FIELDS, DepartmentForm, find_form
 from fanpin_cli.survey.grid import Grid
@@ -38,7 +39,6 @@ from fanpin_cli.workflows.asked_sources import Sources, asked_condition, only_re
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions, write_form_map
 from fanpin_cli.workflows.form_cells import FormCells, cells_of
 from fanpin_cli.workflows.form_rows import FormRows, heads_of
-from fanpin_cli.workflows.rules_in_force import shared_catalogue
 from fanpin_cli.workflows.standing_columns import StandingColumns, standing_columns
 
 WORD = ".docx"

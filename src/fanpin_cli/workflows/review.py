@@ -94,7 +94,7 @@ def review_returns(request: ReviewRequest, progress: Progress, open_: Open = ope
 
     Raises ``FanpinError`` where the ledger cannot be read or none of the returns can.
     """
-    files = survey_files([request.ledger])
+    files = _ledgers_own(request)
     out = request.out or beside(request.ledger, REVIEWED_SUFFIX)
     returned = without_the_ledger([*files, out], survey_files(request.returned), request.returned)
     refuse_outputs([out], [*files, *returned], force=request.force, ending=".xlsx")
@@ -164,6 +164,14 @@ def beside(ledger: Path, suffix: str) -> Path:
         folder = ledger.resolve()
         return folder.with_name(f"{step_name(folder.name, suffix)}.xlsx")
     return ledger.with_name(f"{step_name(ledger.stem, suffix)}.xlsx")
+
+
+def _ledgers_own(request: ReviewRequest) -> list[Path]:
+    """The ledger's files; of a folder without what lies in those folders below it that are given as returned."""
+    files = survey_files([request.ledger])
+    back = [folder.resolve() for folder in request.returned if folder.resolve() != request.ledger.resolve()]
+    own = [file for file in files if not any(file.resolve().is_relative_to(folder) for folder in back)]
+    return own if request.ledger.is_dir() and own else files
 
 
 def without_the_ledger(others: Sequence[Path], files: Sequence[Path], named: Sequence[Path]) -> list[Path]:

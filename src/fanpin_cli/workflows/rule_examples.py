@@ -18,13 +18,13 @@ from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.loading import load_rule_set
 from fanpin_cli.policy.models import Example, Expected
 from fanpin_cli.survey.catalogue import Level
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.grid import Grid
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.read import read_grids
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.suggest import did_you_mean
-from fanpin_cli.workflows.rules_in_force import shared_catalogue
 
 KEY = "户1"
 

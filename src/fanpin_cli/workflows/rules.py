@@ -11,11 +11,12 @@ from fanpin_cli.policy.checks import CompiledCheck, compile_checks
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.list_kinds import compile_lists
 from fanpin_cli.policy.loading import LISTS_FILE, load_rule_set, rule_files
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.text.shipped import shipped_rules
 from fanpin_cli.workflows.check_firing import silent_checks
 from fanpin_cli.workflows.measure_coverage import without_measure
 from fanpin_cli.workflows.rule_trial import refuse_unanswerable
-from fanpin_cli.workflows.rules_in_force import policy_for, shared_catalogue
+from fanpin_cli.workflows.rules_in_force import policy_for
 
 
 @dataclass(frozen=True)

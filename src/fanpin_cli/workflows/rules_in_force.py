@@ -6,17 +6,10 @@ import datetime as dt
 
 from fanpin_cli.policy.compilation import compile_policy
 from fanpin_cli.policy.compiled import Policy
-from fanpin_cli.policy.loading import FIELDS_FILE, LoadedRuleSet, load_rule_set
-from fanpin_cli.survey.catalogue import Catalogue
-from fanpin_cli.survey.catalogue_file import load_catalogue
-from fanpin_cli.text.shipped import shipped_rules
+from fanpin_cli.policy.loading import LoadedRuleSet, load_rule_set
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 
 DEFAULT_RULES = "luan-2019"
-
-
-def shared_catalogue() -> Catalogue:
-    """The fields that every rule set knows: ``rules/fields.yaml``."""
-    return load_catalogue(shipped_rules() / FIELDS_FILE)
 
 
 def policy_for(rules: str | LoadedRuleSet | None, as_of: dt.date) -> Policy:

@@ -30,6 +30,7 @@ from fanpin_cli.policy.checks import compile_checks
 from fanpin_cli.policy.columns_asked import columns_asked
 from fanpin_cli.policy.list_kinds import CompiledList, compile_lists
 from fanpin_cli.policy.loading import LISTS_FILE, LoadedRuleSet, load_rule_set
+from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.text.messages import _
@@ -39,7 +40,7 @@ from fanpin_cli.workflows.ledger_fold import answers_of
 from fanpin_cli.workflows.ledgers import read_ledger
 from fanpin_cli.workflows.needed_questions import Needed, needed_questions
 from fanpin_cli.workflows.question_lists import asked_of_each, every_question
-from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES, shared_catalogue
+from fanpin_cli.workflows.rules_in_force import DEFAULT_RULES
 from fanpin_cli.workflows.template_tables import (
     LIST,
     SHEETS,

@@ -22,10 +22,11 @@ from fanpin_cli.documents.change_report.report_layout import (
 )
 from fanpin_cli.documents.tables.cell_styles import PLAIN
 from fanpin_cli.documents.tables.columns import WHO, Column
-from fanpin_cli.documents.tables.listing import NONE, filled_rows, fitted, listing
-from fanpin_cli.documents.tables.marks_sheet import marks_sheet
+from fanpin_cli.documents.tables.listing import filled_rows, fitted, listing
+from fanpin_cli.documents.tables.marks_sheet import marks_sheet, no_survey
 from fanpin_cli.documents.tables.sheet_spec import DateEntry, SheetSpec
 from fanpin_cli.documents.writer import write_workbook
+from fanpin_cli.ledger_format import REPORT, REPORTS_ROUND
 
 MOST_ANSWERS = 1_000_000
 """A sheet holds 1,048,576 rows; more changed answers continue on a further sheet."""
@@ -77,8 +78,9 @@ def _answers(report: ChangeReport) -> list[SheetSpec]:
 
 def _meta(report: ChangeReport) -> SheetSpec:
     """``_fanpin``: marks the workbook as a report, so that its households are not read as a survey."""
-    facts = {"报告": "变化报告", "上期": report.old_round, "本期": report.new_round, "户表": NONE, "台账列": NONE}
-    return marks_sheet(facts)
+    name = "变化报告"
+    rounds = {"上期": report.old_round, REPORTS_ROUND: report.new_round}
+    return marks_sheet({REPORT: name, **rounds, **no_survey(name)})
 
 
 def _sheet(

@@ -16,7 +16,7 @@ from fanpin_cli.documents.ledger.record_sheets import meta_sheet, problems_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
 from fanpin_cli.documents.tables.townships import NO_TOWNSHIP, townships
 from fanpin_cli.documents.writer import write_workbook
-from fanpin_cli.ledger_format import BETWEEN_SOURCES
+from fanpin_cli.ledger_format import BETWEEN_SOURCES, TOWNSHIP_ENTRY
 
 
 def write_township_ledgers(
@@ -58,7 +58,7 @@ def of_township(content: LedgerContent, township: str) -> LedgerContent:
         unread=content.unread.reindex(content.places.index[here]).reset_index(drop=True),
         record=content.record[here].reset_index(drop=True),
         problems=problems.assign(序号=range(1, len(problems) + 1)),
-        meta={**content.meta, "乡镇": township},
+        meta={**content.meta, TOWNSHIP_ENTRY: township},
     )
 
 

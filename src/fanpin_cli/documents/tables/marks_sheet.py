@@ -8,7 +8,7 @@ import pandas as pd
 
 from fanpin_cli.documents.tables.cell_styles import BARE, HEADER
 from fanpin_cli.documents.tables.sheet_spec import SheetSpec
-from fanpin_cli.ledger_format import HOUSEHOLD_SHEETS, MARK_SHEET, NONE, OWN_COLUMNS
+from fanpin_cli.ledger_format import HOUSEHOLD_SHEETS, MARK_SHEET, NONE, OWN_COLUMNS, REPORT
 
 
 def marks_sheet(facts: Mapping[str, str]) -> SheetSpec:
@@ -19,4 +19,4 @@ def marks_sheet(facts: Mapping[str, str]) -> SheetSpec:
 
 def no_survey(name: str) -> dict[str, str]:
     """What the sheet says in a document of ours that lists households and is neither survey nor ledger."""
-    return {"报告": name, HOUSEHOLD_SHEETS: NONE, OWN_COLUMNS: NONE}
+    return {REPORT: name, HOUSEHOLD_SHEETS: NONE, OWN_COLUMNS: NONE}

@@ -45,6 +45,9 @@ def pieces(stream: BinaryIO, part: ZipInfo, file: Path) -> Iterator[bytes]:
 
     Raises ``WorkbookError`` where the part is cut off, or larger than the directory says.
     """
+    if part.file_size <= PIECE:  # there is nothing to be ahead of, and a thread takes longer than most parts
+        yield from _unpacked(stream, part, file)
+        return
     with closing(_unpacked(stream, part, file)) as source, ThreadPoolExecutor(1) as pool:
         ahead = pool.submit(next, source, b"")
         while piece := ahead.result():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MOST_FILE_BYTES = 500_000_000
+MOST_WHOLE_BYTES = 10_000_000  # read only to see what it is; an .xlsx is cut instead
 
 MOST_UNPACKED_BYTES = 1_000_000_000
 MOST_PARTS = 50_000

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 from fanpin_cli.survey.grid import PLAIN_LOOKS, BlindCell, Grid, Looks
 from fanpin_cli.survey.opening.archive import open_archive, whole
+from fanpin_cli.survey.opening.beginnings import beginnings
 from fanpin_cli.survey.opening.binary_extent import BrokenRecordsError, is_encrypted
 from fanpin_cli.survey.opening.blind_cells import unseen_by_sheet
 from fanpin_cli.survey.opening.budget import Budget
@@ -35,7 +36,7 @@ from fanpin_cli.survey.opening.failure import DamagedError, WorkbookError, check
 from fanpin_cli.survey.opening.files import is_lock_file
 from fanpin_cli.survey.opening.harmless import Hints, check_xls, check_zipped
 from fanpin_cli.survey.opening.html_tables import html_grids
-from fanpin_cli.survey.opening.limits import MOST_FILE_BYTES, MOST_MARKUP_BYTES, MOST_TEXT_BYTES
+from fanpin_cli.survey.opening.limits import MOST_FILE_BYTES, MOST_MARKUP_BYTES, MOST_TEXT_BYTES, MOST_WHOLE_BYTES
 from fanpin_cli.survey.opening.merged_ranges import check_merged
 from fanpin_cli.survey.opening.ods_unseen import CONTENT, ods_unseen
 from fanpin_cli.survey.opening.ole import ENCRYPTED_PACKAGE, WORKBOOK_STREAMS, container_of, open_container, read_stream
@@ -58,7 +59,7 @@ OPEN_DOCUMENT, SPREADSHEET = b"application/vnd.oasis.opendocument.", b"spreadshe
 SMALL_PART = 10_000_000
 
 
-def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN) -> list[Grid]:
+def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN, *, head: bool = False) -> list[Grid]:
     """Every worksheet of a workbook, hidden ones too, without chart sheets; by the file's content, whatever its name.
 
     Rows and columns are the sheet's own, counted from A1; an empty cell is None or ``""``. A delimited text is one sheet
@@ -67,6 +68,7 @@ def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN)
     or made to harm.
 
     turn: held while a zipped workbook is scanned for harm, since scanning does not release the interpreter.
+    head: read the first rows of an .xlsx only; of the other formats, which cannot be cut, nothing that has many.
     """
     if is_lock_file(path):
         raise WorkbookError(path, _("this is only the mark that a workbook is open; close the workbook and give that instead"))
@@ -80,7 +82,7 @@ def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN)
         with path.open("rb") as stream:
             if path.stat().st_size > MOST_FILE_BYTES:
                 raise too_large(path, _("the file has more than {n} MB").format(n=MOST_FILE_BYTES // 1_000_000))
-            grids = _grids(stream, path, password, turn, Budget(path))
+            grids = _grids(_head(stream, path) if head else stream, path, password, turn, Budget(path))
     except FileNotFoundError as error:
         raise WorkbookError(path, _("the file does not exist")) from error
     except PermissionError as error:
@@ -93,6 +95,13 @@ def open_workbook(path: Path, password: str | None = None, turn: Turn = NO_TURN)
     for grid in grids:
         check_merged(grid)
     return grids
+
+
+def _head(stream: BinaryIO, file: Path) -> BinaryIO:
+    cut = beginnings(stream, file) if content_of(head_of(stream)) is Content.ZIP else stream
+    if cut is stream and file.stat().st_size > MOST_WHOLE_BYTES:
+        raise too_large(file, _("the file has more than {n} MB").format(n=MOST_WHOLE_BYTES // 1_000_000))
+    return cut
 
 
 def _grids(stream: BinaryIO, file: Path, password: str | None, turn: Turn, budget: Budget) -> list[Grid]:
