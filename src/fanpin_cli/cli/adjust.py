@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.text.messages import _
 
@@ -67,7 +67,7 @@ def adjust(
         request = AdjustRequest(ledger, today(), *what, rules, out, force)
         adjusted = adjust_ledger(request, open_)
     if as_json:
-        typer.echo(json.dumps(adjust_json(adjusted), ensure_ascii=False, indent=2))
+        echo_json(adjust_json(adjusted))
     else:
         show_adjusted(adjusted)
 

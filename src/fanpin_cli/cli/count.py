@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, AsOf, Encrypt, Force, LedgersRules, Password, today
 from fanpin_cli.text.messages import _
 
@@ -56,7 +56,7 @@ def count(
         request = CountRequest(tuple(sources), expression, today(), tuple(by or ()), as_of, rules, out, force)
         counted = count_households(request, open_)
     if as_json:
-        typer.echo(json.dumps(count_json(counted), ensure_ascii=False, indent=2))
+        echo_json(count_json(counted))
     else:
         show_counted(counted)
     if counted.survey.failures:

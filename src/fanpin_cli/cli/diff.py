@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Columns, Encrypt, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -77,7 +77,7 @@ def diff(
             request = DiffRequest(*sides, today(), rules, out, docx, html, template, force, ColumnOptions(columns))
             reported = diff_rounds(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(diff_json(reported), ensure_ascii=False, indent=2))
+        echo_json(diff_json(reported))
     else:
         show_reported(reported)
     failures = [failure for survey in reported.compared.surveys for failure in survey.failures]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -55,7 +55,7 @@ def file(
         with progress_bar(shown=not as_json) as progress:
             done = file_ledger(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(file_json(done), ensure_ascii=False, indent=2))
+        echo_json(file_json(done))
     elif isinstance(done, Refused):
         show_refused(done)
     else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, AsOf, Columns, Encrypt, Force, LedgersRules, Password, WriteColumns, today
 from fanpin_cli.text.messages import _
 
@@ -56,7 +56,7 @@ def fill(
         request = FillRequest(form, tuple(sources), today(), where, maps, rules, as_of, out, force)
         filled = fill_form(request, open_)
     if as_json:
-        typer.echo(json.dumps(fill_json(filled), ensure_ascii=False, indent=2))
+        echo_json(fill_json(filled))
     else:
         show_filled(filled, write_columns)
     if filled.failures:

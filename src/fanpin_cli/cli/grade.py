@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
@@ -112,7 +112,7 @@ def grade(
         with progress_bar(shown=not as_json) as progress:
             graded = grade_surveys(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(grade_json(graded), ensure_ascii=False, indent=2))
+        echo_json(grade_json(graded))
     else:
         show_graded(graded)
         show_column_map(write_columns)

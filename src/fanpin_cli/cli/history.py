@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -58,7 +58,7 @@ def history(
         with progress_bar(shown=not as_json) as progress:
             told = household_history(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(history_json(told), ensure_ascii=False, indent=2))
+        echo_json(history_json(told))
     else:
         show_history(told)
     if out is not None and isinstance(told.found, Candidates):

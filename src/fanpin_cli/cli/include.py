@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.text.messages import _
 
@@ -47,7 +47,7 @@ def include(
 
         included = include_households(IncludeRequest(ledger, given, as_of or today(), rules, out, force), open_)
     if as_json:
-        typer.echo(json.dumps(include_json(included), ensure_ascii=False, indent=2))
+        echo_json(include_json(included))
     else:
         show_included(included)
     if included.failures:

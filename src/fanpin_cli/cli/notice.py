@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -58,7 +58,7 @@ def notice(
         with progress_bar(shown=not as_json) as progress:
             noticed = write_notices(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(notice_json(noticed), ensure_ascii=False, indent=2))
+        echo_json(notice_json(noticed))
     else:
         show_noticed(noticed)
     if noticed.failures:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -53,7 +53,7 @@ def plan(
         with progress_bar(shown=not as_json) as progress:
             planned = write_plans(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(plan_json(planned), ensure_ascii=False, indent=2))
+        echo_json(plan_json(planned))
     else:
         show_planned(planned)
     if planned.failures:

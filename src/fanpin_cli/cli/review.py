@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, Encrypt, Force, LedgersRules, Password, date_option, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -69,7 +69,7 @@ def review(
         with progress_bar(shown=not as_json) as progress:
             outcome = review_returns(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(review_json(outcome), ensure_ascii=False, indent=2))
+        echo_json(review_json(outcome))
     else:
         show_review(outcome)
     if outcome.failures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, AsOf, Encrypt, Force, Password, Rules, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -70,7 +70,7 @@ def screen(
         with progress_bar(shown=not as_json) as progress:
             screening = screen_rosters(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(screen_json(screening), ensure_ascii=False, indent=2))
+        echo_json(screen_json(screening))
     else:
         show_screening(screening)
     if screening.failures:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
@@ -67,7 +67,7 @@ def status(
         with progress_bar(shown=not as_json) as progress:
             found = handed_in(StatusRequest(*given, titles, skip, force), progress, open_)
     if as_json:
-        typer.echo(json.dumps(status_json(found), ensure_ascii=False, indent=2))
+        echo_json(status_json(found))
     else:
         show_status(found)
     if found.checked.survey.failures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from fanpin_cli.cli.encryption import encrypted
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson, AsOf, Encrypt, Force, Password, today
 from fanpin_cli.cli.progress import progress_bar
 from fanpin_cli.text.messages import _
@@ -86,6 +86,6 @@ def template(
         with progress_bar(shown=not as_json) as progress:
             made = write_templates(request, progress, open_)
     if as_json:
-        typer.echo(json.dumps(template_json(made), ensure_ascii=False, indent=2))
+        echo_json(template_json(made))
     else:
         show_templates(made)

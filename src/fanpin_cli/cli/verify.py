@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fanpin_cli.cli.json_output import echo_json
 from fanpin_cli.cli.options import AsJson
 from fanpin_cli.text.messages import _
 
@@ -32,7 +32,7 @@ def verify(
 
     verified = verify_folder(folder, code)
     if as_json:
-        typer.echo(json.dumps(verify_json(verified), ensure_ascii=False, indent=2))
+        echo_json(verify_json(verified))
     else:
         show_verified(verified)
     if not verified.as_filed:
