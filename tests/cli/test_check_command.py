@@ -89,6 +89,19 @@ def test_a_like_row_in_another_file_is_told_with_its_file(fanpin: Fanpin, tmp_pa
     assert found(told, "C-12-7")[0]["message"].endswith("，另见乙村.xlsx·调查表!C2")
 
 
+def test_a_household_that_was_sent_twice_is_not_alike_with_itself(fanpin: Fanpin, tmp_path: Path) -> None:
+    """Its head is no head of two households, and the phone is one household's; other households' phone is still told."""
+    twice = [["H1", "甲某", "东镇", "一村", NUMBER, "13900000001", 8000, "因病", "是"], *ROWS[2:]]
+    first = write_workbook(tmp_path / "一村.xlsx", [TITLES, *twice])
+    second = write_workbook(tmp_path / "一村（新）.xlsx", [TITLES, *twice])
+    ran = fanpin("check", first, second, "--json").json
+    assert not found(ran, "C-12-23") and not found(ran, "C-12-7"), ran["findings"]
+    shared = ["H9", "壬某", "东镇", "一村", None, "13900000001", 7000, "因病", "是"]
+    third = write_workbook(tmp_path / "二村.xlsx", [TITLES, shared])
+    told = found(fanpin("check", first, second, third, "--json").json, "C-12-7")
+    assert {one["key"] for one in told} == {"H1", "H9"}
+
+
 def test_doubts_alone_are_no_failure(fanpin: Fanpin, tmp_path: Path) -> None:
     survey = write_workbook(tmp_path / "a.xlsx", [TITLES, ["H9", "丁某", "东镇", "一村", None, "1", 8000, "因病", "是"]])
     ran = fanpin("check", survey, "--json")

@@ -216,6 +216,17 @@ def test_a_workbook_a_village_holds_all_households_once(fanpin: Fanpin, work: Pa
     assert graded.json["households"] == ran.json["households"] == 9
 
 
+def test_a_form_of_two_sheets_says_which_is_which(fanpin: Fanpin, work: Path, tmp_path: Path) -> None:
+    """The sheet of members is not called one of households, nor is a household a row there."""
+    ran = fanpin("template", "--needed", work / "台账.xlsx", "-o", tmp_path / "问.xlsx")
+    assert ran.status == 0, ran.err
+    book = openpyxl.load_workbook(tmp_path / "问.xlsx")
+    assert [str(book[name]["A1"].value)[-6:] for name in ("入户调查", "成员名册")] == ["（入户调查）", "（成员名册）"]
+    told = [str(row[0]) for row in book["填写说明"].iter_rows(max_row=5, values_only=True)]
+    assert any("“入户调查”表里填，一户一行" in line for line in told), told
+    assert any("“成员名册”表里填，一人一行" in line for line in told), told
+
+
 def test_only_what_is_open_is_asked_and_the_answers_decide(fanpin: Fanpin, work: Path, tmp_path: Path) -> None:
     """The blank cells are filled in with new answers; the result is that of a survey that asks everything."""
     ran = fanpin("template", "--needed", work / "台账.xlsx", "--as-of", "2019-10-31", "-o", tmp_path / "问.xlsx", "--json")

@@ -190,6 +190,14 @@ def test_a_list_that_names_a_household_twice(ledger: Path, adjust: Any, tmp_path
     assert ran.status == 0 and households(out)[key]["备案等级"] == "二级较易返贫户"
 
 
+def test_a_row_without_a_date_is_told_so(ledger: Path, adjust: Any, tmp_path: Path) -> None:
+    """日期 is blank beside a row that has one: it is missing, not unreadable."""
+    one, other, *_rest = households(ledger)
+    rows = [["户编号", "新等级", "理由", "经办人", "日期"], [one, "一级", "病故", "李某", "2019-12-01"]]
+    ran, out = adjust(ledger, "--from", write_workbook(tmp_path / "变动.xlsx", [*rows, [other, "一级", "病故", "李某", None]]))
+    assert ran.status == 2 and not out.exists() and f"E3 {other}: 日期 is missing" in ran.err, ran.err
+
+
 @pytest.mark.parametrize(("column", "value"), [(1, "inf"), (1, 1e300), (1, -4), (1, "甲"), (8, None)])
 def test_a_record_that_somebody_spoilt_is_no_fault(ledger: Path, adjust: Any, column: int, value: object) -> None:
     book = openpyxl.load_workbook(ledger)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,21 @@ def test_rows_that_are_gone_and_rows_that_are_new(ledger: Path, review: Any, tmp
     assert ran.json["not_returned"] == 2
     assert {problem["key"] for problem in ran.json["problems"]} == {key, kept[0], "户999"}
     assert households(tmp_path / "审核.xlsx") == own
+
+
+def test_a_village_that_sent_its_survey_twice_is_not_waited_for_twice(fanpin: Fanpin, review: Any, tmp_path: Path) -> None:
+    """The rows of its second file only repeat households: not returned are as many as the ledger has."""
+    (tmp_path / "收表").mkdir()
+    sent = survey(tmp_path / "收表/调查.xlsx", 12)
+    shutil.copy(sent, sent.with_name("调查（新）.xlsx"))
+    graded(fanpin, sent.parent, tmp_path / "台账.xlsx")
+    villages = {row["村"] for row in households(tmp_path / "台账.xlsx").values()}
+    here = [key for key, row in households(tmp_path / "台账.xlsx").items() if row["村"] != min(villages)]
+    ran = review(tmp_path / "台账.xlsx", returned(tmp_path / "台账.xlsx", tmp_path / "回.xlsx", only=here))
+    assert (ran.json["households"], ran.json["not_returned"], len(kinds(ran))) == (12, 4, 4), ran.out
+    sheet = openpyxl.load_workbook(tmp_path / "审核.xlsx")["数据问题"]
+    told = [row for row in sheet.iter_rows(values_only=True) if row[2] == "未返回"]
+    assert [row[7] for row in told] == ["4户"], "of a whole village one row"
 
 
 def test_a_corrected_answer_is_graded_again_and_the_record_says_what_changed(ledger: Path, review: Any, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 from fanpin_cli.assessment.identities import Identities
 from fanpin_cli.assessment.rivals import rivals
 from fanpin_cli.ledger_format import NOT_ASSESSED
+from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.text.identity import PERSON_KEY_LENGTH
 
@@ -80,6 +81,11 @@ def repeated_rows(survey: Survey, places: pd.Series) -> npt.NDArray[np.bool_]:
     repeated = np.zeros(len(own), dtype=bool)
     repeated[np.where((place[of] == NOT_ASSESSED) & (place[rows] != NOT_ASSESSED), of, rows)] = True
     return repeated
+
+
+def only_repeats(survey: Survey) -> npt.NDArray[np.bool_]:
+    """Which rows of a survey only repeat a household that another row stands for."""
+    return repeated_rows(survey, pd.Series(np.where(survey.households[WHY_NOT].notna(), NOT_ASSESSED, ""), dtype=object))
 
 
 def with_rows(survey: Survey, keep: npt.NDArray[np.bool_]) -> Survey:

@@ -33,7 +33,13 @@ VILLAGES = (
     Column("错误数", 9, 10, "right", "#,##0"),
     Column("文件", 20, 60),
 )
-MISSING = (NUMBER, *WHERE, Column("户编号", 14, 26, number_format=TEXT), Column("户主姓名", 10, 14))
+MISSING = (
+    NUMBER,
+    Column("乡镇", 20, 20),  # together as wide as the title
+    Column("村", 20, 24),
+    Column("户编号", 26, 26, number_format=TEXT),
+    Column("户主姓名", 20, 20),
+)
 NOTHING, LACKING, COMPLETE = "未交", "不齐", "齐"
 NOT_NAMED = "未填村"
 

@@ -7,18 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
-from fanpin_cli.assessment.graded_round import repeated_rows
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.ledger_format import NOT_ASSESSED
 from fanpin_cli.policy.asked_condition import AskedCondition, compile_condition
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.grammar import ExpressionError
 from fanpin_cli.survey.catalogue_file import shared_catalogue
-from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open
 from fanpin_cli.survey.read import read_survey
@@ -63,8 +56,3 @@ def asked_condition(text: str, policy: Policy, standing: StandingColumns, by: Se
         )
     except ExpressionError as error:
         raise FanpinError(_("the condition “{text}”: {problem}").format(text=text, problem=error)) from error
-
-
-def only_repeats(survey: Survey) -> npt.NDArray[np.bool_]:
-    """Which rows only repeat a household that another row stands for."""
-    return repeated_rows(survey, pd.Series(np.where(survey.households[WHY_NOT].notna(), NOT_ASSESSED, "")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from fanpin_cli.assessment.exemptions import Exemptions, apart
 from fanpin_cli.assessment.findings import findings_of
+from fanpin_cli.assessment.graded_round import only_repeats
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.rounds import aligned, end_of, round_in
@@ -23,6 +24,7 @@ from fanpin_cli.policy.naming import Name
 from fanpin_cli.survey.catalogue_file import shared_catalogue
 from fanpin_cli.survey.exemption_list import read_exemptions
 from fanpin_cli.survey.grid import Grid
+from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import (
     ALL_ROWS,
@@ -161,7 +163,23 @@ def _answers(
             days = _day(request.previous[0], earlier[0]), policy.as_of
             changed = tuple(members_that_changed(survey, old, new, match, days))
     rosters = [_members(round_, policy) for round_ in earlier]
-    return run_checks(policy, checks, survey.households, survey.members, before, rosters), changed
+    answers = run_checks(policy, checks, survey.households, survey.members, before, rosters)
+    return _without_a_household_beside_itself(answers, checks, survey), changed
+
+
+def _without_a_household_beside_itself(answers: CheckAnswers, checks: Sequence[CompiledCheck], survey: Survey) -> CheckAnswers:
+    """The answers without rows that are like no other household's, only like rows that repeat their own: a village sent its
+    survey twice, and nobody is the head of two households for it."""
+    found, alike = dict(answers.found), dict(answers.alike)
+    own = pd.DataFrame({"counted": ~only_repeats(survey), "key": survey.households[KEY].to_numpy(object)})
+    for check in checks:
+        like = None if check.of_members else alike.get(check.id)
+        if like is not None and len(like):
+            rows = found[check.id]
+            of_like = own.iloc[rows].reset_index(drop=True).groupby(like)
+            others = ((of_like["counted"].transform("sum") > 1) | (of_like["key"].transform("nunique") > 1)).to_numpy(bool)
+            found[check.id], alike[check.id] = rows[others], like[others]
+    return replace(answers, found=found, alike=alike)
 
 
 def _day(file: Path, earlier: Survey) -> dt.date | None:

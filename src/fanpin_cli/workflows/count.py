@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fanpin_cli.assessment.graded_round import only_repeats
 from fanpin_cli.assessment.household_tally import Tally, tallied
 from fanpin_cli.documents.count_table import CountTables, write_count_workbook
 from fanpin_cli.documents.files.outputs import refuse_outputs
@@ -26,7 +27,7 @@ from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.text.messages import in_chinese
 from fanpin_cli.text.shown import shown
-from fanpin_cli.workflows.asked_sources import Sources, asked_condition, only_repeats
+from fanpin_cli.workflows.asked_sources import Sources, asked_condition
 from fanpin_cli.workflows.standing_columns import StandingColumns, standing_columns
 
 TOWNSHIP, VILLAGE, SIZE = "乡镇", "村", "家庭人口"

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.assessment.graded_round import only_repeats
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.forms.form_looks import NO_LOOK, looks_of
 from fanpin_cli.documents.forms.sheet_rows import NewRows, write_sheet_rows
@@ -35,7 +36,7 @@ from fanpin_cli.survey.model import FileFailure, Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.titles import TitleIndex
 from fanpin_cli.text.messages import _
-from fanpin_cli.workflows.asked_sources import Sources, asked_condition, only_repeats
+from fanpin_cli.workflows.asked_sources import Sources, asked_condition
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions, write_form_map
 from fanpin_cli.workflows.form_cells import FormCells, cells_of
 from fanpin_cli.workflows.form_rows import FormRows, heads_of

@@ -6,13 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fanpin_cli.assessment.graded_round import repeated_rows
-from fanpin_cli.ledger_format import NOT_ASSESSED
+from fanpin_cli.assessment.graded_round import only_repeats
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
 from fanpin_cli.policy.naming import MEMBER
 from fanpin_cli.policy.requirements import Present, Requirements
-from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.keys import KEY
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.workflows.check import Checked
@@ -24,12 +22,6 @@ Flags = npt.NDArray[np.bool_]
 def places_of(households: pd.DataFrame) -> pd.DataFrame:
     """乡镇 and 村 of each row; empty where they are not known."""
     return households.reindex(columns=PLACE).astype(object).fillna("").reset_index(drop=True)
-
-
-def only_repeated(survey: Survey) -> Flags:
-    """The rows that only repeat a household."""
-    why = survey.households[WHY_NOT]
-    return repeated_rows(survey, pd.Series(np.where(why.notna(), NOT_ASSESSED, ""), dtype=object))
 
 
 def blank_answers(policy: Policy, survey: Survey) -> dict[str, npt.NDArray[np.int64]]:
@@ -50,7 +42,7 @@ def blank_answers(policy: Policy, survey: Survey) -> dict[str, npt.NDArray[np.in
         keys = households[KEY].where(first)
         blank = blank + keys.map(each["sum"]).fillna(0).to_numpy(np.int64)
         cells = cells + keys.map(each["size"]).fillna(0).to_numpy(np.int64) * len(titles)
-    repeated = only_repeated(survey)
+    repeated = only_repeats(survey)
     return {"blank": np.where(repeated, 0, blank), "cells": np.where(repeated, 0, cells)}
 
 

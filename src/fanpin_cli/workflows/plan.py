@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from fanpin_cli.assessment.graded_round import only_repeats
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.level_names import bare
 from fanpin_cli.assessment.rounds import round_of
@@ -31,7 +32,6 @@ from fanpin_cli.survey.vocabulary import Vocabulary, vocabulary
 from fanpin_cli.text.mask import mask_key
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown
-from fanpin_cli.workflows.asked_sources import only_repeats
 from fanpin_cli.workflows.ledger_fold import Regraded, laid_over, regraded
 from fanpin_cli.workflows.ledgers import Ledger, names_in, read_ledger
 from fanpin_cli.workflows.rules_in_force import policy_for

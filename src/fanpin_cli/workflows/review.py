@@ -140,15 +140,17 @@ def merge(ledger: Ledger, now: Standing, returns: Sequence[Returned], today: dt.
     deciding = _deciding(now, after, found, there & blank_agrees)
     places = deciding.places()
     after.review[FILED] = after.in_words(places)
-    missing = np.flatnonzero(~there & places.isna().to_numpy())
+    own = _households(ledger, there, places, proposed)
+    counted = ~own["repeated"].to_numpy(bool)  # a row that repeats a household is not waited for
+    missing = np.flatnonzero(~there & places.isna().to_numpy() & counted)
     problems = review_problems(_about(ledger, returns, after, graded, today), found, missing)
     record = ledger.survey.record or LedgerRecord()
-    sheet = with_review_problems(record.problems, problems, ledger.survey.households)
+    sheet = with_review_problems(record.problems, problems, own[counted])
     regraded_rows = changes["at"].unique().astype(int)
     otherwise = now.proposed.to_numpy(object)[regraded_rows] != proposed.to_numpy(object)[regraded_rows]
     return Merging(
         laid_over(graded, Decisions(after.review, records), sheet),
-        _households(ledger, there, places, proposed),
+        own,
         tuple(problems),
         changes,
         len(new),

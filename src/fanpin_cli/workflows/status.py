@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.assessment.graded_round import only_repeats
 from fanpin_cli.assessment.identities import identities_of
 from fanpin_cli.assessment.matching import match_rounds
 from fanpin_cli.assessment.village_names import Village, VillageNames
@@ -25,7 +26,7 @@ from fanpin_cli.survey.opening import ALL_ROWS, Open, RowsToSkip, open_workbook,
 from fanpin_cli.survey.vocabulary import vocabulary
 from fanpin_cli.workflows.check import Checked, CheckRequest, Progress, check_surveys
 from fanpin_cli.workflows.column_map import NO_COLUMNS, ColumnOptions
-from fanpin_cli.workflows.filled_in import PLACE, Flags, blank_answers, errors_by_row, only_repeated, places_of
+from fanpin_cli.workflows.filled_in import PLACE, Flags, blank_answers, errors_by_row, places_of
 from fanpin_cli.workflows.ledgers import Ledger, read_ledger
 
 NAME = "户主姓名"
@@ -107,7 +108,7 @@ def handed_in(request: StatusRequest, progress: Progress, open_: Open | None = N
 def _laid_beside(checked: Checked, ledger: Ledger | None, listed: pd.DataFrame | None, out: Path | None) -> Status:
     survey = checked.survey
     own = places_of(survey.households)
-    kept = ~only_repeated(survey)
+    kept = ~only_repeats(survey)
     names = VillageNames(
         tuple(dict.fromkeys(map(Village._make, own.to_numpy(object)))), vocabulary(checked.policy.catalogue.headings)
     )
@@ -168,7 +169,7 @@ def _beside_ledger(
     villages that stand under another name. A household of nobody left is not waited for."""
     before = ledger.survey
     match = match_rounds(identities_of(before), identities_of(survey))
-    waited = ~only_repeated(before) & (before.households[WHY_NOT] != NOBODY_LEFT).to_numpy()
+    waited = ~only_repeats(before) & (before.households[WHY_NOT] != NOBODY_LEFT).to_numpy()
     places = places_of(before.households)
     found = names.found(map(Village._make, places.to_numpy(object)))
     here = pd.DataFrame([found[Village(*place)] for place in places.itertuples(index=False)], columns=PLACE)

@@ -174,7 +174,8 @@ def _faults(
             yield title, _("{titles} is missing").format(titles=title)
     date = row[DATE]
     if not isinstance(date, dt.date):
-        yield DATE, _("日期 “{text}” is no date; write it as 2019-11-05").format(text=row["日期原文"] or "")
+        told = _("日期 “{text}” is no date; write it as 2019-11-05") if row["日期原文"] else _("{titles} is missing")
+        yield DATE, told.format(text=row["日期原文"], titles=DATE)
     elif fault := date_fault(date, days):
         yield DATE, fault
     elif at != NOBODY and row["places"] != 1:

@@ -86,7 +86,7 @@ def _table(form: BlankForm, table: FormTable) -> SheetSpec:
         header_style=HEADER,
         header_row=HEADER_ROW,
         merges=(
-            *heading_merges(form.subject, form.circumstances, len(titles), min(len(titles), HEADED)),
+            *heading_merges(_title(form, table), form.circumstances, len(titles), min(len(titles), HEADED)),
             *_groups(table.columns),
         ),
         row_heights={0: 30.0, 1: 20.0, GROUP_ROW: 20.0, HEADER_ROW: 44.0},
@@ -103,6 +103,11 @@ def _table(form: BlankForm, table: FormTable) -> SheetSpec:
         row_runs=(RowRun(0, 0, EXAMPLE_LOOK),),
         tab_colour="70AD47",
     )
+
+
+def _title(form: BlankForm, table: FormTable) -> str:
+    """The form's; where it has several sheets, with the sheet's name."""
+    return form.subject if len(form.tables) == 1 else f"{form.subject}（{table.sheet}）"
 
 
 def _cells(table: FormTable, titles: Sequence[str]) -> pd.DataFrame:

@@ -50,9 +50,11 @@ def guide_sheet(form: BlankForm) -> SheetSpec:
 
 def _lines(form: BlankForm) -> list[str]:
     """The guide's lines for this form. A line may begin with the kinds that it is for, before a ``|``."""
-    kinds = {form.kind.partition(":")[0], *(["needed"] if form.questions is not None else [])}
+    sheets = [table.sheet for table in form.tables]
+    parts_of = {"needed": form.questions is not None, "both": len(sheets) > 1}
+    kinds = {form.kind.partition(":")[0], *(kind for kind, there in parts_of.items() if there)}
     text = (files("fanpin_cli.documents") / "templates" / SHIPPED).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     parts = [line.rpartition("|") for line in lines]
-    sheets = "”“".join(table.sheet for table in form.tables)
-    return [line.strip().format(表=sheets) for of, _bar, line in parts if not of or not kinds.isdisjoint(of.split())]
+    names = {"表": sheets[0], "另一表": sheets[-1]}
+    return [line.strip().format(**names) for of, _bar, line in parts if not of or not kinds.isdisjoint(of.split())]
