@@ -32,7 +32,8 @@ def list_rows(
 
     The first has ``COMMON``: file, sheet, row and cell of the name or number; source (empty where there is one table only);
     name, number as it is written, 户编号, 乡镇, 村 (text or None); unread (a number stands there that cannot be read); note,
-    what the evidence tells (A类); copied (its table is one of ``copies``) — and the kind's own columns, typed. The second has a column for each of ``person``.
+    what the evidence tells (A类); copied (its table is one of ``copies``) — and the kind's own columns, typed. The second has a
+    column for each of ``person``.
     """
     several = len(tables) > 1
     parts = [_rows(table, columns, person, shows, several=several, copied=table.number in copies) for table in tables]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import CARRIED, MARK_SHEET, NOTICE_TITLES
-from fanpin_cli.survey.blank_form import Form, form_of, no_survey, without_rows
+from fanpin_cli.survey.blank_form import Form as BlankForm
+from fanpin_cli.survey.blank_form import form_of, no_survey, without_rows
 from fanpin_cli.survey.blocks import Block, find_blocks
 from fanpin_cli.survey.catalogue import Catalogue
 from fanpin_cli.survey.exemption_list import is_list_of_findings, marked_copy_of
@@ -121,7 +122,7 @@ def _read_workbook(
     return workbook
 
 
-def _account_for_form(form: Form, grids: Sequence[Grid], index: TitleIndex, workbook: Workbook) -> None:
+def _account_for_form(form: BlankForm, grids: Sequence[Grid], index: TitleIndex, workbook: Workbook) -> None:
     """What became of a blank form's sheets; a list that is no survey has no households, only titles."""
     if not form.is_survey:
         blocks = [block for grid in form.filled_in(grids) for block in find_blocks(grid, index, "households")]
