@@ -149,6 +149,21 @@ def test_amounts_of_one_person_are_added_up(lay: Lay) -> None:
     assert "10000" in str(below[0]["问题"])
 
 
+def test_amounts_of_a_list_that_is_given_twice_count_once(fanpin: Fanpin, roster: Path, tmp_path: Path) -> None:
+    """A copy under another name, sorted otherwise, is the same list; two months on two sheets of one file are not."""
+    header, rows = ["姓名", "身份证号", "自付金额"], [["张二", number(2), 6000], ["李三", number(3), 100]]
+    one = write_workbook(tmp_path / "医保.xlsx", [header, *rows])
+    two = write_workbook(tmp_path / "医保(1).xlsx", [header, *reversed(rows)])
+    ran = fanpin("screen", roster, "--list", f"医保报销={one}", "--list", f"医保报销={two}", "--json")
+    assert (ran.json["to_visit"], ran.json["rows"]["医保报销"], ran.json["lists"]["医保报销"]["below"]) == (0, 4, 4)
+    assert [row["文件"] for row in rows_of(ran, "数据问题") if row["类别"] == "同一名单重复"] == [one.name]
+    book = openpyxl.load_workbook(one)
+    book.copy_worksheet(book.worksheets[0]).title = "二月"
+    book.save(one)
+    ran = fanpin("screen", roster, "--list", f"医保报销={one}", "--json", "--force")
+    assert [row["户编号"] for row in rows_of(ran)] == ["H1"]
+
+
 def test_what_is_not_known_is_asked_on_the_visit(lay: Lay) -> None:
     header = ["姓名", "身份证号", "自付金额"]
     rows = [["张二", number(2), None], ["李三", number(3), "不详"]]

@@ -106,3 +106,23 @@ def test_a_list_that_is_none(fanpin: Fanpin, ledger: Path, tmp_path: Path) -> No
     wrong = write_workbook(tmp_path / "不是.xlsx", [["甲", "乙"], [1, 2]])
     ran = fanpin("status", ledger.with_name("2019-04.xlsx"), "--expect", wrong)
     assert ran.status == 2 and "no sheet has a column 村" in ran.err
+
+
+def test_nothing_but_the_name_of_a_village(fanpin: Fanpin, ledger: Path, tmp_path: Path) -> None:
+    """The township stands beside its first village only and nobody knows 户数; such a village is waited for all the same."""
+    rows = [["乡镇", "村", "户数"], ["东镇", "一村", None], [None, "三村", None], [None, "合计", 9], [None, "注：以上为应交村"]]
+    expected = write_workbook(tmp_path / "名单.xlsx", rows)
+    ran = fanpin("status", ledger.with_name("2019-04.xlsx"), "--expect", expected, "--json")
+    waited = {place for place, village in villages(ran).items() if village["given"] == 0}
+    assert ran.status == 1 and waited == {("东镇", "三村")}
+
+
+def test_a_list_without_villages(fanpin: Fanpin, ledger: Path, tmp_path: Path) -> None:
+    expected = write_workbook(tmp_path / "名单.xlsx", [["乡镇", "村", "户数"]])
+    ran = fanpin("status", ledger.with_name("2019-04.xlsx"), "--expect", expected)
+    assert ran.status == 2 and "名单.xlsx: the list names no village" in ran.err
+
+
+def test_a_blank_form_hands_in_nothing(fanpin: Fanpin, tmp_path: Path) -> None:
+    ran = fanpin("status", write_workbook(tmp_path / "空表.xlsx", [TITLES]), "--json")
+    assert ran.status == 1 and not ran.json["complete"] and ran.json["households"] == 0

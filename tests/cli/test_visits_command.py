@@ -141,3 +141,32 @@ def test_a_level_that_there_is_not(fanpin: Fanpin, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text(OVERLAY.replace("3: 90", "3: 90, 7: 10"), encoding="utf-8")
     ran = fanpin("rules", "check", tmp_path / "c.yaml")
     assert ran.status == 2 and "level" in ran.err
+
+
+def test_a_villages_own_list_of_numbers_that_begin_again(fanpin: Fanpin, tmp_path: Path) -> None:
+    """Such a list names the village and not the township; a number that two villages have is nobody's without it."""
+    rows = [
+        ["东镇", village, number, f"{village}{number}", 2, "脱贫户", 900] for village in ("一村", "二村") for number in (1, 2)
+    ]
+    ledger = tmp_path / "台账.xlsx"
+    survey = write_workbook(tmp_path / "调查.xlsx", [TITLES[:-1], *rows])
+    assert fanpin("grade", survey, "--as-of", "2019-10-31", "-o", ledger).status == 0
+    seen = [["二村", 2, "2019-11-05", "李"], ["二村", 1, "1919-11-05", "李"], [None, 1, "2019-11-05", "李"]]
+    visits = write_workbook(tmp_path / "走访.xlsx", [["村", "户编号", "日期", "走访人"], *seen])
+    ran = fanpin("visits", ledger, visits, "--as-of", "2019-12-01", "--json")
+    assert [(fault["kind"], fault["places"][0]["cell"]) for fault in ran.json["problems"]] == [
+        ("household-unknown", "C4"),
+        ("date-odd", "C3"),  # a mistyped year would make the household overdue for a century
+    ]
+    assert [(row["村"], row["户编号"]) for row in records(Path(ran.json["ledger"]))] == [("二村", "东镇／二村／2")]
+
+
+def test_a_list_that_cannot_be_read_does_not_stop_the_others(fanpin: Fanpin, ledger: Path, tmp_path: Path) -> None:
+    visits = write_workbook(tmp_path / "走访.xlsx", VISITS)
+    other = write_workbook(tmp_path / "通讯录.xlsx", [["姓名", "电话"], ["甲", "1"]])
+    out = tmp_path / "新.xlsx"
+    ran = fanpin("visits", ledger, tmp_path, "--as-of", "2019-12-05", "-o", out, "--json")
+    assert ran.status == 2 and "without 通讯录.xlsx" in ran.err and out.is_file()
+    assert ran.json["added"] == 3 and [one["file"] for one in ran.json["unread"]] == [other.name]
+    visits.unlink()
+    assert fanpin("visits", ledger, tmp_path / other.name, "-o", tmp_path / "x.xlsx").status == 2

@@ -200,3 +200,12 @@ def test_numbers_of_questions(index: TitleIndex, number: str) -> None:
 def test_figures_that_are_no_question_number(index: TitleIndex) -> None:
     header = find_header(sheet(["户编号", "户主姓名", "16岁以上人数", "2018人均纯收入"], DATA), index)
     assert header is not None and household_fields(header.titles, index) == ["户编号", "户主姓名", None, None]
+
+
+def test_a_text_too_long_for_a_title_is_none(index: TitleIndex) -> None:
+    """A ledger keeps its rules in cells of 30,000 characters; no groups are looked for in them."""
+    rules = "a/规则：" * 6000
+    header = find_header(sheet([rules, rules, rules, rules], TITLES, DATA), index)
+    assert header is not None and (header.top, header.bottom) == (1, 1)
+    header = find_header(sheet(["户编号", "户主姓名", rules], ["1", "甲某", "x"]), index)
+    assert header is not None and header.titles == (("户编号",), ("户主姓名",), ())

@@ -34,7 +34,8 @@ class Known:
     """The households of a ledger, as they are looked up: tables of one row a household.
 
     key: with township and village where numbers begin again in every village. placed: with the places, whatever the key is.
-    source: 来源. head: the head's person key. why: 未评定原因. None where it is not known.
+    in_village: with the village only, as a village's own list has it. township: 乡镇, by which a returned row is not looked up
+    so.     source: 来源. head: the head's person key. why: 未评定原因. None where it is not known.
     """
 
     table: pd.DataFrame
@@ -55,6 +56,7 @@ class Known:
             ("both", _rows_by(_both(own["key"], own["source"])[self.several])),
             ("key", _rows_by(own.loc[graded, "key"])),
             ("placed", _rows_by(own.loc[alone, "placed"])),
+            ("in_village", _rows_by(own.loc[alone, "in_village"])),
         )
 
     @cached_property
@@ -71,17 +73,19 @@ def known_by(survey: Survey) -> Known:
     source = none if survey.ledger is None else survey.ledger.get(SOURCE, none).astype(object)
     head = person_keys(own[HEAD_NUMBER]) if HEAD_NUMBER in own else none
     placed = key.where(is_placed(key), placed_key(own.get(TOWNSHIP, none), own.get(VILLAGE, none), numbers_of(key)))
-    return _known({"key": key, "placed": placed, "source": source, "head": head, "why": own[WHY_NOT]})
+    return _known(
+        {"key": key, "placed": placed, **_in_village(own, numbers_of(key)), "source": source, "head": head, "why": own[WHY_NOT]}
+    )
 
 
 def known_in_list(rows: pd.DataFrame) -> Known:
     """The households that the rows of a list (``listed_rows``) name: by 户编号, 乡镇 and 村, else the head's number; of a
     household with several rows by 来源, where the list has that."""
     none = pd.Series(None, index=rows.index, dtype=object)
-    placed = placed_key(rows[TOWNSHIP], rows[VILLAGE], rows[KEY].astype(object))
-    return _known(
-        {"key": rows[KEY], "placed": placed, "source": rows.get(SOURCE, none), "head": rows[HEAD_NUMBER], "why": none}
-    )
+    key, head = rows[KEY].astype(object), person_keys(rows[HEAD_NUMBER])
+    placed = placed_key(rows[TOWNSHIP], rows[VILLAGE], key)
+    source = rows.get(SOURCE, none)
+    return _known({"key": key, "placed": placed, **_in_village(rows, key), "source": source, "head": head, "why": none})
 
 
 def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:
@@ -89,7 +93,9 @@ def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:
 
     A household that has several rows in the ledger is told by 来源 too; else the row is that which was graded.
     """
-    rows = returned.table.assign(both=_both(returned.table["key"], returned.table["source"]))
+    rows = returned.table
+    in_village = rows["in_village"].where(rows["township"].isna(), None)
+    rows = rows.assign(both=_both(rows["key"], rows["source"]), in_village=in_village)
     at = np.full(len(rows), NOBODY)
     for column, known in ledger.lookups:
         left = np.flatnonzero(at == NOBODY)
@@ -100,6 +106,14 @@ def returned_rows(ledger: Known, returned: Known) -> ReturnedRows:
     own_head = ledger.table["head"].to_numpy(object)[at]
     apart = (at != NOBODY) & (by_head != NOBODY) & (by_head != at) & (own_head != theirs)
     return ReturnedRows(np.where(at == NOBODY, by_head, at), np.where(apart, by_head, NOBODY))
+
+
+def _in_village(rows: pd.DataFrame, number: pd.Series) -> dict[str, pd.Series]:
+    """Township, and village and number as one; None where they are not known."""
+    none = pd.Series(None, index=rows.index, dtype=object)
+    township, village = (rows.get(title, none).astype(object) for title in (TOWNSHIP, VILLAGE))
+    both = placed_key(none, village, number).where(village.notna() & number.notna(), None)
+    return {"township": township.where(township.notna(), None), "in_village": both}
 
 
 def _known(columns: Mapping[str, pd.Series]) -> Known:

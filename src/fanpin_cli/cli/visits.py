@@ -45,6 +45,7 @@ def visits(
 
     given = tuple(lists or ())
     with encrypted(encrypt, [ledger] if out or given else ()), opening_ahead(survey_files([ledger, *given]), password) as open_:
+        from fanpin_cli.cli.reading_report import FilesLeftOutError
         from fanpin_cli.cli.visits_report import show_visited, visits_json
         from fanpin_cli.workflows.visits import VisitsRequest, merge_visits
 
@@ -53,5 +54,7 @@ def visits(
         echo_json(visits_json(visited))
     else:
         show_visited(visited, ledger)
+    if visited.failures:
+        raise FilesLeftOutError(visited.failures)
     if visited.faults:
         raise typer.Exit(1)

@@ -58,6 +58,7 @@ def visits_json(visited: Visited) -> dict[str, Any]:
             }
             for fault in visited.faults
         ],
+        "unread": [{"file": failure.name, "reason": failure.reason} for failure in visited.failures],
         "notes": [mask_numbers(note.message()) for note in visited.notes],
         **levels_json(visited.content),
     }
@@ -92,6 +93,8 @@ def show_visited(visited: Visited, ledger: Path) -> None:
     if len(visited.added) or visited.already:
         told = _("Visits added to 调整记录: {n}; there already: {m}")
         console.print(told.format(n=len(visited.added), m=visited.already))
+    for failure in visited.failures:
+        console.print(Text(failure.reason, style="red"), soft_wrap=True)
     for fault in visited.faults[:SHOWN_FAULTS]:
         console.print(
             Text(f"{fault.file}·{fault.sheet}·{fault.cell} {fault.key}: {fault.message}", style="yellow"), soft_wrap=True

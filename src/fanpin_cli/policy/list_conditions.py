@@ -27,7 +27,7 @@ def not_met(one: CompiledList, rows: pd.DataFrame, person: pd.Series) -> Flags:
 
     rows: one row a row of the list, the columns that it has typed as ``survey.model.Survey`` says. person: who each row is,
     None where nobody knows. Amounts of one person are added up first: while one of them is missing, the others may be enough,
-    and their sum too small says nothing.
+    and their sum too small says nothing. Those of rows that are ``copied`` from another file count there.
     """
     asked = asked_of(one)
     if not asked:
@@ -36,7 +36,7 @@ def not_met(one: CompiledList, rows: pd.DataFrame, person: pd.Series) -> Flags:
     incomplete = np.zeros(len(rows), dtype=bool)
     who = person.where(person.notna(), "\0" + pd.Series(np.arange(len(rows)).astype(str), index=rows.index))
     for title in set(one.summed) & {*table.columns}:
-        amounts = table[title].astype(float)
+        amounts = table[title].astype(float).where(~rows["copied"], 0.0)
         by_person = amounts.groupby(who.to_numpy(object), sort=False)
         table[title] = by_person.transform("sum").where(by_person.transform("count") > 0)
         incomplete |= (by_person.transform("size") > by_person.transform("count")).to_numpy(bool)

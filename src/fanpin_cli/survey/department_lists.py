@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pandas.util import hash_pandas_object
+
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import MARK_SHEET
 from fanpin_cli.survey.blank_form import form_of
@@ -34,12 +36,14 @@ WHO_OF_HOUSEHOLD, WHO_OF_MEMBER = ("户主姓名", "户主证件号码"), ("姓�
 @dataclass(frozen=True)
 class ListRead:
     """What the files of one kind of list hold. tables: their persons, under the list's own titles; sheets: what became of
-    each sheet; failures: files that could not be read."""
+    each sheet; failures: files that could not be read; copies: the numbers of the tables that another file has too, with the
+    very same rows."""
 
     tables: tuple[Table, ...]
     problems: tuple[Problem, ...]
     sheets: tuple[SheetRead, ...]
     failures: tuple[FileFailure, ...]
+    copies: frozenset[int]
 
     @property
     def rows(self) -> int:
@@ -114,7 +118,27 @@ def read_list(
     tables.sort(key=lambda table: table.name)  # those of one file stay in its order
     numbered = tuple(replace(table, number=number) for number, table in enumerate(tables))
     problems += [problem for table in numbered for problem in table.problems]
-    return ListRead(numbered, tuple(problems), tuple(accounts), tuple(failures))
+    copies = _copies(numbered)
+    problems += [
+        Problem(
+            "list-copied", table.name, table.sheet, f"A{table.header_row}", details={"other": f"{first.name}·{first.sheet}"}
+        )
+        for table, first in copies
+    ]
+    copied = frozenset(table.number for table, _first in copies)
+    return ListRead(numbered, tuple(problems), tuple(accounts), tuple(failures), copied)
+
+
+def _copies(tables: Sequence[Table]) -> list[tuple[Table, Table]]:
+    """The tables that say what one of another file says, in whatever order, each with that one: a list that somebody saved
+    under a second name. Two sheets of one file (一月, 二月) are alike only because the amounts are."""
+    first, copies = dict[object, Table](), list[tuple[Table, Table]]()
+    for table in tables:
+        rows = hash_pandas_object(table.originals.astype(str), index=False)
+        earlier = first.setdefault((*table.originals, rows.sort_values().to_numpy().tobytes()), table)
+        if earlier.file != table.file and len(rows):
+            copies.append((table, earlier))
+    return copies
 
 
 def _grids(grids: Sequence[Grid]) -> Sequence[Grid]:

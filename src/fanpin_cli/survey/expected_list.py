@@ -28,10 +28,12 @@ FIELDS: Mapping[str, Field] = {
 
 
 class NoExpectedListError(FanpinError):
-    """A workbook that is no list of villages."""
+    """A workbook that is no list of villages, or one that names none."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, empty: bool) -> None:
         message = _("{file}: no sheet has a column 村; the list of villages has 乡镇 and 村, and 户数 where it is known")
+        if empty:
+            message = _("{file}: the list names no village; write the villages that are to hand in under 村")
         super().__init__(message.format(file=file.name))
 
 
@@ -39,7 +41,8 @@ def read_expected(file: Path, grids: Sequence[Grid], catalogue: Catalogue, as_of
     """One row a village, in the order of the list: 乡镇 and 村 (object, None where blank), 户数 (float64, NaN where blank).
 
     A township that is written beside its first village only counts for those below it. Rows without a village are left out;
-    of a village that is named twice the first 户数 counts. Raises ``NoExpectedListError`` where no sheet has a column 村.
+    of a village that is named twice the first 户数 counts. Raises ``NoExpectedListError`` where no sheet has a column 村, or
+    nothing stands under it.
     """
     own = {title: field for title, field in catalogue.households.items() if title in (TOWNSHIP, VILLAGE)}
     index = TitleIndex(replace(catalogue, households={**own, **FIELDS}, members={}, assigned={}), as_of)
@@ -50,9 +53,11 @@ def read_expected(file: Path, grids: Sequence[Grid], catalogue: Catalogue, as_of
             if VILLAGE in table:
                 parts.append(table.reindex(columns=[TOWNSHIP, VILLAGE, COUNT]).assign(乡镇=_filled(table)))
     if not parts:
-        raise NoExpectedListError(file)
+        raise NoExpectedListError(file, empty=False)
     villages = pd.concat(parts, ignore_index=True)
     villages = villages[villages[VILLAGE].notna()]
+    if villages.empty:
+        raise NoExpectedListError(file, empty=True)
     places = villages[[TOWNSHIP, VILLAGE]].astype(object).where(villages[[TOWNSHIP, VILLAGE]].notna(), None)
     listed = places.assign(户数=pd.to_numeric(villages[COUNT], errors="coerce").astype(float))
     return listed.groupby([TOWNSHIP, VILLAGE], sort=False, dropna=False, as_index=False).first()

@@ -20,6 +20,9 @@ LOOKED_AT = 40
 """The first header is looked for in so many rows from the top."""
 DEEPEST = 4
 WIDEST = 1024
+LONGEST = 1000
+"""No title has more characters, a whole filling guide in brackets included. The rules that a ledger keeps stand in cells of
+30,000, and looking for groups and units in those takes minutes."""
 KEY_TITLES = frozenset({"户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号", "户主编号"})
 """Canonical titles one of which a header must have: a table without any names nobody."""
 STEMS = "甲乙丙丁"
@@ -137,7 +140,7 @@ def _text(cell: object) -> str:
     """A cell's text, if it can be part of a title; a year above a group of columns is mostly stored as a number."""
     if isinstance(cell, int | float):
         return str(int(cell)) if cell in YEARS else ""
-    return clean(cell) if isinstance(cell, str) else ""
+    return clean(cell) if isinstance(cell, str) and len(cell) <= LONGEST else ""
 
 
 def _holds_data(rows: Iterable[Sequence[object]]) -> bool:

@@ -14,6 +14,12 @@ KINDS: Mapping[str, ProblemKind] = {
         N_("list {list}: {name} is on it but does not meet the condition ({condition}); no evidence for a visit"),
         N_("nothing to do if the list is right"),
     ),
+    "list-copied": ProblemKind(
+        "notice",
+        N_("the same list twice"),
+        N_("this sheet has the very rows of {other}; its amounts are not added a second time"),
+        N_("give each list once; if both count, let them differ (a column for the month)"),
+    ),
     "list-gone": ProblemKind(
         "warning",
         N_("nobody of the household is left"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,27 +17,39 @@ from fanpin_cli.text.shown import shown
 
 UNREADABLE = frozenset({"digits-lost", "identity-number", "error-cell", "formula-unsaved"})
 """Sorts of problems that leave a row without its person's number."""
-COMMON = ("file", "sheet", "row", "source", "cell", "name", "number", KEY, "乡镇", "村", "unread", "note")
+COMMON = ("file", "sheet", "row", "source", "cell", "name", "number", KEY, "乡镇", "村", "unread", "note", "copied")
 
 
 def list_rows(
-    tables: Sequence[Table], columns: Mapping[str, Field], person: Sequence[str], shows: Sequence[str]
+    tables: Sequence[Table],
+    columns: Mapping[str, Field],
+    person: Sequence[str],
+    shows: Sequence[str],
+    copies: Collection[int] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows of a kind's tables, and the keys that each says who it is by.
+    """The rows of a kind's tables, and the keys that each says who it is by. copies: the numbers of the tables that only repeat
+    another one.
 
     The first has ``COMMON``: file, sheet, row and cell of the name or number; source (empty where there is one table only);
     name, number as it is written, 户编号, 乡镇, 村 (text or None); unread (a number stands there that cannot be read); note,
-    what the evidence tells (A类) — and the kind's own columns, typed. The second has a column for each of ``person``.
+    what the evidence tells (A类); copied (its table is one of ``copies``) — and the kind's own columns, typed. The second has a
+    column for each of ``person``.
     """
     several = len(tables) > 1
-    parts = [_rows(table, columns, person, shows, several=several) for table in tables]
+    parts = [_rows(table, columns, person, shows, several=several, copied=table.number in copies) for table in tables]
     rows = pd.concat([part[0] for part in parts], ignore_index=True) if parts else pd.DataFrame(columns=[*COMMON])
     keys = pd.concat([part[1] for part in parts], ignore_index=True) if parts else pd.DataFrame(columns=[*person])
     return rows, keys.astype(object).where(keys.notna(), None)
 
 
 def _rows(
-    table: Table, columns: Mapping[str, Field], person: Sequence[str], shows: Sequence[str], *, several: bool
+    table: Table,
+    columns: Mapping[str, Field],
+    person: Sequence[str],
+    shows: Sequence[str],
+    *,
+    several: bool,
+    copied: bool,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     said = {
         **{str(title): table.household[title] for title in table.household},
@@ -71,6 +83,7 @@ def _rows(
             "村": text("村"),
             "unread": _unread(table, numbers),
             "note": _note(said, columns, shows),
+            "copied": copied,
         },
         index=table.household.index,
     )

@@ -16,6 +16,8 @@ from fanpin_cli.text.normalise import plain
 
 WHO = ("户编号", "户主姓名", "户主证件号码", "姓名", "证件号码", "人编号")
 """Titles of columns that name somebody."""
+VILLAGE = "村"
+"""In a list of villages a row may hold nothing else: 乡镇 stands beside the first village only, 户数 is not known."""
 NAMES = frozenset({*WHO, "序号", "省", "市", "县", "乡镇", "村", "自然村"})
 """Titles of columns whose cells are names, so that 东岭合计 among them is a total and no remark."""
 LEADING = 10
@@ -159,8 +161,10 @@ def _giveaway(row: int, columns: Sequence[tuple[str, Cells]], words: Vocabulary)
     for place in (*totals, *notes):
         return place, str(cells[place])
     filled = [place for place, cell in enumerate(cells) if cell is not None and plain(str(cell))]
-    only = cells[filled[0]] if len(filled) == 1 else None
-    return (filled[0], only) if isinstance(only, str) else None
+    if len(filled) != 1 or not isinstance(cells[filled[0]], str):
+        return None
+    of_villages = columns[filled[0]][0] == VILLAGE and not any(title in WHO for title, _column in columns)
+    return None if of_villages else (filled[0], str(cells[filled[0]]))
 
 
 def is_total_or_note(cell: object, words: Vocabulary) -> bool:

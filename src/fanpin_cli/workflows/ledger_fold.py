@@ -14,7 +14,6 @@ import pandas as pd
 
 from fanpin_cli.assessment.decision_records import NOBODY, STAGE, households_of, in_order
 from fanpin_cli.assessment.grading import Grading, grade, names_of_places
-from fanpin_cli.assessment.household_people import person_keys
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.returned_rows import known_by, known_in_list, returned_rows
 from fanpin_cli.assessment.rivals import rivals
@@ -166,7 +165,7 @@ def candidates_on(sheet: pd.DataFrame, survey: Survey) -> npt.NDArray[np.int64]:
     if HEAD_NUMBER not in sheet:
         sheet = sheet.rename(columns={"证件号码": HEAD_NUMBER})
     listed = sheet.reindex(columns=[KEY, "乡镇", "村", HEAD_NUMBER, SOURCE]).astype(object)
-    return returned_rows(known_by(survey), known_in_list(listed.assign(**{HEAD_NUMBER: person_keys(listed[HEAD_NUMBER])}))).at
+    return returned_rows(known_by(survey), known_in_list(listed)).at
 
 
 def answers_of(ledger: Ledger) -> tuple[Survey, PreviousRound | None]:

@@ -132,7 +132,7 @@ def _screened(
         given=request.lists[kind.kind],
         of_kind=_sheets_of(kind.kind, files),
     )
-    table, persons = list_rows(read.tables, kind.columns, kind.spec.person, kind.spec.shows)
+    table, persons = list_rows(read.tables, kind.columns, kind.spec.person, kind.spec.shows, read.copies)
     rows = ListRows(kind.kind, kind.group, table, persons, not_met(kind, table, who(table, persons)))
     return ReadList(kind, read, rows, screened(rows, people, registered))
 

@@ -67,7 +67,8 @@ class Status:
 
     @property
     def complete(self) -> bool:
-        return not self.villages["lacking"].any() and not self.checked.survey.failures
+        """Whether nothing is missing; a form that came back blank hands in nothing."""
+        return self.households > 0 and not self.villages["lacking"].any() and not self.checked.survey.failures
 
     @property
     def households(self) -> int:

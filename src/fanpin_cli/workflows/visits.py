@@ -29,9 +29,11 @@ from fanpin_cli.assessment.returned_rows import known_by, known_in_list, returne
 from fanpin_cli.assessment.visits import LARGE_CHANGE, LAST, NEXT, VISIT, VISITOR, tells_of_large_change, to_adjust, visits_in
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
+from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import OTHER_PLACES, VISITED_SUFFIX
 from fanpin_cli.survey.keys import KEY
-from fanpin_cli.survey.opening import Open, open_workbook, survey_files
+from fanpin_cli.survey.model import FileFailure
+from fanpin_cli.survey.opening import Open, open_workbook, shown_names, survey_files
 from fanpin_cli.survey.problems import Problem
 from fanpin_cli.survey.visit_list import LARGE, SITUATION, TROUBLE, read_visits
 from fanpin_cli.survey.visit_list import VISITOR as WHO_CAME
@@ -47,6 +49,8 @@ WHOSE = ("户主姓名", "乡镇", "村")
 LATE = "逾期天数"
 LISTED = ("乡镇", "村", KEY, "户主姓名", "风险等级", VISITOR, LAST, NEXT, LATE)
 """The columns of a household in the lists of ``Visited``."""
+LONGEST_AGO = dt.timedelta(days=365)
+"""A ledger takes visits of the year before it was graded; 1919-11-05 is a mistyped year, and would make everybody overdue."""
 Rows = npt.NDArray[np.int64]
 
 
@@ -81,7 +85,7 @@ class Visited:
     out: the ledger that was written, None where nothing was to be. added: the new records. already: rows that the ledger had.
     overdue: one row a household, LISTED, by who is responsible, then by village. adjust: the visits that report a large change
     and wait for a decision: LISTED, date, by, text. asked: how many households the rules want visited; 0 where they say
-    nothing of visits. visited: how many of them have been.
+    nothing of visits. visited: how many of them have been. failures: lists that could not be read.
     """
 
     content: LedgerContent
@@ -94,10 +98,12 @@ class Visited:
     asked: int
     visited: int
     notes: tuple[Problem, ...]
+    failures: tuple[FileFailure, ...]
 
 
 def merge_visits(request: VisitsRequest, open_: Open = open_workbook) -> Visited:
-    """Read the ledger and the visits, add what is new, list who is overdue. Raises ``FanpinError`` where one cannot be read."""
+    """Read the ledger and the visits, add what is new, list who is overdue. Raises ``FanpinError`` where the ledger cannot
+    be read, or none of the lists."""
     files = survey_files([request.ledger])
     lists = survey_files(request.visits) if request.visits else []
     out = request.out or (beside(request.ledger, VISITED_SUFFIX) if lists else None)
@@ -107,7 +113,8 @@ def merge_visits(request: VisitsRequest, open_: Open = open_workbook) -> Visited
     ledger = read_ledger(files, given, today=request.as_of, open_=open_)
     records = in_order(ledger.decisions.adjustments)
     known = len(records)
-    found, faults = _read(request, ledger, lists, open_)
+    table, failures = _listed(request, ledger, lists, open_)
+    found, faults = _taken(table, ledger, request.as_of)
     new, already = _unknown_yet(records, _records(ledger, found))
     records = added(records, [new]) if len(new) else records
     graded = regraded(ledger)
@@ -131,28 +138,44 @@ def merge_visits(request: VisitsRequest, open_: Open = open_workbook) -> Visited
         asked=int(asked.sum()),
         visited=int((asked & households[LAST].notna()).sum()),
         notes=(*ledger.problems, *rules_differ(ledger.survey, ledger.policy.loaded)),
+        failures=failures,
     )
 
 
-def _read(request: VisitsRequest, ledger: Ledger, lists: Sequence[Path], open_: Open) -> tuple[pd.DataFrame, list[VisitFault]]:
-    """The visits of all lists that can be taken, with at (the ledger's row), and the rows that cannot."""
-    catalogue = ledger.policy.catalogue
-    parts = [read_visits(file, open_(file), catalogue, request.as_of) for file in lists]
-    if not parts:
+def _listed(
+    request: VisitsRequest, ledger: Ledger, lists: Sequence[Path], open_: Open
+) -> tuple[pd.DataFrame, tuple[FileFailure, ...]]:
+    """The rows of all lists that can be read, and why the others cannot."""
+    names, parts, failures = shown_names(lists, request.visits), list[pd.DataFrame](), list[FileFailure]()
+    for file in lists:
+        try:
+            parts.append(read_visits(file, open_(file), ledger.policy.catalogue, request.as_of).assign(file=names[file]))
+        except FanpinError as error:
+            failures.append(FileFailure(file, str(error).replace(file.name, names[file], 1), names[file]))
+    if failures and not parts:
+        raise FanpinError(failures[0].reason)
+    return (pd.concat(parts, ignore_index=True).astype(object) if parts else pd.DataFrame()), tuple(failures)
+
+
+def _taken(table: pd.DataFrame, ledger: Ledger, as_of: dt.date) -> tuple[pd.DataFrame, list[VisitFault]]:
+    """The visits that can be taken, with at (the ledger's row), and the rows that cannot."""
+    if table.empty:
         return pd.DataFrame(), []
-    table = pd.concat(parts, ignore_index=True).astype(object)
     at = returned_rows(known_by(ledger.survey), known_in_list(table)).at
-    late = table[DATE].map(lambda day: day > request.as_of, na_action="ignore").fillna(False).to_numpy(bool)
     undated, nobody = table[DATE].isna().to_numpy(bool), at == NOBODY
+    days, first = pd.to_datetime(table[DATE]), ledger.policy.as_of - LONGEST_AGO
+    late, early = (days > pd.Timestamp(as_of)).to_numpy(bool), (days < pd.Timestamp(first)).to_numpy(bool)
+    told = _("{date} is still to come"), _("{date} is more than a year before the ledger; correct the day of the visit")
     faults = [
         *(_fault(row, "household-unknown", _("the ledger has no such household")) for row in _rows(table, nobody)),
         *(_fault(row, "date-odd", _no_date(row["日期原文"])) for row in _rows(table, undated & ~nobody)),
         *(
-            _fault(row, "date-odd", _("{date} is still to come").format(date=row[DATE]))
-            for row in _rows(table, late & ~undated & ~nobody)
+            _fault(row, "date-odd", message.format(date=row[DATE]))
+            for odd, message in zip((late, early), told, strict=True)
+            for row in _rows(table, odd & ~nobody)
         ),
     ]
-    taken = ~(nobody | undated | late)
+    taken = ~(nobody | undated | late | early)
     return table[taken].assign(at=at[taken]).reset_index(drop=True), faults
 
 
