@@ -77,7 +77,7 @@ def rows(ledger: Path) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for name in PLACES:
         header, *own = workbook[name].iter_rows(min_row=3, values_only=True)
-        found += [(name, dict(zip(header[1:], row[1:], strict=True))) for row in own if row[0] != "无"]
+        found += [(name, dict(zip(header[1:], row[1:], strict=True))) for row in own if isinstance(row[0], int | float)]
     workbook.close()
     return sorted(found, key=str)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.documents.ledger.closing import closing_lines
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import households_of, persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
@@ -113,6 +114,7 @@ def rules_sheet(content: LedgerContent) -> SheetSpec:
         freeze=(HEADER_ROW + 1, 0),
         page=Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "规则与参数")),
         like_header=(len(rules) + 1,),
+        closing=closing_lines(content.unit, widths),
         bare_empty=True,
     )
 

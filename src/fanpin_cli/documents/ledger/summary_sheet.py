@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from fanpin_cli.documents.ledger.closing import closing_lines
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.guide import guide_lines
 from fanpin_cli.documents.ledger.household_counts import by_township, unknown_sizes
@@ -37,7 +38,7 @@ def summary_sheet(content: LedgerContent, *, guide: bool = False) -> SheetSpec:
     table = _table(counts, content)
     last = len(table.columns) - 1
     widths = (column_width("乡镇", table["乡镇"], 11, 20), *[9.5] * last)
-    closing = _guide(content, sum(widths)) if guide else ()
+    closing = (*closing_lines(content.unit, widths), *(_guide(content, sum(widths)) if guide else ()))
     return SheetSpec(
         name=SUMMARY,
         table=table,

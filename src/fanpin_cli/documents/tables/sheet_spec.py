@@ -47,11 +47,13 @@ class Merge:
 @dataclass(frozen=True)
 class ClosingLine:
     """A text over all columns below the table: where to object, who signs. It looks like the merged row ``like`` above the
-    table; its height is in points."""
+    table; its height is in points. alone_in: the column in whose cell alone the text stands, running on over the empty ones
+    beside it, so that staff can sort and fill the rows above; None for a merged row."""
 
     text: str
     like: int
     height: float
+    alone_in: int | None = None
 
 
 @dataclass(frozen=True)
