@@ -91,7 +91,7 @@ def answered(ledger: Path, seed: int) -> Path:
     for sheet in household_sheets(workbook):
         titles, own = titles_of(sheet), rows_of(sheet)
         for row in own:
-            if row[0] == "无" or chance.random() > 0.5:
+            if not isinstance(row[0], int | float) or chance.random() > 0.5:
                 continue
             entries: dict[str, Any] = {"乡镇审核等级": chance.choice(LEVELS), "审核人": "王某"}
             if chance.random() < 0.8:

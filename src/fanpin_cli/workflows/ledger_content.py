@@ -131,6 +131,7 @@ def ledger_content(
         unread=no_answers(survey, fields).rename(columns=titled),
         steps=tuple(rules.steps),
         legend=legend_of(policy),
+        causes={rule.id: rule.entry.cause for of in (policy.risk, policy.edge) for rule in of if rule.entry.cause},
         returning=Returning(rules.review.days, rules.review.to or unit, rules.review.guide),
     )
 

@@ -108,11 +108,13 @@ def table_sheet(
     tab: str | None = None,
     looks: Mapping[str, CellStyle] | None = None,
     advice: str = ADVICE,
+    signed_below: bool = True,
 ) -> SheetSpec:
-    """A table under title, circumstances and header, its rows numbered, with lines to sign below; an empty one says 无.
+    """A table under title, circumstances and header, its rows numbered, with lines to sign; an empty one says 无.
 
     over: so many columns are under the title and on a printed page; the others are for the screen. looks: see ``listing``.
-    advice: the column that may name measures in short.
+    advice: the column that may name measures in short. signed_below: without it, or where the table is long, it is signed at
+    the foot of every page: a list that other programs count has nothing below it.
     """
     spec = listing(
         sheet,
@@ -128,7 +130,7 @@ def table_sheet(
         tab=tab,
         looks=looks,
     )
-    if table.size > FITTED_CELLS:  # such a sheet stays as the library writes it: it is signed at the foot of every page
+    if not signed_below or table.size > FITTED_CELLS:  # a long sheet stays as the library writes it
         return replace(spec, page=replace(spec.page, footer=signed_footer(content.round)))
     titles = [column.title for column in columns[:over]]
     at = titles.index(REASON) if REASON in titles and over > MANY_COLUMNS else 1

@@ -134,7 +134,8 @@ class Series:
 
 @dataclass(frozen=True)
 class StackedColumns:
-    """A chart of stacked columns over the table's first ``rows`` rows; ``row`` and ``column`` are its upper left cell."""
+    """A chart of stacked columns over ``rows`` rows of the table from ``first`` on; ``row`` and ``column`` are its upper left
+    cell."""
 
     title: str
     categories: str
@@ -145,6 +146,7 @@ class StackedColumns:
     width: int = 900
     height: int = 380
     unit: str = "户"
+    first: int = 0
 
 
 @dataclass(frozen=True)
