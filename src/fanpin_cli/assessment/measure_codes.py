@@ -39,4 +39,12 @@ def advice_in_words(own: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
 
 def _spelled(text: str, words: dict[str, str]) -> str:
-    return BETWEEN.join(words.get(piece.split(" ")[0], piece) for piece in text.split(BETWEEN))
+    """The measures in words; as in ``policy.sentences`` a clause that an earlier one has said is not said again."""
+    told: dict[str, None] = {}
+    sentences = []
+    for piece in text.split(BETWEEN):
+        clauses = words.get(piece.split(" ")[0], piece).split("，")
+        new = [clause for clause in clauses if clause not in told]
+        told |= dict.fromkeys(new)
+        sentences += ["，".join(new)] if new else []
+    return BETWEEN.join(sentences)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -300,7 +301,7 @@ def test_tints_take_black_and_differ_in_grey(colours: tuple[str, ...]) -> None:
     tints = tints_of(colours)
     assert all(readable_on(tint) == "000000" for tint in tints)
     greys = sorted(map(grey_of, tints))
-    assert all(darker + 6 < lighter for darker, lighter in zip(greys, greys[1:], strict=False))
+    assert all(darker + 6 < lighter for darker, lighter in pairwise(greys))
 
 
 def test_the_filing_sheets(content: LedgerContent, tmp_path: Path) -> None:
