@@ -103,7 +103,7 @@ def read_places(ledger: Path) -> dict[str, list[dict[str, Any]]]:
     for name in PLACES:
         header, *rows = workbook[name].iter_rows(min_row=3, values_only=True)
         for row in rows:
-            if row[0] != "无":
+            if isinstance(row[0], int | float):  # 序号; below the table stand the legend and who signs
                 values = dict(zip(header, row, strict=True))
                 found.setdefault(str(values["户编号"]), []).append({**values, "表": name})
     workbook.close()

@@ -19,8 +19,8 @@ EDGE, TO_VERIFY, NOT_ASSESSED = "edge", "to_verify", "not_assessed"
 @dataclass(frozen=True)
 class Place:
     """A place that is no level. id: as programs and ``--json`` write it. name: as people do, also the name of its sheet.
-    short: in the titles of 汇总. fill: the quiet colour of its cells; tab: the stronger one of tabs and charts; screen: that of
-    the terminal. Colours are RRGGBB."""
+    short: in the titles of 汇总. fill: the quiet colour of its cells; tab: the full one of tabs, names and charts; screen: that
+    of the terminal. Colours are RRGGBB. mark: what tells it without colours."""
 
     id: str
     name: str
@@ -28,13 +28,16 @@ class Place:
     fill: str
     tab: str
     screen: str
+    mark: str
 
 
 PLACES = (
-    Place(EDGE, "边缘户", "边缘", "E2EFDA", "70AD47", "FFC000"),
-    Place(TO_VERIFY, "待核实", "待核实", "FFF2E5", "ED7D31", "A6A6A6"),
-    Place(NOT_ASSESSED, "未纳入评定", "未纳入", "EDEDED", "A5A5A5", "D9D9D9"),
+    Place(EDGE, "边缘户", "边缘", "E2EFDA", "70AD47", "FFC000", "◇"),
+    Place(TO_VERIFY, "待核实", "待核实", "FFF2E5", "ED7D31", "A6A6A6", "○"),
+    Place(NOT_ASSESSED, "未纳入评定", "未纳入", "EDEDED", "A5A5A5", "D9D9D9", "□"),
 )
+LEVEL_MARKS = "●▲■◆★▼◎☆△"
+"""What tells a level without colours, the most severe one first."""
 """In the order of the sheets; a level's name and colours are its rule set's. Which households come to a place is decided in
 ``assessment/standing.py``."""
 OTHER_PLACES: Mapping[str, str] = {place.id: place.name for place in PLACES}
@@ -108,31 +111,31 @@ class LedgerColumn:
 
 _Column = LedgerColumn
 LEDGER_COLUMNS: tuple[LedgerColumn, ...] = (
-    _Column("序号", "identity", "numbering", 5, 7, "center"),
+    _Column("序号", "identity", "numbering", 6.5, 8.5, "center"),
     _Column("乡镇", "identity", "survey", 7, 12, source="乡镇"),
     _Column("村", "identity", "survey", 7, 12, source="村"),
     _Column("户编号", "identity", "survey", 11, 19, number_format=TEXT, source="户编号"),
     _Column("户主姓名", "identity", "survey", 8, 11, source="户主姓名"),
     _Column("证件号码", "identity", "survey", 20, 23, number_format=TEXT, source="户主证件号码"),
     _Column("家庭人口", "identity", "survey", 5, 5, "center", source="家庭人口"),
-    _Column("风险等级", "verdict", "grading", 8.2, 8.2, "center"),
-    _Column("判定理由", "verdict", "grading", 22, 30),
+    _Column("风险等级", "verdict", "grading", 9, 9, "center"),
+    _Column("判定理由", "verdict", "grading", 22, 62),
     _Column("政策依据", "verdict", "grading", 10, 16),
     _Column("待核实内容", "verdict", "grading", 6.4, 26),
-    _Column("上期等级", "verdict", "grading", 8.2, 8.2, "center"),
+    _Column("上期等级", "verdict", "grading", 9, 9, "center"),
     _Column("等级变化", "verdict", "grading", 5, 10, "center"),
-    _Column("帮扶建议", "verdict", "grading", 16, 24),
-    _Column("村级建议等级", "review", "village", 8.2, 8.2, "center", entry="level"),
-    _Column("乡镇审核等级", "review", "township", 8.2, 8.2, "center", entry="level"),
+    _Column("帮扶建议", "verdict", "grading", 14, 30),
+    _Column("村级建议等级", "review", "village", 9, 9, "center", entry="level"),
+    _Column("乡镇审核等级", "review", "township", 9, 9, "center", entry="level"),
     _Column("审核意见", "review", "township", 8, 12, "center", entry="opinion"),
     _Column("审核人", "review", "township", 8, 8, "center"),
     _Column("审核日期", "review", "township", 11, 11, "center", DATE, entry="date"),
-    _Column("备案等级", "review", "county", 8.2, 8.2, "center", entry="level"),
+    _Column("备案等级", "review", "county", 9, 9, "center", entry="level"),
     _Column("走访责任人", "visit", "visits", 8, 10, "center", when_filled=True),
     _Column("最近走访", "visit", "visits", 11, 11, "center", DATE, when_filled=True),
     _Column("下次走访", "visit", "visits", 11, 11, "center", DATE, when_filled=True),
     _Column("规则编号", "trace", "grading", 8, 12, number_format=TEXT, several=True),
-    _Column("来源", "trace", "survey", 12, 18),
+    _Column("来源", "trace", "survey", 12, 24),
     _Column("重点群体", "verdict", "grading", 9, 18, only_on=tuple(OTHER_PLACES)),
 )
 """In the order of the sheets; the survey's columns follow."""

@@ -34,7 +34,7 @@ def decided(ledger: Path, out: Path, levels: tuple[str, ...] = DECIDED) -> Path:
         sheet = book[name]
         column = [cell.value for cell in sheet[3]].index("乡镇审核等级") + 1
         for row in range(4, sheet.max_row + 1):
-            if sheet.cell(row, 1).value != "无":
+            if isinstance(sheet.cell(row, 1).value, int | float):
                 sheet.cell(row, column).value = next(coming)
     book.save(out)
     return out

@@ -132,7 +132,7 @@ def test_the_levels_have_workbooks_of_their_own(filed: Path) -> None:
     whole = openpyxl.load_workbook(filed / "data/备案台账.xlsx")
     for name in ("一级红色", "二级黄色", "三级蓝色", "边缘户"):
         part = openpyxl.load_workbook(filed / f"data/{name}台账.xlsx")
-        assert part.sheetnames == [name, "_fanpin"] and part["_fanpin"].sheet_state == "hidden"
+        assert part.sheetnames == [name, f"{name}备案表", "_fanpin"] and part["_fanpin"].sheet_state == "hidden"
         assert [[cell.value for cell in row] for row in part[name]] == [[cell.value for cell in row] for row in whole[name]]
 
 

@@ -92,7 +92,7 @@ def decided(path: Path, out: Path) -> Path:
         header = [cell.value for cell in sheet[3]]
         for row in range(4, sheet.max_row + 1):
             count += 1
-            if count % 3 or sheet.cell(row, 1).value == "无":
+            if count % 3 or not isinstance(sheet.cell(row, 1).value, int | float):
                 continue
             entries = {"乡镇审核等级": ("二级", "1", "三级稳定脱贫户", "边缘户")[count % 4], "审核意见": "入户核实，收入下降"}
             for title, value in {**entries, "审核人": "王某", "审核日期": dt.date(2019, 11, 5)}.items():

@@ -77,7 +77,7 @@ def rows(ledger: Path) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for name in PLACES:
         header, *own = workbook[name].iter_rows(min_row=3, values_only=True)
-        found += [(name, dict(zip(header[1:], row[1:], strict=True))) for row in own if row[0] != "无"]
+        found += [(name, dict(zip(header[1:], row[1:], strict=True))) for row in own if isinstance(row[0], int | float)]
     workbook.close()
     return sorted(found, key=str)
 
@@ -91,7 +91,7 @@ def answered(ledger: Path, seed: int) -> Path:
     for sheet in household_sheets(workbook):
         titles, own = titles_of(sheet), rows_of(sheet)
         for row in own:
-            if row[0] == "无" or chance.random() > 0.5:
+            if not isinstance(row[0], int | float) or chance.random() > 0.5:
                 continue
             entries: dict[str, Any] = {"乡镇审核等级": chance.choice(LEVELS), "审核人": "王某"}
             if chance.random() < 0.8:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import Flags, Texts
+from fanpin_cli.assessment.measure_codes import BETWEEN, label_of, legend_of
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.assessment.standing import EDGE_SCOPE, RISK_SCOPE, Standing, union
 from fanpin_cli.ledger_format import OTHER_PLACES
@@ -23,6 +24,8 @@ OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
 CONTESTED = "同一户编号的几行填写不同，评定结果不一致，需核实"
 WHICH_ROW = "户编号重复的几行以哪一行为准"
 NO_EDGE = "未建档立卡户，暂不符合边缘户条件"
+SHORT_ADVICE = "帮扶措施编号"
+"""帮扶建议 as the ledger's sheets show it: the measures' labels, see ``measure_codes``; empty where they have no legend."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Grading:
     """The result for each household, in the survey's order.
 
     table columns: place (``"1"`` …, ``edge``, ``to_verify``, ``not_assessed``), level (float, NA outside the levels),
-    风险等级, 判定理由, 政策依据, 待核实内容, 规则编号, 帮扶建议, 重点群体, include (bool), 应纳入规则, 应纳入理由,
-    应纳入依据, possible (places as ``1;2``).
+    风险等级, 判定理由, 政策依据, 待核实内容, 规则编号, 帮扶建议, SHORT_ADVICE, 重点群体, include (bool), 应纳入规则,
+    应纳入理由, 应纳入依据, possible (places as ``1;2``).
     not_assessed: rule id → the columns that it needs and the survey lacks. asked: answer to ask for → how many households
     to verify lack it.
     """
@@ -71,6 +74,7 @@ def grade(
             "待核实内容": _to_ask(stand, names, [*to_ask[:-1], (stand.contested, rows)], rows),
             "规则编号": joined(((where, rule) for rule, where in stand.fired.items()), ";", stand.count),
             "帮扶建议": sentences(_held(policy.measures, stand, said, shown), stand.count),
+            SHORT_ADVICE: _short_advice(policy, stand, shown),
             "重点群体": sentences(_held(policy.groups, stand, said, unregistered), stand.count, "、"),
             "include": union(stand.include.values(), stand.none),
             "应纳入规则": joined(((where, rule) for rule, where in stand.include.items()), ";", stand.count),
@@ -94,6 +98,12 @@ def _held(
     for rule in rules:
         if rule.id in said:
             yield stand.holds(rule.id) & (among[rule.id] if isinstance(among, Mapping) else among), said[rule.id]
+
+
+def _short_advice(policy: Policy, stand: Standing, among: Flags) -> Texts:
+    """The labels of the measures that hold."""
+    held = (measure for measure in policy.measures if legend_of(policy) and measure.id in stand.answers.said)
+    return joined(((stand.holds(one.id) & among, label_of(one.entry)) for one in held), BETWEEN, stand.count)
 
 
 def _reasons(stand: Standing) -> Texts:

@@ -73,6 +73,12 @@ def grade(
             "--by", metavar="township", help=_("One workbook a township, and the county summary."), show_default=False
         ),
     ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet", metavar="filing", help=_("With a filing sheet of each level, ten columns on A4."), show_default=False
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Stop if a rule lacks its columns."))] = False,
     columns: Columns = None,
     write_columns: WriteColumns = None,
@@ -85,6 +91,8 @@ def grade(
 ) -> None:
     if by not in (None, "township"):
         raise typer.BadParameter(_("only “township” can be asked for"), param_hint="--by")
+    if sheet not in (None, "filing"):
+        raise typer.BadParameter(_("only “filing” can be asked for"), param_hint="--sheet")
     from fanpin_cli.survey.opening import RowsToSkip, opening_ahead, survey_files
 
     with encrypted(encrypt, surveys), opening_ahead(survey_files(surveys), password) as open_:
@@ -103,6 +111,7 @@ def grade(
             previous,
             out,
             by_township=by == "township",
+            to_file=sheet == "filing",
             strict=strict,
             password=password,
             force=force,

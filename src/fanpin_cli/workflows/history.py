@@ -23,6 +23,7 @@ from fanpin_cli.assessment.household_history import (
     with_numbers,
 )
 from fanpin_cli.assessment.identities import identities_of
+from fanpin_cli.assessment.measure_codes import advice_in_words
 from fanpin_cli.assessment.rounds import round_in
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
@@ -159,13 +160,14 @@ def _ledger_round(given: Path, ledger: Ledger) -> LedgerRound:
                 file=given.name
             )
         )
-    graded, survey = without_repeats(graded_round(survey, round_, ledger.places, _own(survey), identities_of(survey)), survey)
+    graded, survey = without_repeats(graded_round(survey, round_, ledger.places, _own(ledger), identities_of(survey)), survey)
     return LedgerRound(ledger.decisions, ledger.policy, survey, graded)
 
 
-def _own(survey: Survey) -> pd.DataFrame:
-    """The ledger's own columns."""
-    return pd.DataFrame(index=survey.households.index) if survey.ledger is None else survey.ledger
+def _own(ledger: Ledger) -> pd.DataFrame:
+    """The ledger's own columns, the measures in words."""
+    own = ledger.survey.ledger
+    return pd.DataFrame(index=ledger.survey.households.index) if own is None else advice_in_words(own, ledger.policy)
 
 
 def _in_order(read: Sequence[LedgerRound], given: Sequence[Path]) -> list[LedgerRound]:

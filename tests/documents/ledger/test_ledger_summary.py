@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -83,14 +84,41 @@ def test_rows_and_columns_add_up(ledger: Path, content: LedgerContent) -> None:
     assert table.loc["合计", "合计人数"] == content.places["家庭人口"].sum()
 
 
-def test_the_chart_covers_the_townships_in_the_levels_colours(ledger: Path) -> None:
+def chart(ledger: Path, number: int = 1) -> etree._Element:
     with zipfile.ZipFile(ledger) as archive:
-        chart = etree.fromstring(archive.read("xl/charts/chart1.xml"))
-    colours = chart.xpath("//c:ser/c:spPr/a:solidFill/a:srgbClr/@val", namespaces=NS)
+        return etree.fromstring(archive.read(f"xl/charts/chart{number}.xml"))
+
+
+def test_the_chart_covers_the_villages_in_the_levels_colours(ledger: Path) -> None:
+    shown = chart(ledger)
+    colours = shown.xpath("//c:ser/c:spPr/a:solidFill/a:srgbClr/@val", namespaces=NS)
     assert colours == ["FF0000", "FFFF00", "0070C0", "70AD47", "ED7D31", "A5A5A5"]
-    assert chart.xpath("//c:ser[1]/c:val//c:f/text()", namespaces=NS) == ["'汇总'!$B$6:$B$9"]
-    assert chart.xpath("//c:ser[1]/c:cat//c:v/text()", namespaces=NS) == ["梅山镇", "麻埠镇", "青山镇", "燕子河镇"]
+    assert shown.xpath("//c:ser[1]/c:val//c:f/text()", namespaces=NS) == ["'汇总'!$B$16:$B$19"]
+    villages = shown.xpath("//c:ser[1]/c:cat//c:v/text()", namespaces=NS)
+    assert villages == [f"{town}桥头村" for town in ("梅山镇", "麻埠镇", "青山镇", "燕子河镇")]
+    assert [cell.value for cell in load_workbook(ledger)["汇总"]["A"][15:19]] == villages
     assert len(load_workbook(ledger)["汇总"]._charts) == 1
+
+
+def test_with_many_villages_the_chart_is_of_townships(make_content: Callable[..., LedgerContent], tmp_path: Path) -> None:
+    content = make_content(60)
+    villages = content.places.assign(村=[f"{row}村" for row in range(60)])
+    write_ledger(replace(content, places=villages), tmp_path / "l.xlsx")
+    assert chart(tmp_path / "l.xlsx").xpath("//c:ser[1]/c:val//c:f/text()", namespaces=NS) == ["'汇总'!$B$6:$B$9"]
+
+
+def test_causes_count_each_household_once_and_unknown_places_come_last(content: LedgerContent, tmp_path: Path) -> None:
+    places = content.places.assign(规则编号="R1-1;R1-2;R3-1", 乡镇=[None, *content.places["乡镇"][1:]])
+    causes = {"R1-1": "劳力", "R1-2": "劳力", "R2-1": "住房"}
+    write_ledger(replace(content, places=places, causes=causes), tmp_path / "l.xlsx")
+    sheet = load_workbook(tmp_path / "l.xlsx")["汇总"]
+    first = [cell.value for cell in sheet["A"]]
+    assert first[5:10] == ["麻埠镇", "青山镇", "燕子河镇", "梅山镇", "未填乡镇"]
+    at = first.index("风险原因") + 1
+    cause = dict(zip(TITLES, [cell.value for cell in sheet[at + 1]], strict=False))
+    assert (cause["乡镇"], cause["一级户数"], cause["合计户数"], first[at + 1]) == ("劳力", 10, 60, None)
+    assert sheet["B6"].number_format.startswith('0;-0;"·"') and len(sheet._charts) == 2
+    assert chart(tmp_path / "l.xlsx", 2).xpath("//c:ser[1]/c:cat//c:v/text()", namespaces=NS) == ["劳力"]
 
 
 def test_a_row_that_repeats_a_household_counts_as_a_row(content: LedgerContent, tmp_path: Path) -> None:

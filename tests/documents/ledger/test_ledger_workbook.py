@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle, write_ledger
+from fanpin_cli.documents.tables.readable_ink import grey_of, readable_on, tints_of
+from fanpin_cli.ledger_format import REVIEW
 
 MakeContent = Callable[..., LedgerContent]
 SHEETS = [
@@ -56,13 +59,15 @@ OWN = [
 ]
 SURVEY = ["人均纯收入", "备注", "调查日期", "联系电话", "风险等级（2）"]
 HOUSEHOLD_SHEETS = {
-    "一级红色": ("FF0000", "FFFFFF"),
-    "二级黄色": ("FFFF00", "000000"),
-    "三级蓝色": ("0070C0", "FFFFFF"),
-    "边缘户": ("E2EFDA", "000000"),
-    "待核实": ("FFF2E5", "000000"),
-    "未纳入评定": ("EDEDED", "000000"),
+    "一级红色": ("FF0000", "FFFFFF", "FFC5C5", "●"),
+    "二级黄色": ("FFFF00", "000000", "FFFFB0", "▲"),
+    "三级蓝色": ("0070C0", "FFFFFF", "D9EAF6", "■"),
+    "边缘户": ("70AD47", "000000", "E2EFDA", "◇"),
+    "待核实": ("ED7D31", "000000", "FFF2E5", "○"),
+    "未纳入评定": ("A5A5A5", "000000", "EDEDED", "□"),
 }
+"""Sheet → full colour, the ink on it, tint, mark."""
+IN_FULL = ["序号", "乡镇", "村", "户编号", "户主姓名", "风险等级"]
 
 
 @pytest.fixture
@@ -77,7 +82,12 @@ def header(sheet: Worksheet, row: int = 3) -> list[object]:
 
 def column(sheet: Worksheet, title: str, row: int = 3) -> list[object]:
     place = header(sheet, row).index(title) + 1
-    return [sheet.cell(number, place).value for number in range(row + 1, sheet.max_row + 1)]
+    return [sheet.cell(number, place).value for number in range(row + 1, end(sheet, row))]
+
+
+def end(sheet: Worksheet, row: int = 3) -> int:
+    """The empty row below the table, before the lines to sign."""
+    return next(number for number in range(row + 1, sheet.max_row + 2) if sheet.cell(number, 1).value is None)
 
 
 def test_sheets_stand_in_order_and_the_last_is_hidden(workbook: Workbook) -> None:
@@ -91,7 +101,7 @@ def test_every_household_is_in_exactly_one_household_sheet(workbook: Workbook, c
 
 
 @pytest.mark.parametrize(("name", "colours"), HOUSEHOLD_SHEETS.items())
-def test_a_household_sheet(workbook: Workbook, name: str, colours: tuple[str, str]) -> None:
+def test_a_household_sheet(workbook: Workbook, name: str, colours: tuple[str, str, str, str]) -> None:
     sheet = workbook[name]
     group = ["重点群体"] if name in ("边缘户", "待核实", "未纳入评定") else []
     assert header(sheet) == [*OWN, *group, *SURVEY]
@@ -101,14 +111,19 @@ def test_a_household_sheet(workbook: Workbook, name: str, colours: tuple[str, st
     )
     assert column(sheet, "序号") == list(range(1, 11))
 
-    data = [cell for row in sheet.iter_rows(min_row=4) for cell in row]
-    assert {cell.fill.fgColor.rgb for cell in data} == {f"FF{colours[0]}"}
-    assert {cell.font.color.rgb for cell in data} == {f"FF{colours[1]}"}
+    full, ink, tint, mark = colours
+    data = [cell for row in sheet.iter_rows(min_row=4, max_row=end(sheet) - 1) for cell in row]
+    for cell in data:
+        title = sheet.cell(3, cell.column).value
+        wanted = full if title in IN_FULL else "FFFFFF" if title in REVIEW else tint
+        assert (cell.fill.fgColor.rgb, cell.font.color.rgb) == (f"FF{wanted}", f"FF{ink if wanted == full else '000000'}")
+    assert sheet.sheet_properties.tabColor.rgb == f"FF{full}"
+    assert sheet["A4"].number_format == f'"{mark} "0' and mark in str(sheet["A1"].value)
     assert {cell.border.left.style for cell in data} == {"thin"}
     assert {dimension.style for dimension in sheet.column_dimensions.values()} == {0}, "no colour below the table"
 
     assert sheet.freeze_panes == "F4"
-    assert sheet.auto_filter.ref == sheet.dimensions.replace("A1:", "A3:")
+    assert sheet.auto_filter.ref == sheet.dimensions.replace("A1:", "A3:").replace(str(sheet.max_row), "13")
     assert sheet.page_setup.paperSize == 8
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$3", "$A:$E")
@@ -132,7 +147,7 @@ def test_the_survey_stands_as_it_stood(workbook: Workbook, content: LedgerConten
         assert column(sheet, title) == content.originals.loc[rows, own].tolist()
     dates = [value.date() for value in column(sheet, "调查日期")]  # type: ignore[attr-defined]
     assert dates == content.originals.loc[rows, "调查日期"].tolist()
-    assert {cell.data_type for row in sheet.iter_rows(min_row=4) for cell in row} <= {"s", "n", "d"}, "no formulas"
+    assert {cell.data_type for row in sheet.iter_rows(min_row=4) for cell in row} <= {"s", "n", "d", "inlineStr"}, "no formulas"
 
 
 def marks(content: LedgerContent, out: Path) -> dict[str, set[str]]:
@@ -188,8 +203,8 @@ def test_review_columns_have_their_drop_downs(workbook: Workbook) -> None:
 def test_long_reasons_wrap_in_rows_high_enough(workbook: Workbook) -> None:
     sheet = workbook["二级黄色"]
     assert sheet["I4"].alignment.wrap_text
-    assert sheet.column_dimensions["I"].width <= 35
-    assert sheet.row_dimensions[4].height >= 4 * 13.5
+    assert sheet.column_dimensions["I"].width <= 63
+    assert sheet.row_dimensions[4].height >= 2 * 13.5
 
 
 def test_to_include_is_a_list_of_actions_that_repeats_households(workbook: Workbook) -> None:
@@ -230,7 +245,7 @@ def test_empty_sheets_say_so(make_content: MakeContent, tmp_path: Path) -> None:
     workbook = load_workbook(tmp_path / "台账.xlsx")
     assert workbook.sheetnames == SHEETS
     for name in ("一级红色", "待核实", "调整记录"):
-        assert [cell.value for cell in workbook[name]["A"]][2:] == ["序号", "无"]
+        assert [cell.value for cell in workbook[name]["A"]][2:4] == ["序号", "无"]
         assert {cell.value for cell in workbook[name][4][1:]} == {None}
 
 
@@ -254,3 +269,56 @@ def test_a_place_that_the_ledger_lacks_is_refused(make_content: MakeContent) -> 
     content = make_content(4)
     with pytest.raises(ValueError, match="'9'"):
         replace(content, places=content.places.assign(place="9"))
+
+
+def test_every_sheet_ends_in_lines_to_sign(workbook: Workbook, content: LedgerContent) -> None:
+    for sheet in workbook.worksheets[:-1]:
+        if sheet.title in ("数据问题", "调整记录"):  # lists that programs count: signed at the foot of the page
+            assert "负责人（盖章）" in sheet.oddFooter.left.text
+            continue
+        [line] = [str(cell.value) for cell in sheet[sheet.max_row] if cell.value is not None]
+        assert line.startswith(f"填报单位：{content.unit}") and sheet.cell(sheet.max_row, 1).value is None, sheet.title
+        assert all(word in line for word in ("填报人", "审核人", "负责人（盖章）", "日期")), sheet.title
+        assert not any(sheet.max_row in range(area.min_row, area.max_row + 1) for area in sheet.merged_cells.ranges)
+
+
+def test_measures_stand_in_short_with_a_legend_of_those_that_are_there(content: LedgerContent, tmp_path: Path) -> None:
+    legend = {"M-1 就业脱贫": "对接用工岗位", "M-2 就业脱贫": "安排公益性岗位", "M-3 健康脱贫": "落实医疗救助"}
+    places = content.places.assign(帮扶建议="M-1 就业脱贫；M-3 健康脱贫")
+    write_ledger(replace(content, places=places, legend=legend), tmp_path / "l.xlsx")
+    sheet = load_workbook(tmp_path / "l.xlsx")["二级黄色"]
+    assert set(column(sheet, "帮扶建议")) == {"M-1 就业脱贫；M-3 健康脱贫"}
+    below = sheet.cell(end(sheet) + 1, header(sheet).index("判定理由") + 1).value
+    assert below == "帮扶措施：M-1 就业脱贫：对接用工岗位　M-3 健康脱贫：落实医疗救助"
+    assert str(sheet.print_area).endswith(f"$V${sheet.max_row}")
+
+
+@pytest.mark.parametrize(
+    "colours",
+    [("FF0000", "FFFF00", "0070C0"), ("123456", "FEDCBA"), ("C00000", "FF0000", "FFC000", "00B050", "0070C0"), ("FFFFFF",)],
+)
+def test_tints_take_black_and_differ_in_grey(colours: tuple[str, ...]) -> None:
+    tints = tints_of(colours)
+    assert all(readable_on(tint) == "000000" for tint in tints)
+    greys = sorted(map(grey_of, tints))
+    assert all(darker + 6 < lighter for darker, lighter in pairwise(greys))
+
+
+def test_the_filing_sheets(content: LedgerContent, tmp_path: Path) -> None:
+    """A4, ten columns; the survey's own measures where it has some, else the proposed ones."""
+    own = content.originals.assign(帮扶措施=["小额信贷", None] * 30, 帮扶责任人="李某某")
+    legend = {"M-1 就业脱贫": "对接用工岗位"}
+    places = content.places.assign(帮扶建议="M-1 就业脱贫", 备案等级="二级较易返贫户")
+    write_ledger(replace(content, originals=own, places=places, legend=legend), tmp_path / "l.xlsx", to_file=True)
+    workbook = load_workbook(tmp_path / "l.xlsx")
+    assert workbook.sheetnames == [*SHEETS[:-1], *(f"{name}备案表" for name in SHEETS[1:5]), "_fanpin"]
+    sheet = workbook["二级黄色备案表"]
+    titles = ["序号", "村", "户主姓名", "家庭人口", "风险等级", "判定理由", "帮扶措施", "帮扶责任人", "备案等级", "备注"]
+    assert header(sheet) == titles
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    here = places["place"] == "2"
+    assert column(sheet, "户主姓名") == places["户主姓名"][here].tolist() and set(column(sheet, "帮扶责任人")) == {"李某某"}
+    expected = own["帮扶措施"].where(own["帮扶措施"].notna(), "M-1 就业脱贫")[here]
+    assert column(sheet, "帮扶措施") == expected.tolist() and set(column(sheet, "备案等级")) == {"二级较易返贫户"}
+    assert sheet["J4"].fill.fgColor.rgb == "FFFFFFFF" and sheet["A4"].fill.fgColor.rgb == "FFFFFF00"

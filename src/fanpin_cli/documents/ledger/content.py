@@ -74,6 +74,8 @@ class LedgerContent:
     returning: how the ledgers of townships come back.
     adjustments: the sheet 调整记录, columns of ``ADJUSTMENT_COLUMNS``; empty where nothing was decided yet.
     steps: those by which a household is included; what is entered of them stands in places.
+    legend: what 帮扶建议 says in short → in words; empty where it says everything in words.
+    causes: rule id → what a household is at risk from where that rule holds, for the rules that say so.
     overdue: the sheet 走访到期, columns of ``layout.OVERDUE``: the households whose visit is overdue; None for no such sheet.
 
     Raises ``ValueError`` where a household has no place that the ledger has.
@@ -97,6 +99,8 @@ class LedgerContent:
     returning: Returning = Returning()
     overdue: pd.DataFrame | None = None
     steps: tuple[str, ...] = ()
+    legend: Mapping[str, str] = field(default_factory=dict)
+    causes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [column for column in PLACE_COLUMNS if column not in self.places]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fanpin_cli.documents.files.file_names import file_names
 from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.filing_sheets import filing_sheets
 from fanpin_cli.documents.ledger.household_counts import persons
 from fanpin_cli.documents.ledger.layout import names_and_fills, sheet_names
 from fanpin_cli.documents.ledger.ledger_headings import heading
@@ -45,10 +46,10 @@ def write_filed_ledgers(
 
 
 def _sheets(content: LedgerContent, whole: Mapping[str, SheetSpec], name: str, place: str | None) -> list[SheetSpec]:
-    """The sheets of the whole ledger, of one place's (its households and its own hidden sheet), or of 应纳入名单."""
+    """The sheets of the whole ledger, of one place's (households, 备案表 and its own hidden sheet), or of 应纳入名单."""
     if place is not None:
         sheet = sheet_names(content)[place]
-        return [whole[sheet], meta_sheet(_of_place(content, place), (sheet,))]
+        return [whole[sheet], filing_sheets(content)[place], meta_sheet(_of_place(content, place), (sheet,))]
     return [*whole.values()] if name == WHOLE else [whole[TO_INCLUDE], marks_sheet(no_survey(name))]
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from fanpin_cli.documents.ledger.content import LedgerContent
-from fanpin_cli.documents.tables.townships import townships
+from fanpin_cli.documents.tables.townships import NO_TOWNSHIP, townships
+
+NO_VILLAGE = "未填村"
+ALL = "合计"
 
 
 def households_of(places: pd.DataFrame) -> pd.DataFrame:
@@ -31,14 +34,47 @@ def unknown_sizes(places: pd.DataFrame) -> int:
 
 
 def by_township(content: LedgerContent) -> pd.DataFrame:
-    """One row a township, in the order of the survey: ``(place, 户)`` and ``(place, 人)`` for every place, then
+    """One row a township, in the order of the survey, 未填乡镇 last: ``(place, 户)`` and ``(place, 人)`` for every place, then
     ``(合计, …)`` over the places, ``(输入, 行)`` of the survey, ``(重复, 行)`` of those that only repeat a household,
     ``(输入, 户)`` without them, and ``(应纳入, …)``.
     """
+    return _by(content, townships(content.places))
+
+
+def by_village(content: LedgerContent) -> pd.DataFrame:
+    """The same with a row a village, after its township where there are several; those without a name last."""
+    town, own = townships(content.places), content.places["村"].astype(object)
+    village = own.where(own.notna() & (own != ""), NO_VILLAGE)
+    label = town + village if town.nunique() > 1 else village
+    return _by(content, label.where(village != NO_VILLAGE, NO_VILLAGE if town.nunique() < 2 else town + NO_VILLAGE))
+
+
+def by_cause(content: LedgerContent) -> pd.DataFrame:
+    """One row a cause, in the order of the rules, of those that any household is at risk from: ``(place, 户)`` and
+    ``(place, 人)`` for every place, then ``(合计, …)``. A household at risk from several counts with each of them."""
     places = households_of(content.places)
-    town, size = townships(places), persons(places)
-    town_of_row = townships(content.places)
-    order = list(dict.fromkeys(town_of_row))
+    fired, size = places["规则编号"].astype(object).fillna(""), persons(places)
+    causes_of = {text: {content.causes.get(rule, "") for rule in str(text).split(";")} for text in fired.unique()}
+    rows = {}
+    for cause in dict.fromkeys(content.causes.values()):
+        here = fired.map({text: cause in causes for text, causes in causes_of.items()}).astype(bool)
+        if cause and here.any():
+            households, of = _counted(places["place"][here], size[here])
+            rows[cause] = {
+                **{(place, "户"): households.get(place, 0) for place in content.places_there_are},
+                **{(place, "人"): of.get(place, 0) for place in content.places_there_are},
+                (ALL, "户"): int(here.sum()),
+                (ALL, "人"): int(size[here].sum()),
+            }
+    return pd.DataFrame.from_dict(rows, orient="index").fillna(0).astype(int)
+
+
+def _by(content: LedgerContent, town_of_row: pd.Series) -> pd.DataFrame:
+    """See ``by_township``; town_of_row: what each row of the survey is counted with."""
+    places = households_of(content.places)
+    town, size = town_of_row[places.index], persons(places)
+    named = dict.fromkeys(town_of_row)
+    order = sorted(named, key=lambda name: name.startswith(NO_TOWNSHIP) or name.endswith(NO_VILLAGE))
     pieces: dict[tuple[str, str], pd.Series] = {}
     for place in content.places_there_are:
         here = places["place"] == place

@@ -8,10 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.documents.ledger.closing import ADVICE, closing_lines, signed_footer
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import counted_rows
 from fanpin_cli.documents.ledger.layout import (
+    column_looks,
     columns_on,
+    looks_of_places,
+    marked,
     names_and_fills,
     own_columns,
     review_choices,
@@ -26,7 +30,12 @@ from fanpin_cli.documents.tables.columns import WHO, Column, column_of
 from fanpin_cli.documents.tables.listing import fitted, listing
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS
 from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry, SheetSpec
+from fanpin_cli.documents.tables.text_width import FITTED_CELLS
 from fanpin_cli.survey.keys import numbers_of
+
+REASON = "判定理由"
+MANY_COLUMNS = 12
+"""On a sheet with more columns the lines to sign stand below the reasons; on another one at the left."""
 
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
@@ -36,8 +45,10 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
     survey, survey_layout = survey_columns(content.originals, own.columns, content.months)
     table = pd.concat([own, survey], axis=1)
     sheets = []
+    looks = looks_of_places(content)
     for place, sheet in sheet_names(content).items():
-        name, fill = names_and_fills(content)[place]
+        name, _fill = names_and_fills(content)[place]
+        look = looks[place]
         ledgers = columns_on(place, ours)
         columns = (*ledgers, *survey_layout)
         members = content.places["place"] == place
@@ -45,17 +56,20 @@ def household_sheets(content: LedgerContent) -> list[SheetSpec]:
         table_of_place = table_sheet(
             content,
             sheet,
-            f"{name}（{sheet}）" if name != sheet else name,
+            f"{look.mark}{name}（{sheet}）" if name != sheet else f"{look.mark}{name}",
             households,
             columns,
-            style=filled(fill),
+            style=filled(look.tint),
+            looks=column_looks(look, ours),
             widths=fitted(households, columns),
             over=len(ledgers),
             extra=f"本表{counted_rows(content.places.loc[members])}",
             validations=review_choices(content),
-            tab=TABS.get(place, fill),
+            tab=look.full,
         )
-        sheets.append(replace(table_of_place, tints=unread_marks(households, content.unread.reindex(households.index))))
+        styles = (marked(look, table_of_place.column_styles[0]), *table_of_place.column_styles[1:])
+        unread = unread_marks(households, content.unread.reindex(households.index))
+        sheets.append(replace(table_of_place, column_styles=styles, tints=unread))
     return sheets
 
 
@@ -92,12 +106,17 @@ def table_sheet(
     extra: str = "",
     validations: Mapping[str, Choice | DateEntry] | None = None,
     tab: str | None = None,
+    looks: Mapping[str, CellStyle] | None = None,
+    advice: str = ADVICE,
+    signed_below: bool = True,
 ) -> SheetSpec:
-    """A table under title, circumstances and header, its rows numbered; an empty one says 无.
+    """A table under title, circumstances and header, its rows numbered, with lines to sign; an empty one says 无.
 
-    over: so many columns are under the title and on a printed page; the others are for the screen.
+    over: so many columns are under the title and on a printed page; the others are for the screen. looks: see ``listing``.
+    advice: the column that may name measures in short. signed_below: without it, or where the table is long, it is signed at
+    the foot of every page: a list that other programs count has nothing below it.
     """
-    return listing(
+    spec = listing(
         sheet,
         (heading(content, subject), circumstances(content, extra)),
         table,
@@ -109,7 +128,14 @@ def table_sheet(
         footer=footer(content, subject),
         validations=validations,
         tab=tab,
+        looks=looks,
     )
+    if not signed_below or table.size > FITTED_CELLS:  # a long sheet stays as the library writes it
+        return replace(spec, page=replace(spec.page, footer=signed_footer(content.round)))
+    titles = [column.title for column in columns[:over]]
+    at = titles.index(REASON) if REASON in titles and over > MANY_COLUMNS else 1
+    lines = closing_lines(content.unit, [widths[title] for title in titles], at, table.get(advice), content.legend)
+    return replace(spec, closing=lines)
 
 
 def _own_columns(places: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.tables.cell_styles import filled
 from fanpin_cli.documents.tables.columns import WHO, Column, column_of
-from fanpin_cli.documents.tables.place_colours import FILLS
-from fanpin_cli.documents.tables.sheet_spec import Choice, DateEntry
+from fanpin_cli.documents.tables.place_colours import FILLS, TABS
+from fanpin_cli.documents.tables.readable_ink import WHITE, tints_of
+from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry
 from fanpin_cli.ledger_format import (
     DATE,
     EDGE,
+    KEPT,
     LEDGER_COLUMNS,
+    LEVEL_MARKS,
     OTHER_PLACES,
     PASSED,
+    PLACES,
     PROGRESS,
     TEXT,
     TURNED_DOWN,
@@ -42,10 +48,10 @@ _CANDIDATE = (
     *WHO,
     Column("证件号码", 20, 23, number_format=TEXT),
     Column("家庭人口", 5, 5, "center"),
-    Column("风险等级", 8.2, 8.2, "center"),
+    Column("风险等级", 9, 9, "center"),
     Column("应纳入理由", 18, 28),
     Column("应纳入依据", 10, 14),
-    Column("帮扶建议", 16, 26),
+    Column("帮扶建议", 14, 30),
     Column("重点群体", 8, 12),
     Column(PROGRESS, 10, 18),
 )
@@ -66,8 +72,8 @@ RULES = (
     Column("类别", 10, 12, "center"),
     Column("等级", 12, 18, "center"),
     Column("名称", 14, 24),
-    Column("条件", 30, 54),
-    Column("理由", 24, 40),
+    Column("条件", 30, 66),
+    Column("理由", 24, 58),
     Column("依据", 12, 20),
     Column("本次是否评定", 9, 10, "center"),
     Column("说明", 14, 34),
@@ -84,6 +90,7 @@ OVERDUE = (
     Column("下次走访", 11, 11, "center", DATE),
     Column("逾期天数", 8, 10, "right"),
 )
+IN_FULL_COLOUR = (*(column.title for column in WHO), "风险等级")
 OPINIONS = ("同意", "不同意", "需入户核实")
 
 
@@ -108,6 +115,42 @@ def names_and_fills(content: LedgerContent) -> dict[str, tuple[str, str]]:
     """Each place's name in words and the fill of its sheet."""
     levels = {str(level.rank): (level.name, level.colour) for level in content.levels}
     return levels | {place: (name, FILLS[place]) for place, name in OTHER_PLACES.items()}
+
+
+@dataclass(frozen=True)
+class PlaceLook:
+    """How a place is told: its full colour, a light tint of it on which black is read (RRGGBB), and its mark, for paper
+    without colours."""
+
+    full: str
+    tint: str
+    mark: str
+
+
+def looks_of_places(content: LedgerContent) -> dict[str, PlaceLook]:
+    """Each place's look. A level's colour is its rule set's; the tints of all levels differ in grey too."""
+    tints = tints_of([level.colour for level in content.levels])
+    marks = [LEVEL_MARKS[place % len(LEVEL_MARKS)] for place in range(len(content.levels))]
+    levels = {
+        str(level.rank): PlaceLook(level.colour, tint, mark)
+        for level, tint, mark in zip(content.levels, tints, marks, strict=True)
+    }
+    return levels | {place.id: PlaceLook(TABS[place.id], FILLS[place.id], place.mark) for place in PLACES}
+
+
+def column_looks(look: PlaceLook, columns: Iterable[LedgerColumn]) -> dict[str, CellStyle]:
+    """Who it is and the level in the full colour, what people fill in white; the other columns are in the tint."""
+    full, white = filled(look.full), filled(WHITE)
+    return {
+        column.title: full if column.title in IN_FULL_COLOUR else white
+        for column in columns
+        if column.title in IN_FULL_COLOUR or column.title in KEPT
+    }
+
+
+def marked(look: PlaceLook, style: CellStyle) -> CellStyle:
+    """The style with the place's mark before numbers; their values stay as they are."""
+    return replace(style, number_format=f'"{look.mark} "0')
 
 
 def sheet_names(content: LedgerContent) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fanpin_cli.documents.ledger.content import LedgerContent
+from fanpin_cli.documents.ledger.filing_sheets import filing_sheets
 from fanpin_cli.documents.ledger.household_sheets import household_sheets, to_include_sheet
 from fanpin_cli.documents.ledger.record_sheets import adjustments_sheet, meta_sheet, overdue_sheet, problems_sheet, rules_sheet
 from fanpin_cli.documents.ledger.summary_sheet import summary_sheet
@@ -12,13 +13,16 @@ from fanpin_cli.documents.tables.sheet_spec import SheetSpec
 from fanpin_cli.documents.writer import write_workbook
 
 
-def write_ledger(content: LedgerContent, out: Path, *, force: bool = False, guide: bool = False) -> None:
-    """Write the ledger to ``out`` (.xlsx): whole or not at all. guide: with 填写说明 on its first sheet.
+def write_ledger(content: LedgerContent, out: Path, *, force: bool = False, guide: bool = False, to_file: bool = False) -> None:
+    """Write the ledger to ``out`` (.xlsx): whole or not at all. guide: with 填写说明 on its first sheet. to_file: with a 备案表
+    of every level, which is signed.
 
     Raises ``OutputExistsError`` where ``out`` is there and ``force`` is not given, ``OutputNotWritableError``,
     ``TooManyRowsError``.
     """
-    write_workbook(ledger_sheets(content, guide=guide), out, force=force)
+    sheets = ledger_sheets(content, guide=guide)
+    added = filing_sheets(content).values() if to_file else ()
+    write_workbook([*sheets[:-1], *added, sheets[-1]], out, force=force)
 
 
 def ledger_sheets(content: LedgerContent, *, guide: bool = False) -> list[SheetSpec]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from fanpin_cli.documents.ledger.closing import closing_lines
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import households_of, persons
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
@@ -47,9 +48,10 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
         style=PLAIN,
         widths=fitted(table, PROBLEMS),
         over=len(PROBLEMS),
+        signed_below=False,
         extra=f"共{len(table)}条",
     )
-    page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "数据问题"))
+    page = Page(repeat_rows=(0, HEADER_ROW), footer=sheet.page.footer)
     fills = {**{severity.name: severity.fill for severity in SEVERITIES}, SETTLED: SETTLED_FILL}
     tints = tuple(Tint("级别", name, fill) for name, fill in fills.items())
     return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page, tints=tints)
@@ -67,9 +69,10 @@ def adjustments_sheet(content: LedgerContent) -> SheetSpec:
         style=PLAIN,
         widths=fitted(table, ADJUSTMENTS),
         over=len(ADJUSTMENTS),
+        signed_below=False,
         validations={"日期": DateEntry()},
     )
-    page = Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "调整记录"))
+    page = Page(repeat_rows=(0, HEADER_ROW), footer=sheet.page.footer)
     return replace(sheet, freeze=(HEADER_ROW + 1, 0), page=page)
 
 
@@ -85,6 +88,7 @@ def overdue_sheet(content: LedgerContent, overdue: pd.DataFrame) -> SheetSpec:
         style=PLAIN,
         widths=fitted(table, OVERDUE),
         over=len(OVERDUE),
+        signed_below=False,
         extra=f"共{len(table)}户",
     )
 
@@ -113,6 +117,7 @@ def rules_sheet(content: LedgerContent) -> SheetSpec:
         freeze=(HEADER_ROW + 1, 0),
         page=Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "规则与参数")),
         like_header=(len(rules) + 1,),
+        closing=closing_lines(content.unit, widths),
         bare_empty=True,
     )
 

@@ -1,15 +1,16 @@
-"""汇总: households and persons by township and place, whether their sum is the survey's, and a chart."""
+"""汇总: households and persons by township, village and cause and by place, whether their sum is the survey's, and charts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from fanpin_cli.documents.ledger.closing import closing_lines
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.guide import guide_lines
-from fanpin_cli.documents.ledger.household_counts import by_township, unknown_sizes
+from fanpin_cli.documents.ledger.household_counts import ALL, NO_VILLAGE, by_cause, by_township, by_village, unknown_sizes
 from fanpin_cli.documents.ledger.layout import names_and_fills
 from fanpin_cli.documents.ledger.ledger_headings import circumstances, footer, heading
 from fanpin_cli.documents.tables.cell_styles import HEADER, PLAIN, SUBTITLE, TITLE, filled
@@ -24,8 +25,22 @@ NUMERALS = "〇一二三四五六七八九"
 SHORT = {**{place.id: place.short for place in PLACES}, "合计": "合计", "应纳入": "应纳入"}
 BALANCE = (("输入", "行"), ("重复", "行"), ("输入", "户"))
 """The survey's rows, those that only repeat a household, and the households that are left: as many as stand on all sheets."""
-CENTRED = replace(PLAIN, align="center", wrap=False)
-CHART_WIDTH = 1360
+CENTRED = replace(PLAIN, align="center", wrap=False, number_format='0;-0;"·";@')
+"""Zero is shown as a dot."""
+CHART_WIDTH, HALF = 1520, 10
+"""Pixels of the sheet's width, and the column in its middle."""
+MOST_IN_A_CHART = 40
+"""With more villages the chart is one of townships."""
+VILLAGE, CAUSE = "村", "风险原因"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of the table that count households by something: what, the first of them and how many."""
+
+    title: str
+    first: int
+    rows: int
 
 
 def summary_sheet(content: LedgerContent, *, guide: bool = False) -> SheetSpec:
@@ -34,10 +49,10 @@ def summary_sheet(content: LedgerContent, *, guide: bool = False) -> SheetSpec:
     guide: with 填写说明 under the table, for a ledger that is sent out to be filled in.
     """
     counts = by_township(content)
-    table = _table(counts, content)
+    table, parts = _with_parts(_table(counts, content), content)
     last = len(table.columns) - 1
-    widths = (column_width("乡镇", table["乡镇"], 11, 20), *[9.5] * last)
-    closing = _guide(content, sum(widths)) if guide else ()
+    widths = (column_width("乡镇", table["乡镇"], 11, 24), *[9.5] * last)
+    closing = (*closing_lines(content.unit, widths), *(_guide(content, sum(widths)) if guide else ()))
     return SheetSpec(
         name=SUMMARY,
         table=table,
@@ -55,8 +70,8 @@ def summary_sheet(content: LedgerContent, *, guide: bool = False) -> SheetSpec:
         row_heights={0: 30, 1: 20, NOTE_ROW: 20, GROUP_ROW: 22, HEADER_ROW: 22},
         freeze=(HEADER_ROW + 1, 1),
         page=Page(repeat_rows=(0, HEADER_ROW), footer=footer(content, "汇总")),
-        charts=_chart(content, counts, len(table) + len(closing)),
-        like_header=(len(counts),),
+        charts=_charts(content, Part("乡镇", 0, len(counts)), parts, HEADER_ROW + len(table) + len(closing) + 2),
+        like_header=(len(counts), *(part.first - 1 for part in parts)),
         bare_empty=True,
     )
 
@@ -71,10 +86,7 @@ def _title(place: str, unit: str) -> str:
 def _table(counts: pd.DataFrame, content: LedgerContent) -> pd.DataFrame:
     """A row a township, then 合计, 占比, an empty row and 数据问题."""
     parts = [*content.places_there_are, "合计"]
-    shown = pd.DataFrame({"乡镇": counts.index.astype(object)})
-    for part in parts:
-        for unit in ("户", "人"):
-            shown[_title(part, unit)] = counts[part, unit].to_numpy()
+    shown = _counted(counts, parts)
     for title, unit in BALANCE:
         shown[f"{title}{unit}数"] = counts[title, unit].to_numpy()
     for unit in ("户", "人"):
@@ -91,6 +103,30 @@ def _table(counts: pd.DataFrame, content: LedgerContent) -> pd.DataFrame:
     table.insert(list(table.columns).index("输入户数") + 1, "核对", balanced)
     below = pd.DataFrame([{"乡镇": "占比", **shares}, {}, _problem_counts(content, list(table.columns))], columns=table.columns)
     return pd.concat([table, below.astype(object)], ignore_index=True).fillna("")
+
+
+def _counted(counts: pd.DataFrame, parts: Sequence[str]) -> pd.DataFrame:
+    """A row each of ``counts``, with the households and persons of these parts."""
+    shown = pd.DataFrame({"乡镇": counts.index.astype(object)})
+    for part in parts:
+        for unit in ("户", "人"):
+            shown[_title(part, unit)] = counts[part, unit].to_numpy()
+    return shown
+
+
+def _with_parts(table: pd.DataFrame, content: LedgerContent) -> tuple[pd.DataFrame, tuple[Part, ...]]:
+    """The table with what stands below it, each part after an empty row and under a header of its own: by village, by cause."""
+    everywhere = [*content.places_there_are, ALL]
+    villages, causes = by_village(content), by_cause(content)
+    named = [] if set(villages.index) <= {NO_VILLAGE} else [(VILLAGE, _counted(villages, [*everywhere, "应纳入"]))]
+    named += [(CAUSE, _counted(causes, everywhere))] if len(causes) else []
+    pieces, parts = [table], []
+    for title, shown in named:
+        header = {column: column for column in shown.columns} | {"乡镇": title}
+        first = sum(map(len, pieces)) + 2
+        pieces.append(pd.concat([pd.DataFrame([{}, header]), shown], ignore_index=True).reindex(columns=table.columns))
+        parts.append(Part(title, first, len(shown)))
+    return pd.concat([piece.astype(object) for piece in pieces], ignore_index=True).fillna(""), tuple(parts)
 
 
 def _problem_counts(content: LedgerContent, titles: list[str]) -> dict[str, object]:
@@ -135,19 +171,19 @@ def _guide(content: LedgerContent, width: float) -> tuple[ClosingLine, ...]:
     return (ClosingLine("", like=NOTE_ROW, height=12), *lines)
 
 
-def _chart(content: LedgerContent, counts: pd.DataFrame, below: int) -> tuple[StackedColumns, ...]:
-    if counts.empty:
-        return ()
+def _charts(content: LedgerContent, towns: Part, parts: Sequence[Part], row: int) -> tuple[StackedColumns, ...]:
+    """Levels by village, where these are few enough, else by township; beside it causes by level."""
+    by_title = {part.title: part for part in parts}
+    village = by_title.get(VILLAGE)
+    where = village if village and village.rows <= MOST_IN_A_CHART else towns
+    charted = [part for part in (where, by_title.get(CAUSE)) if part and part.rows]
+    titles = {"乡镇": "各乡镇分级户数", VILLAGE: "各村分级户数", CAUSE: "各风险原因分级户数（一户有几种原因的分别计）"}
     series = tuple(
         Series(_title(place, "户"), name, TABS.get(place, fill)) for place, (name, fill) in names_and_fills(content).items()
     )
-    return (
-        StackedColumns(
-            title="各乡镇分级户数",
-            categories="乡镇",
-            series=series,
-            rows=len(counts),
-            row=HEADER_ROW + below + 2,
-            width=CHART_WIDTH,
-        ),
+    side_by_side = len(charted) > 1
+    width = CHART_WIDTH // 2 - 10 if side_by_side else CHART_WIDTH
+    return tuple(
+        StackedColumns(titles[part.title], "乡镇", series, part.rows, row, column=place * HALF, width=width, first=part.first)
+        for place, part in enumerate(charted)
     )

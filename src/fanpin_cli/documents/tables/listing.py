@@ -35,12 +35,14 @@ def listing(
     footer: str,
     validations: Mapping[str, Entry] | None = None,
     tab: str | None = None,
+    looks: Mapping[str, CellStyle] | None = None,
 ) -> SheetSpec:
     """A table under its headings, its rows numbered; an empty one says 无.
 
-    headings: title, and the row below it. widths: by title. over: so many columns are under the title and on a printed page;
-    the others are for the screen. who: so many columns say whose row it is; they do not scroll, and every page repeats them
-    (also the pages of the other columns, if somebody clears the print area).
+    headings: title, and the row below it. widths: by title. looks: the style, by title, of columns that have another than
+    ``style``. over: so many columns are under the title and on a printed page; the others are for the screen. who: so many
+    columns say whose row it is; they do not scroll, and every page repeats them (also the pages of the other columns, if
+    somebody clears the print area).
     """
     page = Page(
         scale=scale_to_fit([widths[column.title] for column in columns[:over]]),
@@ -54,7 +56,7 @@ def listing(
         name=name,
         table=numbered(table),
         widths=shown,
-        column_styles=tuple(column_style(column, style) for column in columns),
+        column_styles=tuple(column_style(column, (looks or {}).get(column.title, style)) for column in columns),
         header_style=HEADER,
         header_row=HEADER_ROW,
         merges=heading_merges(*headings, len(columns), over),

@@ -47,11 +47,13 @@ class Merge:
 @dataclass(frozen=True)
 class ClosingLine:
     """A text over all columns below the table: where to object, who signs. It looks like the merged row ``like`` above the
-    table; its height is in points."""
+    table; its height is in points. alone_in: the column in whose cell alone the text stands, running on over the empty ones
+    beside it, so that staff can sort and fill the rows above; None for a merged row."""
 
     text: str
     like: int
     height: float
+    alone_in: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ class Series:
 
 @dataclass(frozen=True)
 class StackedColumns:
-    """A chart of stacked columns over the table's first ``rows`` rows; ``row`` and ``column`` are its upper left cell."""
+    """A chart of stacked columns over ``rows`` rows of the table from ``first`` on; ``row`` and ``column`` are its upper left
+    cell."""
 
     title: str
     categories: str
@@ -143,6 +146,7 @@ class StackedColumns:
     width: int = 900
     height: int = 380
     unit: str = "户"
+    first: int = 0
 
 
 @dataclass(frozen=True)

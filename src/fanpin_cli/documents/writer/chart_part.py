@@ -24,7 +24,7 @@ HEAD = (
 
 
 def chart_part(sheet: SheetSpec, chart: StackedColumns) -> bytes:
-    """The chart part (``xl/charts/chartN.xml``) of ``chart`` over the first rows of ``sheet``'s table."""
+    """The chart part (``xl/charts/chartN.xml``) of ``chart`` over those rows of ``sheet``'s table."""
     series = "".join(_series(sheet, chart, order, one) for order, one in enumerate(chart.series))
     bars = (
         '<c:barChart><c:barDir val="col"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
@@ -39,7 +39,7 @@ def chart_part(sheet: SheetSpec, chart: StackedColumns) -> bytes:
 
 
 def _series(sheet: SheetSpec, chart: StackedColumns, order: int, series: Series) -> str:
-    places, values = _points(sheet.table[chart.categories], chart.rows), _points(sheet.table[series.column], chart.rows)
+    places, values = (_points(sheet.table[title], chart) for title in (chart.categories, series.column))
     count = f'<c:ptCount val="{chart.rows}"/>'
     return (
         f'<c:ser><c:idx val="{order}"/><c:order val="{order}"/><c:tx><c:v>{escape(series.name)}</c:v></c:tx>'
@@ -52,15 +52,14 @@ def _series(sheet: SheetSpec, chart: StackedColumns, order: int, series: Series)
     )
 
 
-def _points(column: pd.Series, rows: int) -> str:
-    return "".join(
-        f'<c:pt idx="{place}"><c:v>{escape(str(value))}</c:v></c:pt>' for place, value in enumerate(column.iloc[:rows])
-    )
+def _points(column: pd.Series, chart: StackedColumns) -> str:
+    shown = column.iloc[chart.first : chart.first + chart.rows]
+    return "".join(f'<c:pt idx="{place}"><c:v>{escape(str(value))}</c:v></c:pt>' for place, value in enumerate(shown))
 
 
 def _range(sheet: SheetSpec, chart: StackedColumns, title: str) -> str:
     letters = column_letters(list(sheet.table.columns).index(title))
-    first = sheet.header_row + 2
+    first = sheet.header_row + 2 + chart.first
     name = escape(sheet.name.replace("'", "''"))
     return f"'{name}'!${letters}${first}:${letters}${first + chart.rows - 1}"
 

@@ -92,7 +92,7 @@ def style_of_row(part: bytes, number: int) -> bytes:
 
 
 def with_closing_rows(part: bytes, first: int, columns: int, lines: Sequence[ClosingLine]) -> bytes:
-    """The part with a merged row for each line, from row ``first`` on, over so many columns.
+    """The part with a row for each line, from row ``first`` on, over so many columns.
 
     The library (0.8.0) merges cells above the table only.
     """
@@ -101,16 +101,19 @@ def with_closing_rows(part: bytes, first: int, columns: int, lines: Sequence[Clo
     for number, line in enumerate(lines, start=first):
         style = style_of_row(part, line.like + 1).decode()
         text = escape(clean_text(line.text))
-        cells = [f'<c r="{letters[0]}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>']
-        cells += [f'<c r="{letter}{number}" s="{style}"/>' for letter in letters[1:]]
-        rows.append(f'<row r="{number}" ht="{line.height:g}" customHeight="1">{"".join(cells)}</row>')
-        merges.append(f'<mergeCell ref="{letters[0]}{number}:{letters[-1]}{number}"/>')
+        own = letters[line.alone_in or 0]
+        cells = [f'<c r="{own}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>']
+        if line.alone_in is None:
+            cells += [f'<c r="{letter}{number}" s="{style}"/>' for letter in letters[1:]]
+            merges.append(f'<mergeCell ref="{letters[0]}{number}:{letters[-1]}{number}"/>')
+        shown = "".join(cells if line.text or line.alone_in is None else ())
+        rows.append(f'<row r="{number}" ht="{line.height:g}" customHeight="1">{shown}</row>')
     part = part.replace(END_OF_ROWS, "".join(rows).encode() + END_OF_ROWS)
     part = DIMENSION.sub(rb"\g<1>%s%d\2" % (letters[-1].encode(), first + len(lines) - 1), part, count=1)
     there = MERGES.search(part)
     if there is None:
         raise ValueError("closing lines look like a merged row above the table; there is none")
-    merged = b'<mergeCells count="%d">%s%s</mergeCells>' % (int(there[1]) + len(lines), there[2], "".join(merges).encode())
+    merged = b'<mergeCells count="%d">%s%s</mergeCells>' % (int(there[1]) + len(merges), there[2], "".join(merges).encode())
     return part[: there.start()] + merged + part[there.end() :]
 
 
