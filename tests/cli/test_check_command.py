@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from rich.cells import cell_len
 
 from tests.conftest import SAMPLES, Fanpin, write_workbook
 
@@ -52,7 +54,7 @@ def test_json_has_one_object_a_finding(fanpin: Fanpin, survey: Path) -> None:
 
 
 def test_no_identity_number_or_phone_is_printed(fanpin: Fanpin, survey: Path) -> None:
-    for options in ((), ("--json",)):
+    for options in (("--detail",), ("--json",)):
         out = fanpin("check", survey, *options).out
         assert NUMBER not in out and "13900000002" not in out and "139****0002" in out
 
@@ -99,6 +101,26 @@ def test_the_terminal_tells_totals_villages_and_what_was_not_run(fanpin: Fanpin,
     out = fanpin("check", survey).out
     for words in ("Findings", "调查表!G3", "东镇一村", "were not run", "errors, "):
         assert words in out
+    assert "C-12-7" not in out and "C-12-7" in fanpin("check", survey, "--detail").out
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("locale", ["C.UTF-8", "zh_CN.UTF-8"])
+@pytest.mark.parametrize("command", ["grade", "check"])
+def test_the_screen_is_short_and_breaks_no_name(
+    fanpin: Fanpin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, locale: str, width: int
+) -> None:
+    """First the result, then a line a kind; every file's name whole, however narrow the screen."""
+    monkeypatch.setenv("LC_ALL", locale)
+    monkeypatch.setenv("COLUMNS", str(width))
+    files = [SAMPLES / f"2019-10-{name}.xlsx" for name in ("入户调查", "成员名册")]
+    before = ("--previous", SAMPLES / "2019-04-台账.xlsx", "-o", tmp_path / "a.xlsx") if command == "grade" else ()
+    out = fanpin(command, *files, *before, "--as-of", "2019-10-31").out
+    lines = out.splitlines()
+    assert width == 80 or len(lines) <= {"grade": 45, "check": 60}[command], out
+    assert all(line.count(".xlsx") == len(re.findall(r"2019-\d\d-\w{2,4}\.xlsx|a\.xlsx", line)) for line in lines), out
+    assert all(cell_len(line) <= width for line in lines if str(tmp_path) not in line)
+    assert not re.search(r"\b[RMC]-?\d+-\d+", out), "words instead of codes"
 
 
 def marked(path: Path) -> Any:
@@ -187,7 +209,7 @@ def test_each_table_of_a_sheet_keeps_its_own_header_in_a_township_s_copy(fanpin:
 
 def test_of_several_files_an_address_names_the_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     other = write_workbook(tmp_path / "另.xlsx", [["户编号", "户主姓名", "人均纯收入"], ["X1", "戊某", "见附件"]])
-    assert "另.xlsx · 调查表!C2" in fanpin("check", survey, other).out.replace("\n", "")
+    assert "另.xlsx · 调查表!C2" in fanpin("check", survey, other, "--detail").out.replace("\n", "")
 
 
 def test_a_like_row_in_another_township_is_told_without_an_address_that_the_copy_lacks(fanpin: Fanpin, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
     Columns,
+    Detail,
     Encrypt,
     Force,
     Password,
@@ -66,6 +67,7 @@ def check(
     skip_struck: SkipStruck = False,
     password: Password = None,
     encrypt: Encrypt = False,
+    detail: Detail = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
@@ -93,7 +95,7 @@ def check(
     if as_json:
         typer.echo(json.dumps(check_json(checked, copies), ensure_ascii=False))  # on one line: there may be a million
     else:
-        show_checked(checked, copies)
+        show_checked(checked, copies, detail=detail)
         show_column_map(write_columns)
     if checked.survey.failures:
         raise FilesLeftOutError(checked.survey.failures)

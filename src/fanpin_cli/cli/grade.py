@@ -14,6 +14,7 @@ from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
     Columns,
+    Detail,
     Encrypt,
     Force,
     Password,
@@ -80,6 +81,7 @@ def grade(
     skip_struck: SkipStruck = False,
     password: Password = None,
     encrypt: Encrypt = False,
+    detail: Detail = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
@@ -114,7 +116,7 @@ def grade(
     if as_json:
         typer.echo(json.dumps(grade_json(graded), ensure_ascii=False, indent=2))
     else:
-        show_graded(graded)
+        show_graded(graded, detail=detail)
         show_column_map(write_columns)
     if graded.survey.failures:
         raise FilesLeftOutError(graded.survey.failures)
