@@ -174,11 +174,15 @@ def test_a_file_without_exemptions_is_told(fanpin: Fanpin, survey: Path) -> None
     assert ran.status == 2 and "核实说明" in ran.err
 
 
-def test_several_files_go_to_a_folder(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+def test_several_files_go_to_a_folder_or_into_one_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     csv = tmp_path / "另.csv"
     csv.write_text("户编号,户主姓名,人均纯收入\nX1,戊某,见附件\n", encoding="gbk")
-    ran = fanpin("check", survey, csv, "-o", tmp_path / "a.xlsx")
-    assert ran.status == 2 and "folder" in ran.err
+    one = fanpin("check", survey, csv, "-o", tmp_path / "a.xlsx", "--json").json
+    both = marked(tmp_path / "a.xlsx")
+    assert one["marked"] == [str(tmp_path / "a.xlsx")] and both.sheetnames == ["数据问题", "调查表", "另"]
+    assert both["另"]["C2"].fill.fgColor.rgb == both["调查表"]["G3"].fill.fgColor.rgb == "FFFFC7CF"
+    again = fanpin("check", tmp_path / "a.xlsx", "--json").json
+    assert again["totals"] == one["totals"] and again["rows"] == one["rows"]
     told = fanpin("check", survey, csv, "-o", tmp_path / "核查", "--json").json
     assert [Path(path).name for path in told["marked"]] == ["调查表-核查.xlsx", "另-核查.xlsx"]
     assert marked(tmp_path / "核查" / "另-核查.xlsx")["另"]["C2"].fill.fgColor.rgb == "FFFFC7CF"
@@ -193,6 +197,26 @@ def test_one_workbook_a_township_shows_no_other_people(fanpin: Fanpin, survey: P
     listed = {row[3].value for row in west["数据问题"].iter_rows(min_row=3)}
     assert listed == {"H3"}
     assert west["调查表"]["G3"].fill.fgColor.rgb == "FFFFEB9D" and west["数据问题"]["H3"].value in ("G3", "F3")
+
+
+def test_a_folder_of_villages_gives_one_workbook_a_township_and_names_do_not_grow(fanpin: Fanpin, tmp_path: Path) -> None:
+    folder, phone = tmp_path / "某县", "13900000001"
+    folder.mkdir()
+    for village, town in (("甲村", "东镇"), ("乙村", "东镇"), ("丙村", "西乡")):
+        titles = ["户编号", "户主姓名", "乡镇", "村", "联系电话"]
+        write_workbook(folder / f"{village}.xlsx", [titles, [village, "某", town, village, phone]], "Sheet1")
+    told = fanpin("check", folder, "-o", tmp_path / "退回", "--by", "township", "--json").json
+    assert sorted(Path(path).name for path in told["marked"]) == ["某县-核查-东镇.xlsx", "某县-核查-西乡.xlsx"]
+    east = marked(tmp_path / "退回" / "某县-核查-东镇.xlsx")
+    assert {*east.sheetnames} == {"数据问题", "甲村", "乙村"}
+    others = [row[2].value.partition("，另见")[2] for row in east["数据问题"].iter_rows(min_row=3) if "，另见" in row[2].value]
+    assert sorted(others) == ["西乡（丙村.xlsx·Sheet1）、乙村!E2", "西乡（丙村.xlsx·Sheet1）、甲村!E2"] or all(
+        "西乡（丙村.xlsx·Sheet1）" in text and "村!E2" in text for text in others
+    )
+    copies = fanpin("check", folder, "-o", tmp_path / "核查", "--json").json["marked"]
+    again = fanpin("check", *copies, "-o", tmp_path / "核查", "--json").json["marked"]
+    assert [Path(path).stem for path in again] == [f"{Path(path).stem}2" for path in copies]
+    assert all(Path(path).stem.endswith("村-核查") for path in copies)
 
 
 def test_each_table_of_a_sheet_keeps_its_own_header_in_a_township_s_copy(fanpin: Fanpin, tmp_path: Path) -> None:

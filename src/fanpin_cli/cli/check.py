@@ -53,7 +53,7 @@ def check(
             "-o",
             "--out",
             metavar="MARKED.xlsx",
-            help=_("Write the marked copy; of several files a folder with one of each."),
+            help=_("Write the marked copy: a file (of several surveys one for all), or a folder with one of each."),
             show_default=False,
         ),
     ] = None,
@@ -91,7 +91,7 @@ def check(
             refuse_marked(request, out, by_township=bool(by), force=force)
         with progress_bar(shown=not as_json) as progress:
             checked = check_surveys(request, progress, open_)
-            copies = write_marked(checked, out, password, by_township=bool(by), force=force) if out is not None else ()
+            copies = write_marked(request, checked, out, by_township=bool(by), force=force) if out is not None else ()
     if as_json:
         typer.echo(json.dumps(check_json(checked, copies), ensure_ascii=False))  # on one line: there may be a million
     else:

@@ -43,7 +43,7 @@ from fanpin_cli.workflows.ledgers import read_ledger
 from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
-MADE_HERE = re.compile(f"({LEDGER_SUFFIX}|{MARKED_COPY_SUFFIX})(-|（|$)")
+MADE_HERE = re.compile(f"({LEDGER_SUFFIX}|{MARKED_COPY_SUFFIX}\\d*)(-|（|$)")
 """The names of ledgers and marked copies."""
 
 
