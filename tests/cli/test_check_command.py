@@ -210,9 +210,7 @@ def test_a_folder_of_villages_gives_one_workbook_a_township_and_names_do_not_gro
     east = marked(tmp_path / "退回" / "某县-核查-东镇.xlsx")
     assert {*east.sheetnames} == {"数据问题", "甲村", "乙村"}
     others = [row[2].value.partition("，另见")[2] for row in east["数据问题"].iter_rows(min_row=3) if "，另见" in row[2].value]
-    assert sorted(others) == ["西乡（丙村.xlsx·Sheet1）、乙村!E2", "西乡（丙村.xlsx·Sheet1）、甲村!E2"] or all(
-        "西乡（丙村.xlsx·Sheet1）" in text and "村!E2" in text for text in others
-    )
+    assert {*others} == {"西乡（丙村.xlsx·Sheet1）、乙村!E2", "西乡（丙村.xlsx·Sheet1）、甲村!E2"}
     copies = fanpin("check", folder, "-o", tmp_path / "核查", "--json").json["marked"]
     again = fanpin("check", *copies, "-o", tmp_path / "核查", "--json").json["marked"]
     assert [Path(path).stem for path in again] == [f"{Path(path).stem}2" for path in copies]
