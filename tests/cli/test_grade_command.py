@@ -463,6 +463,30 @@ def test_progress_goes_to_stderr_only(fanpin: Fanpin, survey: Path) -> None:
     assert io.StringIO(fanpin("grade", survey, "--json", "--force").out).readline() == "{\n"
 
 
+def test_advice_fits_the_cause(fanpin: Fanpin, tmp_path: Path) -> None:
+    """A column that a village left blank, and households whose survey is missing, are no questions to each household."""
+    rules = tmp_path / "r.yaml"
+    rules.write_text(
+        "ruleset: r\ntitle: 规则\n"
+        "levels: {1: {name: 一级, colour: FF0000, sheet: 一}, 2: {name: 二级, colour: FFFF00, sheet: 二}}\n"
+        "default_level: {level: 2, reason: 无风险}\n"
+        "risk: [{id: A, level: 1, when: 医疗自付支出 > 9000, reason: 多}, "
+        "{id: B, level: 1, when: 人均纯收入 < 4000, reason: 少}]\n",
+        encoding="utf-8",
+    )
+    titles, cases = ["户编号", "户主姓名", "乡镇", "村", "医疗自付支出", "人均纯收入"], {"甲": (None, 9000), "乙": (0, None)}
+    rows = [[f"{place}{n}", "某", "东镇", f"{place}村", *case] for place, case in cases.items() for n in range(6)]
+    survey = write_workbook(tmp_path / "调查.xlsx", [titles, *rows])
+    members = [["丙1", "丙", "东镇", "丙村"], *([row[0], "某", "东镇", row[3]] for row in rows)]
+    roster = [["户编号", "姓名", "乡镇", "村", "与户主关系"], *([*member, "户主"] for member in members)]
+    ran = fanpin("grade", survey, write_workbook(tmp_path / "名册.xlsx", roster), "--rules", rules, "-o", tmp_path / "l.xlsx")
+    out = " ".join(ran.out.split())
+    assert "Have the surveys sent in of 1 households that only the roster has: 东镇（丙村1户）" in out
+    assert "甲村: 医疗自付支出 is blank in 6 households; most likely 0 should be filled in" in out
+    assert "乙村: 人均纯收入 is blank in 6 households; have the village fill in the column" in out
+    assert "乙村: 医疗自付支出" not in out and "Asked most often" not in out
+
+
 def test_titles_that_several_sheets_share_are_told_once(fanpin: Fanpin, tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
     for name, titles in (

@@ -69,11 +69,11 @@ def _label(place: Place) -> Text:
 def _matrix(report: ChangeReport) -> Panel:
     """Households by old and new place; persons are in the report."""
     counts = report.matrix()
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(_("from \\ to"), min_width=16, overflow="fold")
     shown = [place for place in report.places if counts[place.id, "户"].sum() or place.is_level]
     for place in shown:
-        table.add_column(place.name[:2], justify="right")
+        table.add_column(place.name[: 2 if place.is_level else 3], justify="right")
     table.add_column(_("total"), justify="right")
     for old in report.places:
         row = counts.xs("户", axis=1, level=1).loc[old.id].astype(int)

@@ -33,6 +33,8 @@ from fanpin_cli.workflows.column_map import likely_fields
 from fanpin_cli.workflows.grade import Graded
 
 MOST_TOWNS, MOST_COLUMNS = 4, 3
+MOSTLY_NONE = ("支出", "自付", "费用", "补助", "补贴", "救助")
+"""What is in the titles of amounts that most households do not have."""
 
 PLACE_COLOURS = {place.id: place.screen for place in PLACES}
 
@@ -216,9 +218,8 @@ def _surveyed(graded: Graded) -> npt.NDArray[np.bool_]:
     """Which rows are households of a survey, and not of the roster alone."""
     survey = graded.survey
     rosters = {(sheet.name, sheet.sheet) for sheet in survey.sheets if sheet.kind == "members"}
-    places = zip(survey.places["file"], survey.places["sheet"], strict=True)
-    listed = np.array([place in rosters for place in places], dtype=bool)
-    return ~listed & survey.households[WHY_NOT].isna().to_numpy(bool)
+    listed = pd.MultiIndex.from_frame(survey.places[["file", "sheet"]]).isin(rosters)
+    return ~np.asarray(listed, dtype=bool) & survey.households[WHY_NOT].isna().to_numpy(bool)
 
 
 def _asked(graded: Graded, surveyed: npt.NDArray[np.bool_], without: Collection[str] = ()) -> Counter[str]:
@@ -228,11 +229,12 @@ def _asked(graded: Graded, surveyed: npt.NDArray[np.bool_], without: Collection[
 
 
 def _advice(graded: Graded, column: EmptyColumn) -> str:
-    """What a village with an empty column should do: amounts are 0 more often than unknown, other answers are not."""
+    """What a village with an empty column should do: what most households do not have is 0 rather than unknown; of incomes and
+    other answers the column was forgotten."""
     field = graded.policy.reading_catalogue.households.get(column.title)
     told = (
         _("{village}: {title} is blank in {n} households; most likely 0 should be filled in")
-        if field is not None and field.type in NUMERIC
+        if field is not None and field.type in NUMERIC and any(word in column.title for word in MOSTLY_NONE)
         else _("{village}: {title} is blank in {n} households; have the village fill in the column")
     )
     return told.format(village=column.village, title=column.title, n=column.households)

@@ -81,4 +81,4 @@ def cell_place(file: str, sheet: str, cell: str, survey: Survey) -> str:
     """``调查表!E2``, of several files with the file's name before it; the sheet alone where it is about no cell."""
     place = "!".join(filter(None, (sheet, cell)))
     several = len({sheet.file for sheet in survey.sheets}) > 1
-    return f"{file} · {place}" if several and file else place
+    return " · ".join(filter(None, (file if several else "", place)))
