@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.assessment.member_changes import CAME, LEFT
+from fanpin_cli.cli.next_steps import show_written
 from fanpin_cli.documents.change_report.report_content import URGENCIES, ChangeReport, Place
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
@@ -59,7 +60,10 @@ def show_reported(reported: Reported) -> None:
     for part in (_warnings(report), _notes(reported)):
         if part is not None:
             console.print(part)
-    console.print(_next(reported))
+    show_written(console, _("Report written: {path}"), (reported.out, *reported.further))
+    urgent = int((reported.report.warnings["紧急程度"] == URGENCIES[0]).sum())
+    if urgent:
+        console.print(Text(_("Next: have the {n} most urgent warnings on sheet 预警名单 followed up.").format(n=urgent)))
 
 
 def _label(place: Place) -> Text:
@@ -149,11 +153,3 @@ def _notes(reported: Reported) -> Panel | None:
         return None
     title = _("Not compared")
     return Panel(escape("\n".join(lines)), title=title, title_align="left", border_style="yellow", expand=False)
-
-
-def _next(reported: Reported) -> Text:
-    lines = [_("Report written: {path}").format(path=file) for file in (reported.out, *reported.further)]
-    urgent = int((reported.report.warnings["紧急程度"] == URGENCIES[0]).sum())
-    if urgent:
-        lines.append(_("Next: have the {n} most urgent warnings on sheet 预警名单 followed up.").format(n=urgent))
-    return Text("\n".join(lines))

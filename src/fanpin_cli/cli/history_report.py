@@ -124,7 +124,7 @@ def show_history(told: Told) -> None:
     if len(history.adjustments):
         console.print(_adjustments(history))
     if told.out is not None:
-        console.print(Text(_("History written: {path}").format(path=told.out)))
+        console.print(Text(_("History written: {path}").format(path=told.out)), soft_wrap=True)
 
 
 def _header(history: History) -> Panel:
