@@ -72,6 +72,8 @@ alone is read, and nothing is written into it."""
 
 COPY_OF = "（核查的文件：{}）"
 """How the list of a marked copy says which file it is a copy of, whatever the copy is called later."""
+BETWEEN_FILES = "、"
+"""What stands between the names of several files that one copy is of."""
 
 # Columns of the household sheets
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from rich.cells import cell_len
 
 from tests.conftest import SAMPLES, Fanpin, write_workbook
 
@@ -52,7 +54,7 @@ def test_json_has_one_object_a_finding(fanpin: Fanpin, survey: Path) -> None:
 
 
 def test_no_identity_number_or_phone_is_printed(fanpin: Fanpin, survey: Path) -> None:
-    for options in ((), ("--json",)):
+    for options in (("--detail",), ("--json",)):
         out = fanpin("check", survey, *options).out
         assert NUMBER not in out and "13900000002" not in out and "139****0002" in out
 
@@ -112,6 +114,26 @@ def test_the_terminal_tells_totals_villages_and_what_was_not_run(fanpin: Fanpin,
     out = fanpin("check", survey).out
     for words in ("Findings", "调查表!G3", "东镇一村", "were not run", "errors, "):
         assert words in out
+    assert "C-12-7" not in out and "C-12-7" in fanpin("check", survey, "--detail").out
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("locale", ["C.UTF-8", "zh_CN.UTF-8"])
+@pytest.mark.parametrize("command", ["grade", "check"])
+def test_the_screen_is_short_and_breaks_no_name(
+    fanpin: Fanpin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, locale: str, width: int
+) -> None:
+    """First the result, then a line a kind; every file's name whole, however narrow the screen."""
+    monkeypatch.setenv("LC_ALL", locale)
+    monkeypatch.setenv("COLUMNS", str(width))
+    files = [SAMPLES / f"2019-10-{name}.xlsx" for name in ("入户调查", "成员名册")]
+    before = ("--previous", SAMPLES / "2019-04-台账.xlsx", "-o", tmp_path / "a.xlsx") if command == "grade" else ()
+    out = fanpin(command, *files, *before, "--as-of", "2019-10-31").out
+    lines = out.splitlines()
+    assert width == 80 or len(lines) <= {"grade": 45, "check": 60}[command], out
+    assert all(line.count(".xlsx") == len(re.findall(r"2019-\d\d-\w{2,4}\.xlsx|a\.xlsx", line)) for line in lines), out
+    assert all(cell_len(line) <= width for line in lines if str(tmp_path) not in line)
+    assert not re.search(r"\b[RMC]-?\d+-\d+", out), "words instead of codes"
 
 
 def marked(path: Path) -> Any:
@@ -165,11 +187,15 @@ def test_a_file_without_exemptions_is_told(fanpin: Fanpin, survey: Path) -> None
     assert ran.status == 2 and "核实说明" in ran.err
 
 
-def test_several_files_go_to_a_folder(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
+def test_several_files_go_to_a_folder_or_into_one_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     csv = tmp_path / "另.csv"
     csv.write_text("户编号,户主姓名,人均纯收入\nX1,戊某,见附件\n", encoding="gbk")
-    ran = fanpin("check", survey, csv, "-o", tmp_path / "a.xlsx")
-    assert ran.status == 2 and "folder" in ran.err
+    one = fanpin("check", survey, csv, "-o", tmp_path / "a.xlsx", "--json").json
+    both = marked(tmp_path / "a.xlsx")
+    assert one["marked"] == [str(tmp_path / "a.xlsx")] and both.sheetnames == ["数据问题", "调查表", "另"]
+    assert both["另"]["C2"].fill.fgColor.rgb == both["调查表"]["G3"].fill.fgColor.rgb == "FFFFC7CF"
+    again = fanpin("check", tmp_path / "a.xlsx", "--json").json
+    assert again["totals"] == one["totals"] and again["rows"] == one["rows"]
     told = fanpin("check", survey, csv, "-o", tmp_path / "核查", "--json").json
     assert [Path(path).name for path in told["marked"]] == ["调查表-核查.xlsx", "另-核查.xlsx"]
     assert marked(tmp_path / "核查" / "另-核查.xlsx")["另"]["C2"].fill.fgColor.rgb == "FFFFC7CF"
@@ -186,6 +212,24 @@ def test_one_workbook_a_township_shows_no_other_people(fanpin: Fanpin, survey: P
     assert west["调查表"]["G3"].fill.fgColor.rgb == "FFFFEB9D" and west["数据问题"]["H3"].value in ("G3", "F3")
 
 
+def test_a_folder_of_villages_gives_one_workbook_a_township_and_names_do_not_grow(fanpin: Fanpin, tmp_path: Path) -> None:
+    folder, phone = tmp_path / "某县", "13900000001"
+    folder.mkdir()
+    for village, town in (("甲村", "东镇"), ("乙村", "东镇"), ("丙村", "西乡")):
+        titles = ["户编号", "户主姓名", "乡镇", "村", "联系电话"]
+        write_workbook(folder / f"{village}.xlsx", [titles, [village, "某", town, village, phone]], "Sheet1")
+    told = fanpin("check", folder, "-o", tmp_path / "退回", "--by", "township", "--json").json
+    assert sorted(Path(path).name for path in told["marked"]) == ["某县-核查-东镇.xlsx", "某县-核查-西乡.xlsx"]
+    east = marked(tmp_path / "退回" / "某县-核查-东镇.xlsx")
+    assert {*east.sheetnames} == {"数据问题", "甲村", "乙村"}
+    others = [row[2].value.partition("，另见")[2] for row in east["数据问题"].iter_rows(min_row=3) if "，另见" in row[2].value]
+    assert {*others} == {"西乡（丙村.xlsx·Sheet1）、乙村!E2", "西乡（丙村.xlsx·Sheet1）、甲村!E2"}
+    copies = fanpin("check", folder, "-o", tmp_path / "核查", "--json").json["marked"]
+    again = fanpin("check", *copies, "-o", tmp_path / "核查", "--json").json["marked"]
+    assert [Path(path).stem for path in again] == [f"{Path(path).stem}2" for path in copies]
+    assert all(Path(path).stem.endswith("村-核查") for path in copies)
+
+
 def test_each_table_of_a_sheet_keeps_its_own_header_in_a_township_s_copy(fanpin: Fanpin, tmp_path: Path) -> None:
     first = [["户编号", "户主姓名", "乡镇", "人均纯收入"], ["1", "甲", "东镇", "见附件"], ["2", "乙", "西乡", 5000]]
     second = [["二、未登记户"], ["户编号", "户主姓名", "家庭人口", "乡镇"], ["3", "丙", "很多", "东镇"], ["4", "丁", 2, "西乡"]]
@@ -200,7 +244,7 @@ def test_each_table_of_a_sheet_keeps_its_own_header_in_a_township_s_copy(fanpin:
 
 def test_of_several_files_an_address_names_the_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     other = write_workbook(tmp_path / "另.xlsx", [["户编号", "户主姓名", "人均纯收入"], ["X1", "戊某", "见附件"]])
-    assert "另.xlsx · 调查表!C2" in fanpin("check", survey, other).out.replace("\n", "")
+    assert "另.xlsx · 调查表!C2" in fanpin("check", survey, other, "--detail").out.replace("\n", "")
 
 
 def test_a_like_row_in_another_township_is_told_without_an_address_that_the_copy_lacks(fanpin: Fanpin, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_folder_is_graded_again_without_the_ledger_of_the_first_time(fanpin: F
 def test_a_difference_is_told_once_and_places_name_the_file(fanpin: Fanpin, survey: Path, tmp_path: Path) -> None:
     titles = ["户编号", "姓名", "证件号码", "与户主关系", "劳动技能", "劳动力人数"]
     roster = [titles, ["H2", "乙某", "341599198002020023", "户主", "普通劳动力", 1]]
-    ran = fanpin("grade", survey, write_workbook(tmp_path / "名册.xlsx", roster, "成员"), "-o", tmp_path / "l.xlsx")
+    ran = fanpin("grade", survey, write_workbook(tmp_path / "名册.xlsx", roster, "成员"), "-o", tmp_path / "l.xlsx", "--detail")
     told = openpyxl.load_workbook(tmp_path / "l.xlsx")["数据问题"].iter_rows(min_row=4, values_only=True)
     assert [row[5] for row in told if row[6] == "H2" and str(row[8]).startswith("“劳动力人数”")] == ["G3"]
     assert "某县调查表.xlsx · 调查表!G3" in ran.out
@@ -162,7 +162,7 @@ def test_a_hidden_sheet_and_a_row_without_a_key_are_given_by_their_place(fanpin:
     for row in (["户编号", "户主姓名"], ["1", "乙某"]):
         hidden.append(row)
     workbook.save(file)
-    out = fanpin("grade", file).out
+    out = fanpin("grade", file, "--detail").out
     assert "旧表 the sheet is hidden" in out and "调查表!A2 the row has neither" in out
 
 
@@ -170,7 +170,7 @@ def test_what_every_column_was_taken_for_is_told_whole(fanpin: Fanpin, tmp_path:
     titles = {"户编号": "户编号", "户主": "户主姓名", "镇": "乡镇", "人口": "家庭人口", "家庭人均纯收入（元）": "人均纯收入"}
     titles |= {"务工时间（月）": "务工月数", "是否解决安全饮用水": "饮水安全", "是否危房户": "危房户"}
     file = write_workbook(tmp_path / "a.xlsx", [[*titles, "自编"], ["1", "甲某", "东镇", 2, 5000, 6, "是", "否", "x"]])
-    ran = fanpin("grade", file)
+    ran = fanpin("grade", file, "--detail")
     cells = "".join(line for line in ran.out.replace("\n", "").split())
     assert all(f"{own}→{title}" in cells for own, title in titles.items() if own != title)
     facts = dict(openpyxl.load_workbook(tmp_path / "a-台账.xlsx")["_fanpin"].iter_rows(values_only=True))
@@ -370,7 +370,7 @@ def test_no_identity_number_or_phone_on_the_screen(
     monkeypatch.setenv("LC_ALL", locale)
     rows = [[NUMBER, *row[1:]] for row in ROWS[:2]]  # an office that uses the head's number as 户编号, twice
     rows[1][6] = f"见{NUMBER}电话13900000002"
-    ran = fanpin("grade", write_workbook(tmp_path / "a.xlsx", [TITLES, *rows]))
+    ran = fanpin("grade", write_workbook(tmp_path / "a.xlsx", [TITLES, *rows]), "--detail")
     assert ran.status == 0
     assert NUMBER not in ran.out and "13900000002" not in ran.out and "341599********0012" in ran.out
 
@@ -378,7 +378,7 @@ def test_no_identity_number_or_phone_on_the_screen(
 def test_a_zh_locale_speaks_chinese(fanpin: Fanpin, survey: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     ran = fanpin("grade", survey)
-    for words in ("读入情况", "台账已生成", "户", "人"):
+    for words in ("台账已生成", "下一步", "数据问题", "户数", "人数"):
         assert words in ran.out
     assert "households" not in ran.out and "Next" not in ran.out
     assert "没有" in fanpin("grade", "没有.xlsx").err or "不存在" in fanpin("grade", "没有.xlsx").err
@@ -463,6 +463,30 @@ def test_progress_goes_to_stderr_only(fanpin: Fanpin, survey: Path) -> None:
     assert io.StringIO(fanpin("grade", survey, "--json", "--force").out).readline() == "{\n"
 
 
+def test_advice_fits_the_cause(fanpin: Fanpin, tmp_path: Path) -> None:
+    """A column that a village left blank, and households whose survey is missing, are no questions to each household."""
+    rules = tmp_path / "r.yaml"
+    rules.write_text(
+        "ruleset: r\ntitle: 规则\n"
+        "levels: {1: {name: 一级, colour: FF0000, sheet: 一}, 2: {name: 二级, colour: FFFF00, sheet: 二}}\n"
+        "default_level: {level: 2, reason: 无风险}\n"
+        "risk: [{id: A, level: 1, when: 医疗自付支出 > 9000, reason: 多}, "
+        "{id: B, level: 1, when: 人均纯收入 < 4000, reason: 少}]\n",
+        encoding="utf-8",
+    )
+    titles, cases = ["户编号", "户主姓名", "乡镇", "村", "医疗自付支出", "人均纯收入"], {"甲": (None, 9000), "乙": (0, None)}
+    rows = [[f"{place}{n}", "某", "东镇", f"{place}村", *case] for place, case in cases.items() for n in range(6)]
+    survey = write_workbook(tmp_path / "调查.xlsx", [titles, *rows])
+    members = [["丙1", "丙", "东镇", "丙村"], *([row[0], "某", "东镇", row[3]] for row in rows)]
+    roster = [["户编号", "姓名", "乡镇", "村", "与户主关系"], *([*member, "户主"] for member in members)]
+    ran = fanpin("grade", survey, write_workbook(tmp_path / "名册.xlsx", roster), "--rules", rules, "-o", tmp_path / "l.xlsx")
+    out = " ".join(ran.out.split())
+    assert "Have the surveys sent in of 1 households that only the roster has: 东镇（丙村1户）" in out
+    assert "甲村: 医疗自付支出 is blank in 6 households; most likely 0 should be filled in" in out
+    assert "乙村: 人均纯收入 is blank in 6 households; have the village fill in the column" in out
+    assert "乙村: 医疗自付支出" not in out and "Asked most often" not in out
+
+
 def test_titles_that_several_sheets_share_are_told_once(fanpin: Fanpin, tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
     for name, titles in (
@@ -474,7 +498,7 @@ def test_titles_that_several_sheets_share_are_told_once(fanpin: Fanpin, tmp_path
         sheet.append(titles)
         sheet.append([name, "甲", "一"][: len(titles)])
     workbook.save(tmp_path / "a.xlsx")
-    told = fanpin("grade", tmp_path / "a.xlsx", "-o", tmp_path / "l.xlsx").out
+    told = fanpin("grade", tmp_path / "a.xlsx", "-o", tmp_path / "l.xlsx", "--detail").out
     assert told.count("户主→户主姓名") == told.count("户编号→") + 1 == 1
     assert "(a.xlsx · 东镇 and 1 more):" in told and told.count("问卷") == 1
 
@@ -484,7 +508,7 @@ def test_what_concerns_the_whole_run_is_told(fanpin: Fanpin, tmp_path: Path) -> 
     titles = ["户编号", "户主姓名", "家庭人口", "人均纯收入", "饮水安全"]
     rows = [[str(n), f"某{n}", 3, "—" if n < 4 else 9000, "是"] for n in range(1, 6)]
     survey = write_workbook(tmp_path / "s.xlsx", [titles, *rows])
-    first = fanpin("grade", survey, "-o", tmp_path / "a.xlsx", "--as-of", "2019-10-31")
+    first = fanpin("grade", survey, "-o", tmp_path / "a.xlsx", "--as-of", "2019-10-31", "--detail")
     assert (
         "the survey has no column 户类型、脱贫属性" in first.out.replace("\n", " ").replace("  ", "") or "户类型" in first.out
     )
@@ -507,7 +531,7 @@ def test_unknown_titles_are_written_filled_in_and_given_back(fanpin: Fanpin, tmp
 
     filled = written.replace('"人均纯收":', '"人均纯收": 人均纯收入').replace('"蜂箱":', '"蜂箱": 不读')
     columns.write_text(f"{filled}没有的列: 不读\n", encoding="utf-8")
-    told = fanpin("grade", survey, "-o", ledger, "--force", "--columns", columns, "--as-of", "2019-10-31")
+    told = fanpin("grade", survey, "-o", ledger, "--force", "--columns", columns, "--as-of", "2019-10-31", "--detail")
     assert told.status == 0 and "人均纯收→人均纯收入 (by --columns)" in told.out and "蜂箱 (by --columns)" in told.out
     assert levels(ledger) == levels_where_the_titles_are_known(fanpin, tmp_path)
     notices = [row for row in openpyxl.load_workbook(ledger)["数据问题"].iter_rows(values_only=True) if "没有的列" in row]

@@ -126,6 +126,24 @@ def test_a_round_without_the_household_is_shown_as_such(fanpin: Fanpin, ledgers:
     assert (told["rounds"][1]["place"], told["rounds"][1]["answers"]) == ("absent", {})
 
 
+def test_household_numbers_stand_as_given_and_what_happened_is_told(fanpin: Fanpin, rules: Path, tmp_path: Path) -> None:
+    titles, ledgers = [*TITLES, "重大事项", "备注"], []
+    for round_, key, event in (("2019-04", "34159901010004", ""), ("2019-10", "34159901010104", "长子住院")):
+        row = [key, *household("1", 9000)[1:], event, "电话13900000001"]
+        survey = write_workbook(tmp_path / f"{round_}.xlsx", [titles, row])
+        ledgers.append(tmp_path / f"{round_}-台账.xlsx")
+        assert fanpin("grade", survey, "--rules", rules, "--round", round_, "-o", ledgers[-1]).status == 0
+    out = tmp_path / "户.xlsx"
+    ran = fanpin("history", "34159901010104", *ledgers, "--rules", rules, "-o", out)
+    for text in ("34159901010004→34159901010104", "长子住院", "139****0001"):
+        assert text in ran.out
+    assert "13900000001" not in ran.out
+    assert [(row["重大事项"], row["备注"]) for row in rows_of(out, "时间线")] == [
+        (None, "电话13900000001"),
+        ("长子住院", "电话13900000001"),
+    ]
+
+
 def test_the_workbook_has_a_row_a_round_in_the_levels_colour(
     fanpin: Fanpin, ledgers: list[Path], rules: Path, tmp_path: Path
 ) -> None:

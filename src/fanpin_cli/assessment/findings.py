@@ -89,6 +89,8 @@ def _of_problems(survey: Survey, problems: Iterable[Problem], types: Mapping[str
     for problem in problems:
         title = problem.details.get("title", "")
         value = _shown(problem, types.get(title))
+        personal = types.get(title) in PERSONAL
+        details = {name: mask_value(text) if personal else text for name, text in problem.details.items()}
         rows.append(
             {
                 "check": problem.kind,
@@ -106,7 +108,7 @@ def _of_problems(survey: Survey, problems: Iterable[Problem], types: Mapping[str
                 "message": problem.message(in_chinese),
                 "mend": problem.mend(in_chinese),
                 "shown_value": value,
-                "shown_message": replace(problem, value=value).message(in_chinese),
+                "shown_message": replace(problem, value=value, details=details).message(in_chinese),
             }
         )
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).fillna("")

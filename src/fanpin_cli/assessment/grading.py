@@ -35,13 +35,13 @@ class Grading:
     table columns: place (``"1"`` …, ``edge``, ``to_verify``, ``not_assessed``), level (float, NA outside the levels),
     风险等级, 判定理由, 政策依据, 待核实内容, 规则编号, 帮扶建议, SHORT_ADVICE, 重点群体, include (bool), 应纳入规则,
     应纳入理由, 应纳入依据, possible (places as ``1;2``).
-    not_assessed: rule id → the columns that it needs and the survey lacks. asked: answer to ask for → how many households
-    to verify lack it.
+    not_assessed: rule id → the columns that it needs and the survey lacks. asked: answer to ask for → where a household to
+    verify lacks it.
     """
 
     table: pd.DataFrame
     not_assessed: Mapping[str, tuple[Name, ...]]
-    asked: Mapping[str, int]
+    asked: Mapping[str, Flags]
 
 
 def grade(
@@ -83,7 +83,7 @@ def grade(
             "possible": joined(((where, place) for place, where in stand.possible.items()), ";", stand.count),
         }
     )
-    return Grading(table, answers.not_assessed, {label: int(where.sum()) for where, label in to_ask})
+    return Grading(table, answers.not_assessed, {label: where for where, label in to_ask})
 
 
 def names_of_places(policy: Policy) -> dict[str, str]:

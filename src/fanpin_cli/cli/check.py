@@ -13,6 +13,7 @@ from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
     Columns,
+    Detail,
     Encrypt,
     Force,
     Password,
@@ -52,7 +53,7 @@ def check(
             "-o",
             "--out",
             metavar="MARKED.xlsx",
-            help=_("Write the marked copy; of several files a folder with one of each."),
+            help=_("Write the marked copy: a file (of several surveys one for all), or a folder with one of each."),
             show_default=False,
         ),
     ] = None,
@@ -66,6 +67,7 @@ def check(
     skip_struck: SkipStruck = False,
     password: Password = None,
     encrypt: Encrypt = False,
+    detail: Detail = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
@@ -89,11 +91,11 @@ def check(
             refuse_marked(request, out, by_township=bool(by), force=force)
         with progress_bar(shown=not as_json) as progress:
             checked = check_surveys(request, progress, open_)
-            copies = write_marked(checked, out, password, by_township=bool(by), force=force) if out is not None else ()
+            copies = write_marked(request, checked, out, by_township=bool(by), force=force) if out is not None else ()
     if as_json:
         typer.echo(json.dumps(check_json(checked, copies), ensure_ascii=False))  # on one line: there may be a million
     else:
-        show_checked(checked, copies)
+        show_checked(checked, copies, detail=detail)
         show_column_map(write_columns)
     if checked.survey.failures:
         raise FilesLeftOutError(checked.survey.failures)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.assessment.findings import READING
-from fanpin_cli.cli.reading_report import cell_place, lacking_panel, reading_report, unread_panel
-from fanpin_cli.cli.severity_names import severity_text
+from fanpin_cli.cli.next_steps import show_next_steps, show_written
+from fanpin_cli.cli.problem_lines import FIRST, Kind, kinds_in_lines, kinds_with_examples
+from fanpin_cli.cli.reading_report import lacking_panel, lacking_words, not_understood, reading_report, unread_panel
+from fanpin_cli.policy.requirements import LAST_ROUND, ROUND_BEFORE_LAST
 from fanpin_cli.severities import RANKS
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.problems import KINDS
@@ -25,8 +25,6 @@ from fanpin_cli.workflows.check import Checked
 from fanpin_cli.workflows.column_map import likely_fields
 from fanpin_cli.workflows.marked_copies import Copy
 
-FIRST = 3
-"""So many addresses are shown of each check, and so many villages."""
 WORST = 5
 MOST_UNUSED = 10
 JSON_KEYS = ("check", "severity", "key", "file", "sheet", "cell", "value", "message", "mend")
@@ -55,41 +53,43 @@ def check_json(checked: Checked, copies: Sequence[Copy]) -> dict[str, Any]:
     }
 
 
-def show_checked(checked: Checked, copies: Sequence[Copy]) -> None:
-    """Print what was read, the findings by check with the first addresses, where most of them are, and what to do next."""
+def show_checked(checked: Checked, copies: Sequence[Copy], *, detail: bool) -> None:
+    """Print the result, what to do next, the findings by check with the place of most of them, and what was not understood.
+
+    detail: whether to show the first findings of each check and the mapping of columns too.
+    """
     console = Console(highlight=False)
-    console.print(reading_report(checked.survey, likely_fields(checked.survey.sheets, checked.policy.reading_catalogue)))
-    for part in (
-        _findings(checked.findings, checked.survey),
-        _villages(checked),
-        _not_run(checked),
+    console.print(_totals(checked))
+    show_written(console, _("Marked copy written: {path}"), [copy.path for copy in copies])
+    if not all(copy.formats_kept for copy in copies):
+        console.print(Text(_("Some copies have the values only: their formats could not be kept.")))
+    show_next_steps(console, [*_next(checked, copies)])
+    likely = likely_fields(checked.survey.sheets, checked.policy.reading_catalogue)
+    parts = [
+        _findings(checked.findings, checked.survey, console.width, detail=detail),
+        *([_not_run(checked)] if detail else []),
         _unused(checked),
         unread_panel(checked.survey),
-    ):
+        reading_report(checked.survey, likely) if detail else not_understood(checked.survey, likely),
+    ]
+    for part in parts:
         if part is not None:
             console.print(part)
-    console.print(_totals(checked, copies))
+    if not detail:
+        console.print(Text(_("What each column was taken for, and the findings with examples: --detail"), style="dim"))
 
 
-def _findings(found: pd.DataFrame, survey: Survey) -> Table | None:
-    if not len(found):
-        return None
-    table = Table(title=_("Findings"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(_("severity"))
-    table.add_column(_("check"))
-    table.add_column(_("what"), overflow="fold")
-    table.add_column(_("count"), justify="right")
-    table.add_column(_("for example"), overflow="fold")
-    for check, rows in found.groupby("check", sort=False):
-        severity, title = rows["severity"].iloc[0], str(rows["title"].iloc[0])
-        first = rows.head(FIRST)
-        examples = "\n".join(
-            f"{cell_place(file, sheet, cell, survey)} {_without(title, message)}".strip()
-            for file, sheet, cell, message in first[["file", "sheet", "cell", "shown_message"]].itertuples(index=False)
-        )
-        code = READING if check in KINDS else str(check)
-        table.add_row(severity_text(severity), escape(code), escape(title), f"{len(rows):,}", escape(examples))
-    return table
+def _findings(found: pd.DataFrame, survey: Survey, width: int, *, detail: bool) -> Table | None:
+    kinds = []
+    for name, rows in found.groupby("check", sort=False):
+        check = str(name)
+        title, first = str(rows["title"].iloc[0]), rows["shown_message"].head(FIRST)
+        words = _(KINDS[check].title) if check in KINDS else title
+        places = [*rows[["file", "sheet", "cell"]].itertuples(index=False, name=None)]
+        code = READING if check in KINDS else check
+        kinds.append(Kind(rows["severity"].iloc[0], words, places, [_without(title, message) for message in first], code))
+    show = kinds_with_examples if detail else kinds_in_lines
+    return show(_("Findings"), kinds, survey, width) if kinds else None
 
 
 def _shown_check(check: str) -> str:
@@ -102,24 +102,17 @@ def _without(title: str, message: str) -> str:
     return message.removeprefix(title).lstrip("：")
 
 
-def _villages(checked: Checked) -> Table | None:
-    """The villages with the most errors and doubts."""
+def _villages(checked: Checked) -> str:
+    """The villages with the most errors and doubts: 青山镇东岭村8条、石桥镇胜利村6条."""
     households = checked.survey.households
     if "村" not in households or not len(checked.findings):
-        return None
+        return ""
     towns = households["乡镇"].fillna("") if "乡镇" in households else ""
     place = pd.Series((towns + households["村"].fillna("")).to_numpy(object), index=households["户编号"].to_numpy(object))
     place = place[~place.index.duplicated()]
     doubtful = checked.findings[checked.findings["severity"] != "notice"]
     counts = doubtful["key"].map(place).replace("", None).dropna().value_counts().head(WORST)
-    if counts.empty:
-        return None
-    table = Table(title=_("Where most of them are"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(_("village"))
-    table.add_column(_("count"), justify="right")
-    for village, count in counts.items():
-        table.add_row(escape(str(village)), f"{count:,}")
-    return table
+    return "、".join(_("{village} ({n})").format(village=village, n=f"{count:,}") for village, count in counts.items())
 
 
 def _not_run(checked: Checked) -> Panel | None:
@@ -148,21 +141,37 @@ def _unused(checked: Checked) -> Panel | None:
     return Panel(Text("\n").join(lines), title=title, title_align="left", border_style="yellow", expand=False)
 
 
-def _totals(checked: Checked, copies: Sequence[Copy]) -> Text:
-    counts = checked.findings["severity"].value_counts()
-    lines = [
-        _("{errors} errors, {warnings} doubts, {notices} notices; {exempted} verified as true before").format(
-            errors=int(counts.get("error", 0)),
-            warnings=int(counts.get("warning", 0)),
-            notices=int(counts.get("notice", 0)),
-            exempted=len(checked.exempted),
-        )
-    ]
-    lines += [_("Marked copy written: {path}").format(path=copy.path) for copy in copies]
-    if not all(copy.formats_kept for copy in copies):
-        lines.append(_("Some copies have the values only: their formats could not be kept."))
-    if not copies and len(checked.findings):
-        lines.append(_("Next: write a marked copy with -o, mend the cells, and check again."))
-    elif copies:
-        lines.append(_("Next: mend the marked cells, or write under 核实说明 why a value is true, and check that copy again."))
-    return Text("\n".join(lines))
+def _totals(checked: Checked) -> Text:
+    """How much was found, in what, and where most of it is."""
+    counts, sheets = checked.findings["severity"].value_counts(), checked.survey.sheets
+    found = _("{errors} errors, {warnings} doubts, {notices} notices; {exempted} verified as true before").format(
+        errors=int(counts.get("error", 0)),
+        warnings=int(counts.get("warning", 0)),
+        notices=int(counts.get("notice", 0)),
+        exempted=len(checked.exempted),
+    )
+    read = _("checked: {rows} rows, files: {files}").format(
+        rows=f"{sum(sheet.rows for sheet in sheets):,}", files=len(checked.files)
+    )
+    lines = [Text(found, style="bold"), Text(read)]
+    if villages := _villages(checked):
+        lines.append(Text(_("Most errors and doubts: {villages}").format(villages=villages)))
+    return Text("\n").join(lines)
+
+
+def _next(checked: Checked, copies: Sequence[Copy]) -> Iterator[str]:
+    if missing := [problem for problem in checked.survey.problems if problem.kind == "roster-only"]:
+        where = "、".join(f"{problem.value}（{problem.details['villages']}）" for problem in missing)
+        number = sum(int(problem.details["n"]) for problem in missing)
+        yield _("Have the surveys sent in of {n} households that only the roster has: {where}").format(n=number, where=where)
+    if copies:
+        yield _("Mend the marked cells, or write under 核实说明 why a value is true, and check that copy again.")
+    elif len(checked.findings):
+        yield _("Write a marked copy with -o, mend the cells, and check again.")
+    rounds = {LAST_ROUND, ROUND_BEFORE_LAST}
+    if any(rounds & {*names} for names in checked.not_run.values()):
+        yield _("Give the last round's ledger or roster with --previous, so that what changed is checked too.")
+    lacking = {check: names for check, names in checked.not_run.items() if not rounds & {*names}}
+    if lacking:
+        told = _("{n} checks were not run; they ask of columns that are missing: {missing}")
+        yield told.format(n=len(lacking), missing=lacking_words(lacking))

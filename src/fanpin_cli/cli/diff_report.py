@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.assessment.member_changes import CAME, LEFT
+from fanpin_cli.cli.next_steps import show_written
 from fanpin_cli.documents.change_report.report_content import URGENCIES, ChangeReport, Place
 from fanpin_cli.text.mask import mask_key, mask_numbers
 from fanpin_cli.text.messages import _
@@ -59,7 +60,10 @@ def show_reported(reported: Reported) -> None:
     for part in (_warnings(report), _notes(reported)):
         if part is not None:
             console.print(part)
-    console.print(_next(reported))
+    show_written(console, _("Report written: {path}"), (reported.out, *reported.further))
+    urgent = int((reported.report.warnings["紧急程度"] == URGENCIES[0]).sum())
+    if urgent:
+        console.print(Text(_("Next: have the {n} most urgent warnings on sheet 预警名单 followed up.").format(n=urgent)))
 
 
 def _label(place: Place) -> Text:
@@ -69,11 +73,11 @@ def _label(place: Place) -> Text:
 def _matrix(report: ChangeReport) -> Panel:
     """Households by old and new place; persons are in the report."""
     counts = report.matrix()
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(_("from \\ to"), min_width=16, overflow="fold")
     shown = [place for place in report.places if counts[place.id, "户"].sum() or place.is_level]
     for place in shown:
-        table.add_column(place.name[:2], justify="right")
+        table.add_column(place.name[: 2 if place.is_level else 3], justify="right")
     table.add_column(_("total"), justify="right")
     for old in report.places:
         row = counts.xs("户", axis=1, level=1).loc[old.id].astype(int)
@@ -149,11 +153,3 @@ def _notes(reported: Reported) -> Panel | None:
         return None
     title = _("Not compared")
     return Panel(escape("\n".join(lines)), title=title, title_align="left", border_style="yellow", expand=False)
-
-
-def _next(reported: Reported) -> Text:
-    lines = [_("Report written: {path}").format(path=file) for file in (reported.out, *reported.further)]
-    urgent = int((reported.report.warnings["紧急程度"] == URGENCIES[0]).sum())
-    if urgent:
-        lines.append(_("Next: have the {n} most urgent warnings on sheet 预警名单 followed up.").format(n=urgent))
-    return Text("\n".join(lines))

@@ -98,7 +98,7 @@ def _show_first(console: Console, obstacle: Obstacle) -> None:
         UNDECIDED: _("column 备案等级 is blank there; --json has all"),
         ERRORS: _("sheet 数据问题 and --json have all"),
     }
-    console.print(Text(f"{obstacle.kind}:", style="bold"))
+    console.print(Text(f"{obstacle.kind}{_(':')}", style="bold"))
     for row in obstacle.households.head(FIRST).to_dict("records"):
         who = (str(row["乡镇"]) + str(row["村"]), mask_key(str(row["户编号"])), str(row["户主姓名"]))
         line = f"  {' '.join(part for part in who if part)}　{mask_numbers(str(row['why']))}"

@@ -14,6 +14,7 @@ from fanpin_cli.cli.options import (
     AsJson,
     AsOf,
     Columns,
+    Detail,
     Encrypt,
     Force,
     Password,
@@ -86,6 +87,7 @@ def grade(
     skip_struck: SkipStruck = False,
     password: Password = None,
     encrypt: Encrypt = False,
+    detail: Detail = False,
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
@@ -123,7 +125,7 @@ def grade(
     if as_json:
         echo_json(grade_json(graded))
     else:
-        show_graded(graded)
+        show_graded(graded, detail=detail)
         show_column_map(write_columns)
     if graded.survey.failures:
         raise FilesLeftOutError(graded.survey.failures)

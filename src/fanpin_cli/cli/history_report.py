@@ -21,7 +21,7 @@ from fanpin_cli.cli.grade_report import PLACE_COLOURS
 from fanpin_cli.documents.tables.place_colours import UNKNOWN_LEVEL
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.survey.keys import number_of
-from fanpin_cli.text.mask import mask_key, mask_numbers
+from fanpin_cli.text.mask import mask_key, mask_keys, mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.text.shown import shown
 from fanpin_cli.workflows.history import Candidates, History, RoundTold, Told
@@ -124,7 +124,7 @@ def show_history(told: Told) -> None:
     if len(history.adjustments):
         console.print(_adjustments(history))
     if told.out is not None:
-        console.print(Text(_("History written: {path}").format(path=told.out)))
+        console.print(Text(_("History written: {path}").format(path=told.out)), soft_wrap=True)
 
 
 def _header(history: History) -> Panel:
@@ -149,7 +149,7 @@ def _level(history: History, of: RoundTold) -> Text:
 
 def _heading(history: History, of: RoundTold) -> Text:
     line = Text(of.stop.round, style="bold") + Text("  ") + _level(history, of)
-    for words, style in ((of.stop.change, "bold"), (mask_numbers(of.stop.identity), "cyan")):
+    for words, style in ((of.stop.change, "bold"), (mask_keys(of.stop.identity), "cyan")):
         if words:
             line += Text("  ") + Text(words, style=style)
     return line
@@ -160,6 +160,8 @@ def _details(of: RoundTold) -> Table:
         "判定理由": _("reasons"),
         "规则编号": _("rules"),
         "待核实内容": _("to verify"),
+        "重大事项": _("events"),
+        "备注": _("remarks"),
     }
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim", no_wrap=True)
@@ -210,8 +212,15 @@ def _adjustments(history: History) -> Table:
     for column in kept:
         table.add_column(titles[column], overflow="fold", no_wrap=column in ("轮次", "日期"))
     for row in history.adjustments[kept].to_dict("records"):
-        table.add_row(*(escape(mask_numbers(str(row[column]))) for column in kept))
+        table.add_row(*(escape(_record_cell(row, column)) for column in kept))
     return table
+
+
+def _record_cell(record: Mapping[Any, object], column: str) -> str:
+    """A cell of 调整记录; a corrected 户编号 is a number that the next command may be given."""
+    text = str(record[column])
+    of_number = column in ("原值", "新值") and record.get("项目") == "户编号"
+    return mask_key(text) if of_number else mask_numbers(text)
 
 
 def _show_candidates(console: Console, found: Candidates) -> None:

@@ -8,12 +8,20 @@ from rich import _wrap
 from rich.cells import cell_len
 from rich.text import Text
 
-_OPENING, _CLOSING = "（《「『【〔“‘", "，。；：、！？）》」』】〕”’…—"
+_OPENING, _CLOSING = "（《「『【〔“‘", "，。；：、！？）》」』】〕”’…—·"
 _CHARACTER = "\u3400-\u9fff"
-WORD = re.compile(
-    rf"\s*(?:[{_OPENING}]*(?:[{_CHARACTER}]|[^\s{_CHARACTER}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|[{_OPENING}{_CLOSING}]+)\s*"
+_LETTERS = rf"[^\s{_OPENING}{_CLOSING}]+"
+_KINDS = "xlsx|xlsm|xlsb|xls|ods|et|csv|tsv|docx|html|yaml|json"
+_WHOLE = (
+    rf"{_LETTERS}(?:（[^\s（）]*）)?(?: \(\d+\))?\.(?:{_KINDS})(?![A-Za-z])",  # 2019-10-入户调查.xlsx, 调查表（终稿）.xlsx
+    rf"{_LETTERS}![A-Z]{{1,3}}\d+",  # 青山镇!H12
+    r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日",
+    rf"\d[\d,.]*[{_CHARACTER}]",  # 35户
+    rf"[{_CHARACTER}]|[^\s{_CHARACTER}{_OPENING}{_CLOSING}]+",
 )
-"""What stays on one line: a Chinese character with the marks beside it, or what others write between spaces."""
+WORD = re.compile(rf"\s*(?:[{_OPENING}]*(?:{'|'.join(_WHOLE)})[{_CLOSING}]*(?: ·)?|[{_OPENING}{_CLOSING}]+)\s*")
+"""What stays on one line: a file's name, a cell, a date, a number with its unit, a Chinese character with the marks beside it,
+or what others write between spaces."""
 
 
 def break_between_characters() -> None:

@@ -59,7 +59,7 @@ def show_noticed(noticed: Noticed) -> None:
             _("Left blank, since the rules' notice: does not say it: {names}; fill it in by hand").format(names=names)
         )
     written = noticed.files[0] if len(noticed.files) == 1 else noticed.files[0].parent
-    console.print(_("Notices written: {file}").format(file=escape(str(written))))
+    console.print(_("Notices written: {file}").format(file=escape(str(written))), soft_wrap=True)
 
 
 _NAMES = {

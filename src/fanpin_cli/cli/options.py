@@ -79,5 +79,8 @@ WriteColumns = Annotated[
 ]
 SkipHidden = Annotated[bool, typer.Option("--skip-hidden", help=_("Leave out rows that are hidden; they are counted."))]
 SkipStruck = Annotated[bool, typer.Option("--skip-struck", help=_("Leave out rows that are struck through; they are counted."))]
+Detail = Annotated[
+    bool, typer.Option("--detail", help=_("Also show what each column was taken for, and every problem with examples."))
+]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print the result as one JSON object."))]
 Force = Annotated[bool, typer.Option("--force", help=_("Overwrite files that are there."))]

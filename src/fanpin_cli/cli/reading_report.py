@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -14,15 +14,15 @@ from rich.table import Table
 from rich.text import Text
 
 from fanpin_cli.errors import FanpinError
-from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.naming import MEMBER, Name
 from fanpin_cli.policy.requirements import labels
 from fanpin_cli.survey.catalogue import NOT_READ
 from fanpin_cli.survey.model import FileFailure, SheetRead, Survey
-from fanpin_cli.survey.problems import Problem
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 
 NARROW, LONGEST_LIST = 6, 36
+MOST_LINES, MOST_NAMED = 8, 12
 LONGEST_TITLE = 60
 """Characters of a title on the screen; what is longer is a sentence that slipped into the header."""
 
@@ -111,18 +111,6 @@ def _short(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
 
 
-def problem_place(problem: Problem, survey: Survey) -> str:
-    """``调查表!E2``, of several files with the file's name before it; the sheet alone where it is about no cell."""
-    return cell_place(problem.file, problem.sheet, problem.cell, survey)
-
-
-def cell_place(file: str, sheet: str, cell: str, survey: Survey) -> str:
-    """``problem_place`` of a cell."""
-    place = "!".join(filter(None, (sheet, cell)))
-    several = len({sheet.file for sheet in survey.sheets}) > 1
-    return f"{file} · {place}" if several and file else place
-
-
 def unread_panel(survey: Survey) -> Panel | None:
     if not survey.failures:
         return None
@@ -142,3 +130,34 @@ def lacking_panel(title: str, missing: Mapping[str, Sequence[Name]]) -> Panel:
     for lacking, of in rules.items():
         lines.add_row(escape("、".join(of)), escape(lacking))
     return Panel(lines, title=title.format(n=len(missing)), title_align="left", border_style="yellow", expand=False)
+
+
+def lacking_words(missing: Mapping[str, Sequence[Name]]) -> str:
+    """What rules or checks lack, each once, in words: 饮水困难、（花名册）出生日期; those that most of them lack first."""
+    often = Counter(name for names in missing.values() for name in set(names))
+    first = [name for name, _number in often.most_common(MOST_NAMED)]
+    words = (_("{title} (roster)").format(title=name.title) if name.table == MEMBER else labels([name]) for name in first)
+    told = "、".join(words)
+    return told if len(often) <= MOST_NAMED else _("{told} and {n} more").format(told=told, n=len(often) - MOST_NAMED)
+
+
+def not_understood(survey: Survey, likely: Mapping[str, str]) -> Group | None:
+    """What was left out or not known, sheet by sheet, where the same is to say together; None where all was understood.
+
+    likely: unknown titles → the field that may be meant.
+    """
+    said = defaultdict[str, list[str]](list)
+    for sheet in survey.sheets:
+        if sheet.matched is None:
+            said[_("not read: {why}").format(why=sheet.why)].append(_name(sheet))
+        elif sheet.unmatched:
+            titles = "、".join(f"{_short(title)}{_perhaps(likely.get(title))}" for title in sheet.unmatched[:MOST_NAMED])
+            if len(sheet.unmatched) > MOST_NAMED:
+                titles = _("{told} and {n} more").format(told=titles, n=len(sheet.unmatched) - MOST_NAMED)
+            said[_("unknown columns, kept as they are: {titles}").format(titles=titles)].append(_name(sheet))
+    if not said:
+        return None
+    lines = [Text(_("{names}: {why}").format(names=_some(names), why=why)) for why, names in said.items()][:MOST_LINES]
+    if len(said) > MOST_LINES:
+        lines.append(Text(_("and {n} more like these: see them with --detail").format(n=len(said) - MOST_LINES)))
+    return Group("", Text(_("Not understood"), style="bold"), *lines)

@@ -72,7 +72,7 @@ def show_screening(screening: Screening) -> None:
         console.print(text.format(n=f"{len(content.doubtful):,}"))
     if len(content.problems):
         console.print(_("{n} findings are on sheet 数据问题.").format(n=f"{len(content.problems):,}"))
-    console.print(_("List of visits written: {file}").format(file=escape(str(screening.out))))
+    console.print(_("List of visits written: {file}").format(file=escape(str(screening.out))), soft_wrap=True)
 
 
 def _groups(screening: Screening) -> Table:

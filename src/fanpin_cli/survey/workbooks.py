@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fanpin_cli.ledger_format import MARKED_COPY_SUFFIX
+from fanpin_cli.ledger_format import BETWEEN_FILES, MARKED_COPY_SUFFIX
 from fanpin_cli.survey.ledger_marks import LedgerMarks
 from fanpin_cli.survey.ledger_record import LedgerRecord
 from fanpin_cli.survey.model import SheetRead
@@ -70,5 +70,6 @@ def left_out(workbooks: Sequence[Workbook], unnamed: Container[Path], *, ledgers
 
 def _original(copy: Workbook, originals: Sequence[Path]) -> Path | None:
     """The file that a marked copy is of, where it is read: the one that its list names, or whose name its own begins with."""
-    named = (file for file in originals if file.name == copy.copy_of)
+    of = f"{BETWEEN_FILES}{copy.copy_of}{BETWEEN_FILES}"
+    named = (file for file in originals if f"{BETWEEN_FILES}{file.name}{BETWEEN_FILES}" in of)
     return next(named, next((file for file in originals if copy.file.stem.startswith(file.stem + MARKED_COPY_SUFFIX)), None))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from fanpin_cli.assessment.grading import Grading, grade
 from fanpin_cli.assessment.identities import identities_of
@@ -42,7 +43,7 @@ from fanpin_cli.workflows.ledgers import read_ledger
 from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
-MADE_HERE = re.compile(f"({LEDGER_SUFFIX}|{MARKED_COPY_SUFFIX})(-|（|$)")
+MADE_HERE = re.compile(f"({LEDGER_SUFFIX}|{MARKED_COPY_SUFFIX}\\d*)(-|（|$)")
 """The names of ledgers and marked copies."""
 
 
@@ -83,6 +84,10 @@ class Graded:
     ledgers: tuple[Path, ...]
     repeated: npt.NDArray[np.bool_]
     """Which of the survey's rows only repeat a household."""
+    changes: pd.Series | None = None
+    """等级变化 of each row; None where there is no round to compare with."""
+    before: str = ""
+    """The round that was compared with, where its ledger says which."""
 
 
 def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None = None) -> Graded:
@@ -141,7 +146,9 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
         write_ledger(content, out, force=request.force, to_file=request.to_file)
         ledgers = (out,)
     progress(_("writing the ledger"), 1, 1)
-    return Graded(policy, survey, grading, problems, round_, ledgers, content.places["repeated"].to_numpy(bool))
+    repeated = content.places["repeated"].to_numpy(bool)
+    changes = content.places["等级变化"] if before else None
+    return Graded(policy, survey, grading, problems, round_, ledgers, repeated, changes, before.round if before else "")
 
 
 def _out(request: GradeRequest, files: Sequence[Path]) -> Path:

@@ -46,6 +46,8 @@ from fanpin_cli.workflows.rules_in_force import policy_for
 
 Progress = Callable[[str, int, int], None]
 NOT_THERE = "不在册"
+REMARKS = ("重大事项", "备注")
+"""Answers in which a village tells what happened to the household."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,9 @@ def _told(policy: Policy, ledger: LedgerRound, stop: Stop) -> RoundTold:
     told = {title: _text(value) for title, value in ledger.graded.households.iloc[stop.row].items() if title != "place"}
     own = ledger.survey.ledger.iloc[stop.row]
     review = {title: text for title in REVIEW if (text := _text(own.get(title)))}
-    return RoundTold(stop, level, {str(title): text for title, text in told.items()}, review, _answers(ledger, stop.row))
+    answers = _answers(ledger, stop.row)
+    told |= {title: text for title in REMARKS if (text := _text(answers.get(title)))}
+    return RoundTold(stop, level, {str(title): text for title, text in told.items()}, review, answers)
 
 
 def _place_names(policy: Policy, ledgers: Sequence[LedgerRound]) -> dict[str, str]:

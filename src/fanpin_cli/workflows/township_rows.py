@@ -95,19 +95,19 @@ def _with_title(cells: Rows, header: range) -> range:
     return range(first, header[-1] + 1)
 
 
-def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int], towns: Mapping[Address, str]) -> pd.DataFrame:
-    """The findings about these rows, at their new cells.
+def moved_findings(
+    findings: pd.DataFrame, moved: Mapping[Address, Place], towns: Mapping[Address, str] | None = None
+) -> pd.DataFrame:
+    """The findings about the rows of a copy, at their new sheets and cells.
 
-    towns: (file, sheet, row) → township, of the rows that findings point to as others like them: one that is not in this copy
-    is told by its township and its sheet in the source.
+    moved: (file, sheet, row) → sheet and row in the copy. towns: (file, sheet, row) → township, of the rows that findings point
+    to as others like them: one that is not in this copy is told by its township and its sheet in the source.
     """
-    places = [CELL.fullmatch(cell) for cell in findings["cell"]]
-    at = [
-        moved.get((sheet, int(place.group(2)))) if place else None
-        for sheet, place in zip(findings["sheet"], places, strict=True)
-    ]
-    here = np.array([row is not None for row in at], dtype=bool)
-    rows = [row for row in at if row is not None]
+    addresses = [_address(*place) for place in zip(findings["file"], findings["sheet"], findings["cell"], strict=True)]
+    places = [None if address is None else moved.get(address) for address in addresses]
+    here = np.array([place is not None for place in places], dtype=bool)
+    now = [place for place in places if place is not None]
+    rows = [row for _sheet, row in now]
 
     def placed(cells: pd.Series) -> list[str]:
         return [CELL.sub(rf"\g<1>{row}", cell) for cell, row in zip(cells, rows, strict=True)]
@@ -115,18 +115,25 @@ def moved_findings(findings: pd.DataFrame, moved: Mapping[Place, int], towns: Ma
     def told(message: str, others: Sequence[Cell], file: str) -> str:
         if not others:
             return message
-        here = [_where(other, file, moved, towns) for other in others]
+        here = [_where(other, moved, towns or {}) for other in others]
         return message.removesuffix(told_others(others, file)) + "，另见" + "、".join(dict.fromkeys(here))
 
     own = findings[here]
     messages = [told(*one) for one in zip(own["message"], own["others"], own["file"], strict=True)]
-    return own.assign(cell=placed(own["cell"]), also=placed(own["also"]), message=messages)
+    sheets = [sheet for sheet, _row in now]
+    return own.assign(sheet=sheets, cell=placed(own["cell"]), also=placed(own["also"]), message=messages)
 
 
-def _where(other: Cell, file: str, moved: Mapping[Place, int], towns: Mapping[Address, str]) -> str:
-    name, sheet, cell = other
-    place = CELL.fullmatch(cell)
-    row = int(place.group(2)) if place else 0
-    if place and name == file and (sheet, row) in moved:
-        return f"{sheet}!{place.group(1)}{moved[sheet, row]}"
-    return f"{towns.get((name, sheet, row), NO_TOWNSHIP)}（{name}·{sheet}）"
+def _address(file: str, sheet: str, cell: str) -> Address | None:
+    found = CELL.fullmatch(cell)
+    return (file, sheet, int(found.group(2))) if found else None
+
+
+def _where(other: Cell, moved: Mapping[Address, Place], towns: Mapping[Address, str]) -> str:
+    file, sheet, cell = other
+    address = _address(*other)
+    if address is not None and address in moved:
+        now, row = moved[address]
+        return f"{now}!" + CELL.sub(rf"\g<1>{row}", cell)
+    town = NO_TOWNSHIP if address is None else towns.get(address, NO_TOWNSHIP)
+    return f"{town}（{file}·{sheet}）"

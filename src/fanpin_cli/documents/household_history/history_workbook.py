@@ -30,6 +30,8 @@ TIMELINE = (
     Column("户主姓名", 8, 11),
     Column("家庭人口", 5, 5, "center"),
     Column("身份变化", 8, 26),
+    Column("重大事项", 8, 24),
+    Column("备注", 8, 24),
     Column("帮扶责任人", 8, 12, "center"),
     Column("帮扶建议", 16, 34),
     Column("村级建议等级", 8.2, 12, "center"),
