@@ -96,16 +96,17 @@ def _texts(column: pd.Series) -> npt.NDArray[np.object_]:
 
 
 def told(table: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
-    """For each of ``count`` rows of ``household_changes`` its changed answers in one text: ``人均纯收入 3500→2800（-700）``."""
-    text, rows = np.full(count, "", dtype=object), table
-    if rows.empty:
+    """For each of ``count`` rows of ``household_changes`` its changed answers in one text, a line each:
+    ``人均纯收入 3500→2800（-700）``."""
+    text = np.full(count, "", dtype=object)
+    if table.empty:
         return text
-    signed = rows["difference"].map("（{:+.10g}）".format).where(rows["difference"].notna(), "")
-    words = rows["title"] + " " + rows["old"] + "→" + rows["new"] + signed
-    nth = rows.groupby("change").cumcount()
-    told_rows, firsts = np.unique(rows["change"].to_numpy(np.int64)[nth < MOST_TOLD], return_index=True)
+    signed = table["difference"].map("（{:+.10g}）".format).where(table["difference"].notna(), "")
+    words = table["title"] + " " + table["old"] + "→" + table["new"] + signed
+    nth = table.groupby("change").cumcount()
+    told_rows, firsts = np.unique(table["change"].to_numpy(np.int64)[nth < MOST_TOLD], return_index=True)
     groups = np.split(words.to_numpy(object)[nth < MOST_TOLD], firsts[1:])
-    many = rows["change"].value_counts().reindex(told_rows).to_numpy()
-    text[told_rows] = ["；".join(group) for group in groups]
-    text[told_rows] += np.where(many > MOST_TOLD, "；等" + many.astype(str).astype(object) + "项", "")
+    many = table["change"].value_counts().reindex(told_rows).to_numpy()
+    text[told_rows] = ["\n".join(group) for group in groups]
+    text[told_rows] += np.where(many > MOST_TOLD, "\n等" + many.astype(str).astype(object) + "项", "")
     return text

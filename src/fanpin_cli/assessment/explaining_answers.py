@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from fanpin_cli.policy.compiled import Policy
 
-FIRST, BETWEEN, LAST = range(3)
+UNASKED, SUM = 100_000, 1_000_000
+"""Ranks behind those of answers that explain something: no rule rests on it; it follows from other answers."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,12 @@ class Explaining:
     sums: frozenset[str] = frozenset()
 
     def rank(self, title: str, rules: str) -> int:
-        """FIRST for an answer behind one of the rules (``R1-1;R1-3``), LAST for a sum."""
+        """The less, the sooner it explains that these rules (``R1-1;R1-3``) came or went: the number of answers behind the rule
+        that has the fewest of them. 危房级别 is all that is behind R1-7, and one of many behind R3-1."""
         if title in self.sums:
-            return LAST
-        return FIRST if any(title in self.behind.get(rule, ()) for rule in rules.split(";")) else BETWEEN
+            return SUM
+        asking = [self.behind[rule] for rule in rules.split(";") if title in self.behind.get(rule, ())]
+        return min(map(len, asking), default=UNASKED)
 
 
 def explaining(policy: Policy, columns: Collection[str]) -> Explaining:

@@ -22,7 +22,6 @@ from fanpin_cli.ledger_format import PLACES
 Rows = list[list[object]]
 UNITS = ("户", "人")
 COUNTY, ALL, REST = "全县", "合计", "其余"
-LABEL = "各等级"
 NUMERALS = "〇一二三四五六七八九"
 SHORT = {**{place.id: place.short for place in PLACES}, ABSENT: "不在册"}
 

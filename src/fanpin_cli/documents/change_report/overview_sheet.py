@@ -9,7 +9,6 @@ import pandas as pd
 
 from fanpin_cli.documents.change_report import sentences
 from fanpin_cli.documents.change_report.count_rows import (
-    LABEL,
     Rows,
     classes_by_township,
     levels,
@@ -40,7 +39,7 @@ CENTRED = replace(PLAIN, align="center", wrap=False)
 def overview_sheet(report: ChangeReport) -> SheetSpec:
     """The sheet, on one page of A4, upright or lying, whichever makes the text larger."""
     first = levels(report)
-    parts = [moved_by_cause(report), classes_by_township(report), [[*_matrix_head(report)], *matrix(report, None)]]
+    parts = [moved_by_cause(report), classes_by_township(report), [_matrix_head(report), *matrix(report, None)]]
     rows, headers = first, []
     for part in parts:
         headers += [len(rows) + 1, len(rows) + len(part)]
@@ -54,7 +53,7 @@ def township_sheet(report: ChangeReport) -> SheetSpec:
     headers = []
     for town in dict.fromkeys(map(str, report.townships)):
         own = matrix(report, town)
-        rows += [[town], *own] if not rows else [[], [town], *own]
+        rows += [*([[]] if rows else []), [town, *number_titles(report)], *own]
         headers += [len(rows) - len(own) - 1, len(rows) - 1]
     note = "行为上期等级，列为本期等级；人数按本期家庭人口计，退出户按上期计。"
     return _sheet(report, BY_TOWNSHIP, rows or [["无"]], headers, [note], [], whole=False)
@@ -75,8 +74,8 @@ def _sheet(
     whole: bool,
 ) -> SheetSpec:
     """Rows of counts under their titles, each place's on its colour. headers: rows that look like the header. told, notes:
-    sentences above and below. whole: on one page."""
-    titles = [LABEL, *number_titles(report), *REGISTERED]
+    sentences above and below. whole: on one page, with those that left poverty beside the sums."""
+    titles = [*(("各等级", *number_titles(report), *REGISTERED) if whole else _matrix_head(report))]
     last = max(len(titles), *map(len, rows)) - 1
     titles += [" " * number for number in range(1, last + 2 - len(titles))]
     table = pd.DataFrame([[*row, *[""] * (last + 1 - len(row))] for row in rows], columns=titles, dtype=object)
@@ -100,7 +99,7 @@ def _sheet(
             Merge(0, 0, last, heading(report, name), TITLE),
             Merge(1, 0, last, circumstances(report), SUBTITLE),
             *(Merge(FIRST_SENTENCE + place, 0, last, text, sentence) for place, text in enumerate(told)),
-            *_groups(report, group),
+            *_groups(report, group, registered=whole),
         ),
         closing=closing,
         row_heights=heights,
@@ -120,11 +119,11 @@ def _on_one_page(page: Page, widths: Sequence[float], points: float) -> Page:
     return replace(page, landscape=lying, scale=int(min(100, max(SMALLEST, scales[lying]))))
 
 
-def _groups(report: ChangeReport, row: int) -> list[Merge]:
+def _groups(report: ChangeReport, row: int, *, registered: bool) -> list[Merge]:
     """Above the header, over each place's two columns: its name on its colour."""
     merges = [Merge(row, 2 * at + 1, 2 * at + 2, place.name, _look(place.fill)) for at, place in enumerate(report.places)]
     every = 2 * len(report.places) + 1
-    sums = ((every, "合计"), (every + 2, "其中已脱贫户"))
+    sums = [(every, "合计"), (every + 2, "其中已脱贫户")][: 1 + registered]
     return [*merges, *(Merge(row, at, at + 1, text, replace(HEADER, wrap=False, shrink=True)) for at, text in sums)]
 
 
