@@ -41,8 +41,8 @@ def overview_sheet(report: ChangeReport) -> SheetSpec:
     first = levels(report)
     parts = [moved_by_cause(report), classes_by_township(report), [_matrix_head(report), *matrix(report, None)]]
     rows, headers = first, []
-    for part in parts:
-        headers += [len(rows) + 1, len(rows) + len(part)]
+    for number, part in enumerate(parts):
+        headers += [len(rows) + 1, *([len(rows) + len(part)] if number else [])]  # causes have no total
         rows = [*rows, [], *part]
     return _sheet(report, OVERVIEW, rows, headers, _told(report), _notes(report), whole=True)
 

@@ -70,7 +70,7 @@ def cards(report: ChangeReport) -> list[Card]:
     counts = report.by_place()
     shown = [place for place in report.places if place.id != ABSENT and (place.is_level or counts.loc[place.id].sum())]
     titles = ["上期户", "上期人", "本期户", "本期人"]
-    whole = Card("all", "在册合计", *counts[titles].sum().astype(int).tolist())
+    whole = Card("all", "纳入调查", *counts[titles].sum().astype(int).tolist())
     return [whole, *(Card(place.id, place.name, *counts[titles].T[place.id].astype(int).tolist()) for place in shown)]
 
 

@@ -100,9 +100,10 @@ def _cell(count: Count) -> str:
 
 def _cause_table(report: ChangeReport) -> Rows:
     """A row a cause; only the heading where nobody rose or fell."""
-    causes = map(str, report.by_cause[RISEN].index)
-    rows = [[_line(cause), *(_cell(count_of(report.by_cause[name], cause)) for name in (RISEN, FALLEN))] for cause in causes]
-    return [["原因", RISEN, FALLEN], *rows]
+    counts = [report.by_cause[name] for name in (RISEN, FALLEN)]
+    rows = [(cause, [count_of(one, cause) for one in counts]) for cause in map(str, counts[0].index)]
+    told = [[_line(cause), *(sentences.amount(one) if one.households else ZERO for one in both)] for cause, both in rows]
+    return [["原因", RISEN, FALLEN], *told]
 
 
 def _matrix(report: ChangeReport) -> Rows:
