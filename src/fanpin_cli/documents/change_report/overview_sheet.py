@@ -133,7 +133,8 @@ def _look(fill: str) -> CellStyle:
 
 def _told(report: ChangeReport) -> list[str]:
     summary = summary_of(report)
-    told = (summary.counted + summary.unknown, summary.classes, summary.causes, summary.townships, summary.warnings)
+    gone = sentences.townships_gone("本期", report.townships_gone) if report.townships_gone else ""
+    told = (summary.counted + summary.unknown + gone, summary.classes, summary.causes, summary.townships, summary.warnings)
     return [text for text in told if text]
 
 
@@ -142,4 +143,4 @@ def _notes(report: ChangeReport) -> list[str]:
     rounds = ("上期", "本期")
     note = "说明：变化类别和矩阵的人数按本期家庭人口计，退出户按上期计；分户按新增、合户按退出计入矩阵；“·”为没有。"
     only = (report.only_old, report.only_new)
-    return [note, *sentences.data_notes(rounds, report.townships_gone, only, report.unasked, report.open_warnings)]
+    return [note, *sentences.data_notes(rounds, {}, only, report.unasked, report.open_warnings)]
