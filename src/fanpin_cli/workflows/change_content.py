@@ -15,7 +15,6 @@ from fanpin_cli.assessment.member_changes import LEFT
 from fanpin_cli.documents.change_report.report_content import NEWS, STILL, ChangeReport, Place, Unasked
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
 from fanpin_cli.ledger_format import NOBODY_LEFT, OTHER_PLACES
-from fanpin_cli.survey.columns import UNTITLED
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.keys import numbers_of
 from fanpin_cli.workflows.compare import Compared
@@ -47,8 +46,8 @@ def change_content(compared: Compared) -> ChangeReport:
         households=households,
         warnings=_warnings(compared, households),
         answers=_answers(compared, households),
-        only_old=_titled(compared.answers.only_old),
-        only_new=_titled(compared.answers.only_new),
+        only_old=compared.answers.only_old,
+        only_new=compared.answers.only_new,
         unasked=_unasked(compared),
         open_warnings=compared.warnings.open,
         sizes_unknown=(_unknown_sizes(compared.old), _unknown_sizes(compared.new)),
@@ -63,11 +62,6 @@ def _document(compared: Compared) -> str:
 
 def _unknown_sizes(side: GradedRound) -> int:
     return int(side.households["家庭人口"].isna().sum())
-
-
-def _titled(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Without columns that have no title of their own (未命名C列): nobody knows what stands in them."""
-    return tuple(title for title in columns if not title.startswith(UNTITLED))
 
 
 def _unasked(compared: Compared) -> tuple[Unasked, ...]:
@@ -185,7 +179,7 @@ def _members(members: pd.DataFrame) -> pd.DataFrame:
 
 def _answers(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([compared.answers.table, _members(compared.members)], ignore_index=True)
-    table = table[~table["title"].str.startswith(UNTITLED)].sort_values("change", kind="stable", ignore_index=True)
+    table = table.sort_values("change", kind="stable", ignore_index=True)
     whose = households.iloc[table["change"].astype(int)].reset_index(drop=True)
     return whose[["乡镇", "村", "户编号", "户主姓名", "变化类别"]].assign(
         项目=table["title"], 上期=table["old"], 本期=table["new"], 差额=table["difference"].astype(float)

@@ -28,6 +28,7 @@ from fanpin_cli.assessment.standing import RISK_SCOPE, Standing
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.loading import LoadedRuleSet
+from fanpin_cli.survey.columns import UNTITLED
 from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
@@ -111,7 +112,7 @@ def compare_rounds(
     changes["cause"] = change_causes(old_policy, policy, changes)
     registered = _registered(old_policy, old_survey), _registered(policy, new_survey)
     limits = [title for fact in policy.facts for title in fact.bounds.values()]
-    asked = [side.identities.answers.drop(columns=limits, errors="ignore") for side in (old, new)]
+    asked = [_titled(side.identities.answers).drop(columns=limits, errors="ignore") for side in (old, new)]
     answers = answer_changes(asked[0], asked[1], changes, explaining(policy, asked[1].columns))
     warnings = early_warnings(
         policy,
@@ -126,6 +127,11 @@ def compare_rounds(
     differ = [problem for survey in (old_survey, new_survey) for problem in rules_differ(survey, policy.loaded)]
     problems = (*old_problems, *new_problems, *differ, *not_found)
     return Compared(policy, old, new, (old_survey, new_survey), changes, members, registered, answers, warnings, problems)
+
+
+def _titled(answers: pd.DataFrame) -> pd.DataFrame:
+    """Without columns that have no title of their own (未命名C列): nobody knows what stands in them."""
+    return answers[[title for title in answers.columns if not str(title).startswith(UNTITLED)]]
 
 
 def _registered(policy: Policy, survey: Survey) -> Flags:
