@@ -111,7 +111,7 @@ def test_changed_answers_with_their_difference_and_blanks() -> None:
         [1, "人均纯收入", "未填", "1", 0],
     ]
     assert (found.only_old, found.only_new) == ((), ("备注",))
-    assert told(found.table, 2).tolist() == ["人均纯收入 3500→2800.5（-699.5）；健康状况 x→x、y", "人均纯收入 未填→1"]
+    assert told(found.table, 2).tolist() == ["人均纯收入 3500→2800.5（-699.5）\n健康状况 x→x、y", "人均纯收入 未填→1"]
 
 
 ROW = st.tuples(

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fanpin_cli.assessment.explaining_answers import Explaining
 from fanpin_cli.text.shown import shown
 
 BLANK = "未填"
 CLOSE = 1e-9
 VISIT = frozenset({"调查日期", "调查人"})
-"""These differ on every visit: they are listed, but do not count as a change of the household."""
+"""These differ on every visit, and say nothing of the household."""
 MOST_TOLD = 6
 """A cell names at most so many changed answers; the list of changes has all."""
 
@@ -28,20 +29,26 @@ class AnswerChanges:
     only_new: tuple[str, ...]
 
 
-def answer_changes(old: pd.DataFrame, new: pd.DataFrame, changes: pd.DataFrame) -> AnswerChanges:
+def answer_changes(
+    old: pd.DataFrame, new: pd.DataFrame, changes: pd.DataFrame, explaining: Explaining | None = None
+) -> AnswerChanges:
     """Compare the answers of every household that is in both rounds, column by column.
 
-    old, new: the rounds' answers. changes: as ``changes.household_changes`` gives them.
+    old, new: the rounds' answers; every visit has its own date and visitor, which are not compared. changes: as
+    ``changes.household_changes`` gives them. Of a household those answers come first that explain which rules came and went,
+    sums last.
     """
     pairs = np.flatnonzero((changes["old"] >= 0) & (changes["new"] >= 0))
     rows_old, rows_new = changes["old"].to_numpy()[pairs], changes["new"].to_numpy()[pairs]
-    common = [title for title in new.columns if title in old.columns]
+    common = [title for title in new.columns if title in old.columns and title not in VISIT]
     found = [_changed(title, old[title].iloc[rows_old], new[title].iloc[rows_new], pairs) for title in common]
     none = pd.DataFrame(columns=["change", "title", "old", "new", "difference", "place"])
     tables = [table.assign(place=place) for place, table in enumerate(found) if len(table)]
     together = pd.concat(tables, ignore_index=True) if tables else none
+    together["rank"] = _ranks(together, changes, explaining or Explaining())
+    ordered = together.sort_values(["change", "rank", "place"], kind="stable", ignore_index=True)
     return AnswerChanges(
-        together.sort_values(["change", "place"], kind="stable", ignore_index=True).drop(columns="place"),
+        ordered.drop(columns=["rank", "place"]),
         only_old=tuple(title for title in old.columns if title not in new.columns),
         only_new=tuple(title for title in new.columns if title not in old.columns),
     )
@@ -69,6 +76,15 @@ def _changed(title: str, old: pd.Series, new: pd.Series, pairs: npt.NDArray[np.i
     )
 
 
+def _ranks(table: pd.DataFrame, changes: pd.DataFrame, explaining: Explaining) -> npt.NDArray[np.int64]:
+    """Each changed answer's rank in its household; every different pair of title and rules is looked at once."""
+    rules = (changes["rules_added"] + ";" + changes["rules_gone"]).to_numpy(object)
+    pairs = pd.DataFrame({"title": table["title"], "rules": rules[table["change"].to_numpy(np.int64)]})
+    codes = pairs.groupby(["title", "rules"], sort=False).ngroup().to_numpy()
+    different = pairs.drop_duplicates().itertuples(index=False, name=None)
+    return np.array([*(explaining.rank(str(title), str(ids)) for title, ids in different), 0])[codes]
+
+
 def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
@@ -80,17 +96,17 @@ def _texts(column: pd.Series) -> npt.NDArray[np.object_]:
 
 
 def told(table: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:
-    """For each of ``count`` rows of ``household_changes`` its changed answers in one text: ``人均纯收入 3500→2800（-700）``."""
+    """For each of ``count`` rows of ``household_changes`` its changed answers in one text, a line each:
+    ``人均纯收入 3500→2800（-700）``."""
     text = np.full(count, "", dtype=object)
-    rows = table[~table["title"].isin(VISIT)]
-    if rows.empty:
+    if table.empty:
         return text
-    signed = rows["difference"].map("（{:+.10g}）".format).where(rows["difference"].notna(), "")
-    words = rows["title"] + " " + rows["old"] + "→" + rows["new"] + signed
-    nth = rows.groupby("change").cumcount()
-    told_rows, firsts = np.unique(rows["change"].to_numpy(np.int64)[nth < MOST_TOLD], return_index=True)
+    signed = table["difference"].map("（{:+.10g}）".format).where(table["difference"].notna(), "")
+    words = table["title"] + " " + table["old"] + "→" + table["new"] + signed
+    nth = table.groupby("change").cumcount()
+    told_rows, firsts = np.unique(table["change"].to_numpy(np.int64)[nth < MOST_TOLD], return_index=True)
     groups = np.split(words.to_numpy(object)[nth < MOST_TOLD], firsts[1:])
-    many = rows["change"].value_counts().reindex(told_rows).to_numpy()
-    text[told_rows] = ["；".join(group) for group in groups]
-    text[told_rows] += np.where(many > MOST_TOLD, "；等" + many.astype(str).astype(object) + "项", "")
+    many = table["change"].value_counts().reindex(told_rows).to_numpy()
+    text[told_rows] = ["\n".join(group) for group in groups]
+    text[told_rows] += np.where(many > MOST_TOLD, "\n等" + many.astype(str).astype(object) + "项", "")
     return text

@@ -12,8 +12,8 @@ from fanpin_cli.assessment.rounds import aligned
 from fanpin_cli.ledger_format import NOT_ASSESSED
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.engine import answer
-from fanpin_cli.policy.names import COMPARED
-from fanpin_cli.policy.naming import Name
+from fanpin_cli.policy.names import COMPARED, COMPARED_BEFORE
+from fanpin_cli.policy.naming import PREVIOUS, Name
 from fanpin_cli.policy.questions import UNKNOWN
 
 URGENCIES = ("特急", "紧急", "一般")
@@ -22,7 +22,8 @@ URGENCIES = ("特急", "紧急", "一般")
 @dataclass(frozen=True)
 class EarlyWarnings:
     """table: one row a warning, the most urgent first, of one urgency by 户编号: change (the row of ``household_changes``), id,
-    urgency, title, reason, clause, follow_up. not_assessed: warning → the columns that it asks of and a round lacks. open: how
+    urgency, title, reason, clause, document, follow_up, compares (bool: it tells of something that was not so in the earlier
+    round, and not of a state). not_assessed: warning → the columns that it asks of and a round lacks. open: how
     many households have a warning that a missing answer leaves open."""
 
     table: pd.DataFrame
@@ -87,13 +88,19 @@ def early_warnings(
                     "clause": entry.clause or entry.source,
                     "document": policy.loaded.document_at(warning.place),
                     "follow_up": entry.follow_up,
+                    "compares": any(_compares(name) for name in warning.when.names),
                 }
             )
         )
-    columns = ["change", "id", "urgency", "title", "reason", "clause", "document", "follow_up"]
+    columns = ["change", "id", "urgency", "title", "reason", "clause", "document", "follow_up", "compares"]
     table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
     rank = table["urgency"].map({name: place for place, name in enumerate(URGENCIES)})
     key = households["户编号"].astype(str).to_numpy(object)[table["change"].to_numpy(np.int64)]
     ordered = table.assign(rank=rank, key=key).sort_values(["rank", "key", "change"], kind="stable", ignore_index=True)
     table = ordered.drop(columns=["rank", "key"])
     return EarlyWarnings(table, answers.not_assessed, int(open_.sum()))
+
+
+def _compares(name: Name) -> bool:
+    """Whether a name means the earlier round, or what comparing with it gives."""
+    return name.table == PREVIOUS or (not name.table and name.title in COMPARED and name.title not in COMPARED_BEFORE)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fanpin_cli.assessment.answer_changes import told
-from fanpin_cli.assessment.changes import ABSENT
+from fanpin_cli.assessment.changes import ABSENT, SAME
 from fanpin_cli.assessment.graded_round import GradedRound
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.member_change_texts import household_texts
 from fanpin_cli.assessment.member_changes import LEFT
-from fanpin_cli.documents.change_report.report_content import ChangeReport, Place, Unasked
+from fanpin_cli.documents.change_report.report_content import NEWS, STILL, ChangeReport, Place, Unasked
 from fanpin_cli.documents.tables.place_colours import FILLS, TABS, UNKNOWN_LEVEL
-from fanpin_cli.ledger_format import OTHER_PLACES
+from fanpin_cli.ledger_format import NOBODY_LEFT, OTHER_PLACES
+from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.keys import numbers_of
 from fanpin_cli.workflows.compare import Compared
 
@@ -34,6 +37,7 @@ def change_content(compared: Compared) -> ChangeReport:
     households = _households(compared, names)
     return ChangeReport(
         title=rules.title,
+        document=_document(compared),
         unit=rules.district or _most_common(compared),
         old_round=compared.old.name,
         new_round=compared.new.name,
@@ -48,6 +52,12 @@ def change_content(compared: Compared) -> ChangeReport:
         open_warnings=compared.warnings.open,
         sizes_unknown=(_unknown_sizes(compared.old), _unknown_sizes(compared.new)),
     )
+
+
+def _document(compared: Compared) -> str:
+    """The document of the rule set itself: of an overlay the county's own."""
+    source = compared.policy.rules.source
+    return source.document if source else ""
 
 
 def _unknown_sizes(side: GradedRound) -> int:
@@ -86,10 +96,16 @@ def _households(compared: Compared, names: dict[str, str]) -> pd.DataFrame:
     table[texts] = table[texts].astype(object).fillna("")
     table["户编号"] = numbers_of(table["户编号"])
     table["家庭人口"] = table["家庭人口"].astype(float)
+    table.loc[_gone(compared), "帮扶建议"] = ""
+    left_poverty = [
+        np.append(flags, False)[changes[side].to_numpy(int)]  # -1, not there, takes the last
+        for side, flags in zip(("old", "new"), compared.registered, strict=True)
+    ]
     return table.assign(
         上期等级=changes["old_place"].map(names),
         本期等级=changes["new_place"].map(names),
         变化类别=changes["class"],
+        变化原因=changes["cause"],
         身份变化=changes["identity"],
         成员变化=household_texts(compared.members, compared.members["change"].to_numpy(int), len(changes)),
         新增规则=changes["rules_added"],
@@ -100,7 +116,16 @@ def _households(compared: Compared, names: dict[str, str]) -> pd.DataFrame:
         persons=changes["persons"],
         old_persons=before["家庭人口"].fillna(0).astype(int),
         new_persons=now["家庭人口"].fillna(0).astype(int),
+        old_registered=left_poverty[0],
+        new_registered=left_poverty[1],
     )
+
+
+def _gone(compared: Compared) -> npt.NDArray[np.bool_]:
+    """The households that are not there any more, or of which nobody is left: there is nobody to advise."""
+    nobody = (compared.surveys[1].households[WHY_NOT] == NOBODY_LEFT).to_numpy(bool)
+    of: npt.NDArray[np.bool_] = np.append(nobody, True)[compared.changes["new"].to_numpy(int)]  # -1, not there, takes the last
+    return of
 
 
 def _warnings(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +138,21 @@ def _warnings(compared: Compared, households: pd.DataFrame) -> pd.DataFrame:
         依据=_cited(table),
         跟踪责任=table["follow_up"],
         编号=table["id"],
+        household=table["change"].astype(int),
+        新旧=_news(compared),
     )
+
+
+def _news(compared: Compared) -> npt.NDArray[np.object_]:
+    """Of each warning's household: NEWS where something came to pass since the earlier round, else STILL: only what was so
+    then already is warned of."""
+    table, changes = compared.warnings.table, compared.changes
+    of = table["change"].to_numpy(int)
+    compares = np.zeros(len(changes), dtype=bool)
+    compares[of[table["compares"].to_numpy(bool)]] = True
+    moved = (changes["class"] != SAME) | (changes["rules_added"] != "")
+    news: npt.NDArray[np.object_] = np.where(compares | moved.to_numpy(bool), NEWS, STILL).astype(object)[of]
+    return news
 
 
 def _cited(warnings: pd.DataFrame) -> pd.Series:

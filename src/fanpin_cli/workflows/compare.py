@@ -11,19 +11,26 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.answer_changes import AnswerChanges, answer_changes
+from fanpin_cli.assessment.change_causes import change_causes
 from fanpin_cli.assessment.changes import change_of, household_changes
 from fanpin_cli.assessment.departures import with_departures
 from fanpin_cli.assessment.early_warning import EarlyWarnings, early_warnings
+from fanpin_cli.assessment.explaining_answers import explaining
 from fanpin_cli.assessment.graded_round import GradedRound, graded_round, without_repeats
 from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.identities import Identities, identities_of
+from fanpin_cli.assessment.levels import Flags
 from fanpin_cli.assessment.matching import Match, match_rounds
 from fanpin_cli.assessment.measure_codes import advice_in_words
 from fanpin_cli.assessment.member_change_texts import with_texts
 from fanpin_cli.assessment.member_changes import LEFT, member_changes
 from fanpin_cli.assessment.rounds import end_of, round_in, round_of
+from fanpin_cli.assessment.standing import RISK_SCOPE, Standing
 from fanpin_cli.policy.compiled import Policy
+from fanpin_cli.policy.engine import Answers, answer
 from fanpin_cli.policy.loading import LoadedRuleSet
+from fanpin_cli.survey.columns import UNTITLED
+from fanpin_cli.survey.households import WHY_NOT
 from fanpin_cli.survey.model import Survey
 from fanpin_cli.survey.opening import Open, open_workbook, survey_files
 from fanpin_cli.survey.problems import Problem
@@ -52,7 +59,9 @@ class Side:
 class Compared:
     """All that came of it.
 
-    members: who came to which household and who left it, with texts, and change (the row of ``changes``).
+    changes: as ``household_changes`` gives them, and cause: why it rose or fell. members: who came to which household and who
+    left it, with texts, and change (the row of ``changes``). registered: which of the earlier and of the later round's
+    households left poverty (已脱贫), whatever came of them.
     """
 
     policy: Policy
@@ -61,6 +70,7 @@ class Compared:
     surveys: tuple[Survey, Survey]
     changes: pd.DataFrame
     members: pd.DataFrame
+    registered: tuple[Flags, Flags]
     answers: AnswerChanges
     warnings: EarlyWarnings
     problems: tuple[Problem, ...]
@@ -100,9 +110,11 @@ def compare_rounds(
     changes = household_changes(old, new, match)
     members = _members(old, new, match, changes, (old_policy.as_of, policy.as_of))
     changes["identity"] = with_departures(changes, old, new, members)
+    changes["cause"] = change_causes(old_policy, policy, changes)
+    registered = _registered(old_policy, old_survey), _registered(policy, new_survey)
     limits = [title for fact in policy.facts for title in fact.bounds.values()]
-    asked = [side.identities.answers.drop(columns=limits, errors="ignore") for side in (old, new)]
-    answers = answer_changes(asked[0], asked[1], changes)
+    asked = [_titled(side.identities.answers).drop(columns=limits, errors="ignore") for side in (old, new)]
+    answers = answer_changes(asked[0], asked[1], changes, explaining(policy, asked[1].columns))
     warnings = early_warnings(
         policy,
         changes,
@@ -115,7 +127,18 @@ def compare_rounds(
     not_found = columns.not_found(policy, (*old_survey.sheets, *new_survey.sheets))
     differ = [problem for survey in (old_survey, new_survey) for problem in rules_differ(survey, policy.loaded)]
     problems = (*old_problems, *new_problems, *differ, *not_found)
-    return Compared(policy, old, new, (old_survey, new_survey), changes, members, answers, warnings, problems)
+    return Compared(policy, old, new, (old_survey, new_survey), changes, members, registered, answers, warnings, problems)
+
+
+def _titled(answers: pd.DataFrame) -> pd.DataFrame:
+    """Without columns that have no title of their own (未命名C列): nobody knows what stands in them."""
+    return answers[[title for title in answers.columns if not str(title).startswith(UNTITLED)]]
+
+
+def _registered(policy: Policy, survey: Survey) -> Flags:
+    """Which households are of the scope that levels are for; of a survey that says nothing of it, all."""
+    answers = answer(policy.resting_on(), survey.households, survey.members, rules=())
+    return Standing(policy, answers, survey.households[WHY_NOT].to_numpy(object)).of(RISK_SCOPE)
 
 
 def _members(
@@ -171,6 +194,15 @@ def _graded(
     answers, grading = assess(policy, survey, laid_beside(policy, last) if last else None)
     name = round_in(side.files[0].stem) or round_of(policy.as_of)
     table = grading.table.set_axis(survey.households.index)
-    with_roster = identities_of(replace(survey, originals=with_facts(policy, survey, answers)[0]))
+    with_roster = identities_of(
+        replace(survey, households=_with_roster(policy, survey, answers), originals=with_facts(policy, survey, answers)[0])
+    )
     who = replace(with_roster, people=who.people)
     return graded_round(survey, name, table["place"], table, who), survey.problems
+
+
+def _with_roster(policy: Policy, survey: Survey, answers: Answers) -> pd.DataFrame:
+    """The households' answers, their blanks filled where the roster tells them: as they stand in the ledger of both."""
+    own, facts = survey.households, answers.facts.set_axis(survey.households.index)
+    told = [fact.name for fact in policy.facts if fact.of_members and fact.name in own]
+    return own.assign(**{title: own[title].where(own[title].notna(), facts[title]) for title in told})

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.change_report.report_content import ABSENT, CLASSES, URGENCIES, ChangeReport, Place, Unasked
+from fanpin_cli.documents.change_report.report_content import (
+    ABSENT,
+    CLASSES,
+    NEWS,
+    STILL,
+    URGENCIES,
+    ChangeReport,
+    Place,
+    Unasked,
+)
 
 PLACES = (
     Place("1", "一级极易返贫户", "FF0000", "FF0000"),
@@ -30,6 +39,7 @@ MOVES = (
     ("3", "to_verify", "待核实变化"),
     ("2", "1", "风险上升"),
 )
+CAUSES = {"风险上升": "医疗、收入", "风险下降": "就业"}
 TOWNSHIPS = ("梅山镇", "麻埠镇", "青山镇", "")
 CONCERNS = ("升为一级风险", "人均纯收入明显下降", "收入略高于贫困线")
 
@@ -54,6 +64,7 @@ def invented_report(
             "上期等级": [NAMES[one] for one in old],
             "本期等级": [NAMES[one] for one in new],
             "变化类别": classes,
+            "变化原因": [CAUSES.get(one, "") for one in classes],
             "帮扶责任人": ["刘某，电话13900001234" if row % 2 else "" for row in rows],
             "帮扶建议": ["就业脱贫：对接用工岗位" for _ in rows],
             **dict.fromkeys(("身份变化", "成员变化", "新增规则", "消除规则", "判定理由", "答案变化", "帮扶措施"), ""),
@@ -62,6 +73,8 @@ def invented_report(
             "persons": persons,
             "old_persons": persons * there_before,
             "new_persons": persons * there_now,
+            "old_registered": [one not in (ABSENT, "edge") for one in old],
+            "new_registered": [one not in (ABSENT, "edge") for one in new],
         }
     ).assign(**{title: text for title, text in texts.items() if title in ("乡镇", "村", "户主姓名", "证件号码", "帮扶建议")})
     third = max(1, -(-warnings // 3))
@@ -75,6 +88,8 @@ def invented_report(
         依据="六政办〔2019〕15号二（一）2",
         跟踪责任="乡镇、驻村扶贫工作队",
         编号=[f"W-{row // third + 1}" for row in range(warnings)],
+        household=[row % households for row in range(warnings)],
+        新旧=[NEWS if row % households % 2 else STILL for row in range(warnings)],
     )
     assert set(classes) <= set(CLASSES)
     return ChangeReport(

@@ -90,7 +90,7 @@ def test_it_says_its_language_and_every_table_its_caption_and_scopes(report: Cha
     )
     assert [heading.tag for heading in page.xpath("//h1 | //h2")] == ["h1", *["h2"] * 7]
     tables = page.xpath("//table")
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         assert table.xpath("./caption") and table.xpath("./thead") and not table.xpath(".//th[not(@scope)]")
     names = page.xpath("//*[@aria-labelledby]/@aria-labelledby | //*[@aria-controls]/@aria-controls | //nav/a/@href")
@@ -159,11 +159,12 @@ def test_an_existing_file_is_replaced_only_when_told_to(report: ChangeReport, tm
 def test_long_lists_are_whole_and_of_very_long_ones_the_most_urgent_stand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_figures, "LISTED_WHOLE", 30)
     monkeypatch.setattr(page_figures, "LISTED_OF_MORE", 12)
-    whole, cut = (tree(page_text(invented_report(8, count))) for count in (30, 33))
+    whole, cut = (tree(page_text(invented_report(40, count))) for count in (30, 33))
     assert len(whole.xpath("//table[@id='warning-list']/tbody/tr")) == 30
-    assert "只列最紧急" not in whole.text_content()
+    assert "只列前" not in whole.text_content()
     assert len(cut.xpath("//table[@id='warning-list']/tbody/tr")) == 12
-    assert "共33条，涉及8户：特急11条，紧急11条，一般11条。预警较多，本页只列最紧急的12条" in cut.text_content()
+    assert "共33条，涉及33户：特急11条，紧急11条，一般11条。" in cut.text_content()
+    assert "预警较多，本页只列前12户，" in cut.text_content()
 
 
 def test_a_report_without_anything_is_still_a_page(report: ChangeReport) -> None:
@@ -171,7 +172,7 @@ def test_a_report_without_anything_is_still_a_page(report: ChangeReport) -> None
         report, households=report.households.iloc[:0], warnings=report.warnings.iloc[:0], only_old=(), only_new=(), unit=""
     )
     page = tree(page_text(empty))
-    for said in ("本期没有预警。", "无流向可画", "无乡镇可比", "两期都没有在册的户"):
+    for said in ("本期没有预警。", "无流向可画", "无乡镇可比", "无纳入调查户"):
         assert said in page.text_content()
     assert not page.xpath("//*[@id='controls']")
 

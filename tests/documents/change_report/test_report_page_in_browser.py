@@ -88,9 +88,9 @@ def test_search_narrows_the_list_by_name_village_and_matter(page: sync_api.Page)
     assert shown(page) == WARNED
     for words, count in SEARCHES:
         page.fill("#words", words)
-        page.wait_for_function("count => document.getElementById('count').textContent.startsWith(`显示${count}条`)", arg=count)
+        page.wait_for_function("count => document.getElementById('count').textContent.startsWith(`显示${count}户`)", arg=count)
         assert shown(page) == count, words
-        assert said(page) == f"显示{count}条，共{WARNED}条"
+        assert said(page) == f"显示{count}户，共{WARNED}户"
 
 
 def test_filters_work_together_and_are_cleared(page: sync_api.Page) -> None:
@@ -111,7 +111,7 @@ def test_nothing_found_is_said_with_a_way_back(page: sync_api.Page) -> None:
     assert page.locator("#none").is_hidden()
     page.fill("#words", "没有这个人")
     page.locator("#none").wait_for(state="visible")
-    assert said(page) == f"显示0条，共{WARNED}条"
+    assert said(page) == f"显示0户，共{WARNED}户"
     assert page.locator("#warning-list").is_hidden()
     page.locator("#none .clear").click()
     assert shown(page) == WARNED and page.locator("#none").is_hidden()
@@ -213,15 +213,15 @@ def test_a_long_list_is_shown_in_steps_but_searched_and_printed_whole(browser: s
     write_page(invented_report(700, 700), tmp_path / "p.html")
     page = browser.new_page()
     page.goto((tmp_path / "p.html").as_uri())
-    assert (shown(page), said(page)) == (STEP, "符合条件700条，先显示前300条，共700条")
+    assert (shown(page), said(page)) == (STEP, "符合条件700户，先显示前300户，共700户")
     page.fill("#words", "某699")
-    page.wait_for_function("() => document.getElementById('count').textContent.startsWith('显示1条')")
+    page.wait_for_function("() => document.getElementById('count').textContent.startsWith('显示1户')")
     assert "某699" in page.locator(SHOWN).inner_text() and page.locator("#more").is_hidden()
     page.locator("#controls .clear").click()
     page.locator("#more").press("Enter")
     assert shown(page) == 2 * STEP
     page.locator("#more").press("Enter")
-    assert (shown(page), said(page)) == (700, "显示700条，共700条")
+    assert (shown(page), said(page)) == (700, "显示700户，共700户")
     assert page.evaluate("document.activeElement.id") == "count"
     page.locator("#controls .clear").click()
     page.emulate_media(media="print")
@@ -236,10 +236,10 @@ def test_twenty_thousand_warnings_open_and_are_searched_at_once(browser: sync_ap
     written = time.perf_counter()
     page = browser.new_page()
     page.goto((tmp_path / "p.html").as_uri())
-    assert page.locator("#count").inner_text() == "符合条件20000条，先显示前300条，共20000条"
+    assert page.locator("#count").inner_text() == "符合条件20000户，先显示前300户，共20000户"
     opened = time.perf_counter()
     page.fill("#words", "赵某16")
-    page.wait_for_function("() => !document.getElementById('count').textContent.startsWith('符合条件20000条')")
+    page.wait_for_function("() => !document.getElementById('count').textContent.startsWith('符合条件20000户')")
     searched = time.perf_counter()
     page.close()
     taken = {"written": written - begin, "opened": opened - written, "searched": searched - opened}

@@ -56,7 +56,6 @@ def test_classes_without_households_are_gathered(counts: list[tuple[str, tuple[i
 )
 def test_persons_that_are_not_counted_are_said(sizes: tuple[int, int], told: str) -> None:
     assert sentences.unknown("4月", "10月", sizes) == told
-    assert f"持平。{told}其中：" in sentences.overall("10月", "4月", (Count(1, 2), Count(1, 2)), [], sizes)
 
 
 @pytest.mark.parametrize(
@@ -84,14 +83,44 @@ def test_warnings_are_counted_with_their_households(counts: list[tuple[str, int,
     assert sentences.warnings_by([(name, number, Count(*count)) for name, number, count in counts]) == told
 
 
-@pytest.mark.parametrize(("number", "told"), [(0, "本轮未产生预警。"), (12, "本轮共产生预警12条，涉及9户31人。")])
-def test_warnings_in_all(number: int, told: str) -> None:
-    assert sentences.warnings_in_all(number, Count(9, 31)) == told
+@pytest.mark.parametrize(
+    ("number", "new", "told"),
+    [
+        (0, (0, 0), "本轮未产生预警。"),
+        (12, (9, 31), "本轮共产生预警12条，涉及9户31人，其中本轮新出现情况的9户31人。"),
+        (12, (0, 0), "本轮共产生预警12条，涉及9户31人，其中上轮已有、仍在持续的9户31人。"),
+        (12, (7, 20), "本轮共产生预警12条，涉及9户31人，其中本轮新出现情况的7户20人，上轮已有、仍在持续的2户11人。"),
+    ],
+)
+def test_warnings_in_all_and_how_many_are_new(number: int, new: tuple[int, int], told: str) -> None:
+    assert sentences.warnings_in_all(number, Count(9, 31), Count(*new)) == told
 
 
-@pytest.mark.parametrize(("left", "told"), [(0, ""), (10, "其余10条见变化报告附表。")])
-def test_what_the_table_leaves_out(left: int, told: str) -> None:
-    assert sentences.rest(left) == told
+@pytest.mark.parametrize(
+    ("registered", "told"),
+    [
+        (((4, 9), (4, 9)), "10月纳入调查6户15人，与4月相比增加1户2人；其中已脱贫户4户9人，与4月持平。"),
+        (((4, 9), (0, 0)), "10月纳入调查6户15人，与4月相比增加1户2人。"),
+    ],
+)
+def test_who_left_poverty_is_counted_apart(registered: tuple[tuple[int, int], tuple[int, int]], told: str) -> None:
+    old, new = registered
+    assert sentences.counted("10月", "4月", (Count(5, 13), Count(6, 15)), (Count(*old), Count(*new))) == told
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([], ""),
+        ([("医疗", (2, 5))], "风险上升的原因：医疗2户5人。一户有几项原因的，各项都计。"),
+        (
+            [(name, (1, 2)) for name in "甲乙丙丁戊己庚"],
+            "风险上升的原因：甲1户2人、乙1户2人、丙1户2人、丁1户2人、戊1户2人、己1户2人，等7项。一户有几项原因的，各项都计。",
+        ),
+    ],
+)
+def test_the_most_frequent_causes_are_named(found: list[tuple[str, tuple[int, int]]], told: str) -> None:
+    assert sentences.causes([("风险上升", [(name, Count(*count)) for name, count in found]), ("风险下降", [])]) == told
 
 
 @pytest.mark.parametrize(
@@ -134,6 +163,13 @@ def test_data_notes_say_only_what_there_is(
     assert sentences.data_notes(("4月", "10月"), {}, only, unasked, open_warnings) == told
 
 
-def test_the_introduction_does_without_a_unit() -> None:
-    told = "按照某市分级规则，对2019年4月、2019年10月两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
-    assert sentences.introduction("某市分级规则", "", SINCE, "2019年10月") == told
+@pytest.mark.parametrize(
+    ("document", "unit", "told"),
+    [
+        ("", "", "按照某市分级规则，对2019年4月、"),
+        ("县政办〔2019〕7号", "某县", "按照县政办〔2019〕7号和某市分级规则，某县对2019年4月、"),
+    ],
+)
+def test_the_introduction_names_document_and_unit_where_they_are_known(document: str, unit: str, told: str) -> None:
+    end = "2019年10月两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
+    assert sentences.introduction("某市分级规则", document, unit, SINCE, "2019年10月") == told + end

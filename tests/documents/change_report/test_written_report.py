@@ -64,8 +64,13 @@ def report_of(**changes: Any) -> ChangeReport:
         new_round="2019-10",
         as_of=dt.date(2019, 10, 31),
         places=PLACES,
-        households=pd.DataFrame(HOUSEHOLDS, columns=titles),
-        warnings=pd.DataFrame(WARNINGS, columns=warned).assign(村="东村"),
+        households=pd.DataFrame(HOUSEHOLDS, columns=titles).assign(
+            变化原因=["医疗、收入", "就业", "", "", "", ""],
+            old_registered=[True, True, False, True, False, True],
+            new_registered=[True, True, False, True, True, False],
+        ),
+        warnings=pd.DataFrame(WARNINGS, columns=warned).assign(村="东村", household=[0, 0, 4], 新旧="新", 依据="", 跟踪责任=""),
+        document="县政办〔2019〕7号",
         answers=pd.DataFrame(),
         only_new=("备注",),
         unasked=(Unasked("W-15", "红色等级未落实帮扶措施", ("帮扶措施",)),),
@@ -109,15 +114,21 @@ def test_without_warnings_and_notes_their_parts_are_left_out(tmp_path: Path) -> 
 def test_a_round_without_households_is_told_too(tmp_path: Path) -> None:
     nobody = report_of()
     document = written(tmp_path, households=nobody.households.iloc[:0], warnings=nobody.warnings.iloc[:0])
-    assert paragraph(document, "2019年10月").text.startswith("2019年10月无在册户，与2019年4月持平。其中：无一级极易返贫户，")
+    assert paragraph(document, "2019年10月").text == "2019年10月无纳入调查户，与2019年4月持平。"
+    assert paragraph(document, "按评定结果分").text.startswith("按评定结果分：无一级极易返贫户，与2019年4月持平；")
+    assert "变化原因" not in text_of(document) and "（二）等级变化矩阵" in text_of(document)
     assert "本轮没有需要跟踪、核实或监测的户。" in text_of(document)
 
 
-def test_of_the_most_urgent_warnings_twenty_are_listed(tmp_path: Path) -> None:
-    many = pd.concat([report_of().warnings.iloc[[0]]] * 23, ignore_index=True)
-    document = written(tmp_path, warnings=many)
-    assert len(document.tables[2].rows) == 21
-    assert paragraph(document, "其余").text == "其余3条见变化报告附表。"
+def test_every_household_of_a_most_urgent_warning_is_listed_once(tmp_path: Path) -> None:
+    twice = pd.concat([report_of().warnings.iloc[[0, 1]]] * 23, ignore_index=True)
+    document = written(tmp_path, warnings=twice.assign(household=[row // 2 for row in range(46)]))
+    listed = document.tables[3].rows
+    assert len(listed) == 1 + 23
+    assert [cell.text for cell in listed[1].cells][5:] == [
+        "升为一级风险；收入低于贫困线",
+        "由二级升为一级，电话139****1234；人均纯收入3000元",
+    ]
 
 
 def test_identity_and_telephone_numbers_are_masked_in_every_part(tmp_path: Path) -> None:
@@ -181,7 +192,7 @@ def test_page_numbers_stand_outside(tmp_path: Path) -> None:
 
 def test_tables_fill_the_page_and_repeat_their_heading(tmp_path: Path) -> None:
     tables = written(tmp_path).tables
-    assert len(tables) == 3
+    assert len(tables) == 4
     for table in tables:
         width = table._tbl.tblPr.find(qn("w:tblW"))
         assert (width.get(qn("w:type")), width.get(qn("w:w"))) == ("pct", "5000")
@@ -200,16 +211,17 @@ def test_data_is_text_whatever_it_looks_like(tmp_path: Path) -> None:
         unit=HOSTILE,
         title=HOSTILE,
         only_old=(HOSTILE,),
-        households=report.households.assign(乡镇=HOSTILE),
+        households=report.households.assign(乡镇=HOSTILE, 变化原因=HOSTILE),
         warnings=report.warnings.assign(乡镇=HOSTILE, 户主姓名=HOSTILE, 预警事项=HOSTILE, 预警情况=HOSTILE),
     )
     shown = "<w:p/>&amp;{{ 7*7 }}{% raw %}</w:t> “”"
     text = text_of(document)
     assert text.startswith(f"{shown}\n变化情况报告\n")
     assert f"仅2019年4月有的列：{shown}，" in text
-    assert len(document.tables) == 3
-    assert document.tables[1].rows[1].cells[0].text == shown
-    assert [cell.text for cell in document.tables[2].rows[1].cells][2] == shown
+    assert len(document.tables) == 4
+    assert document.tables[0].rows[1].cells[0].text == shown
+    assert document.tables[2].rows[1].cells[0].text == shown
+    assert [cell.text for cell in document.tables[3].rows[1].cells][2] == shown
 
 
 def own_template(folder: Path, text: str) -> Path:
@@ -222,7 +234,7 @@ def own_template(folder: Path, text: str) -> Path:
 
 def test_a_county_may_have_its_own_template(tmp_path: Path) -> None:
     write_written_report(report_of(), tmp_path / "r.docx", template=own_template(tmp_path, "{{ unit }}：{{ overall }}"))
-    assert Document(str(tmp_path / "r.docx")).paragraphs[0].text.startswith("某县：2019年10月在册5户15人，")
+    assert Document(str(tmp_path / "r.docx")).paragraphs[0].text.startswith("某县：2019年10月纳入调查5户15人，")
 
 
 @pytest.mark.parametrize(

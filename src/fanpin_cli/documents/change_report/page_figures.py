@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,17 +12,20 @@ import pandas as pd
 from fanpin_cli.documents.change_report.report_content import (
     ABSENT,
     CLASSES,
+    FALLEN,
+    RISEN,
     URGENCIES,
     ChangeReport,
     Place,
 )
-from fanpin_cli.documents.tables.headings import round_name
+from fanpin_cli.documents.change_report.sentences import Count
+from fanpin_cli.documents.change_report.summary import count_of, summary_of
 from fanpin_cli.documents.tables.townships import townships as township_of
 from fanpin_cli.text.mask import mask_key, mask_numbers
 
 SHADES = 5
 LISTED_WHOLE, LISTED_OF_MORE = 20_000, 5_000
-"""A browser can open and search 20,000 warnings; of more, the page lists the 5,000 most urgent."""
+"""A browser can open and search 20,000 rows; of more, the page lists the first 5,000."""
 
 CLASS_MEANINGS = {
     "风险上升": "本期风险等级比上期更重",
@@ -66,7 +70,7 @@ def cards(report: ChangeReport) -> list[Card]:
     counts = report.by_place()
     shown = [place for place in report.places if place.id != ABSENT and (place.is_level or counts.loc[place.id].sum())]
     titles = ["上期户", "上期人", "本期户", "本期人"]
-    whole = Card("all", "在册合计", *counts[titles].sum().astype(int).tolist())
+    whole = Card("all", "纳入调查", *counts[titles].sum().astype(int).tolist())
     return [whole, *(Card(place.id, place.name, *counts[titles].T[place.id].astype(int).tolist()) for place in shown)]
 
 
@@ -188,8 +192,8 @@ def county(lines: Sequence[Township]) -> Township:
 
 @dataclass(frozen=True)
 class WarningList:
-    """rows: the warnings that the page lists, with every long number masked. total, households, by_urgency: of all warnings.
-    townships: how many are listed of each."""
+    """rows: the households that the page lists, with every long number masked. total, by_urgency: of all warnings; households:
+    how many these are of. townships: how many are listed of each."""
 
     rows: list[dict[str, str]]
     total: int
@@ -199,12 +203,12 @@ class WarningList:
 
     @property
     def cut(self) -> bool:
-        return len(self.rows) < self.total
+        return len(self.rows) < self.households
 
 
 def warning_list(report: ChangeReport) -> WarningList:
-    """The warnings, the most urgent first; all, or the first LISTED_OF_MORE where there are more than LISTED_WHOLE."""
-    every = report.warnings
+    """A row a household, new ones first; all, or the first LISTED_OF_MORE where there are more than LISTED_WHOLE."""
+    every = report.warned
     listed = every if len(every) <= LISTED_WHOLE else every.head(LISTED_OF_MORE)
     people = listed["家庭人口"].astype(object).map(lambda count: "" if pd.isna(count) else f"{count:.0f}")
     texts = listed.assign(乡镇=township_of(listed), 家庭人口=people).astype(object).fillna("").astype(str)
@@ -213,25 +217,32 @@ def warning_list(report: ChangeReport) -> WarningList:
     masked = masked.assign(
         old_place=masked["上期等级"].map(places).fillna(""), new_place=masked["本期等级"].map(places).fillna("")
     )
-    by_urgency = every["紧急程度"].value_counts()
+    by_urgency = report.warnings["紧急程度"].value_counts()
     return WarningList(
         [{str(title): str(value) for title, value in row.items()} for row in masked.to_dict("records")],
+        len(report.warnings),
         len(every),
-        len(every[["乡镇", "村", "户编号", "户主姓名"]].drop_duplicates()),
         {urgency: int(by_urgency.get(urgency, 0)) for urgency in URGENCIES},
         {str(name): int(count) for name, count in masked["乡镇"].value_counts(sort=False).items()},
     )
 
 
-def sentences(report: ChangeReport, all_on_record: Card, warned: WarningList) -> Iterator[str]:
-    """The report in three sentences."""
-    households, persons = (words.lstrip("▲▼ ") for words in all_on_record.changes)
-    yield (
-        f"{round_name(report.new_round)}在册{all_on_record.households}户{all_on_record.persons}人，"
-        f"与{round_name(report.old_round)}相比，户数{households}、人数{persons}。"
-    )
-    classes = report.by_class()
-    counted = [f"{name}{counts['户']}户{counts['人']}人" for name, counts in classes.iterrows() if counts["户"]]
-    yield f"两期对比，{'，'.join(counted)}。" if counted else "两期都没有在册的户。"
-    urgencies = "、".join(f"{urgency}{count}条" for urgency, count in warned.by_urgency.items() if count)
-    yield f"本期预警{warned.total}条，涉及{warned.households}户，其中{urgencies}。" if warned.total else "本期没有预警。"
+class Cause(NamedTuple):
+    """Why households moved, and who rose and who fell for it."""
+
+    name: str
+    risen: Count
+    fallen: Count
+
+
+def causes(report: ChangeReport) -> list[Cause]:
+    """The most frequent first."""
+    counts = report.by_cause
+    return [Cause(str(name), *(count_of(counts[one], str(name)) for one in (RISEN, FALLEN))) for name in counts[RISEN].index]
+
+
+def sentences(report: ChangeReport) -> list[str]:
+    """The report in a few sentences."""
+    summary = summary_of(report)
+    told = (summary.counted, summary.classes, summary.causes, summary.townships, summary.warnings)
+    return [mask_numbers(text) for text in told if text]

@@ -7,13 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from fanpin_cli.documents.tables.townships import townships
 
 ABSENT = "absent"
 CLASSES = ("风险上升", "风险下降", "等级不变", "新增", "退出", "转入转出", "待核实变化", "分户合户")
+RISEN, FALLEN = CLASSES[:2]
 URGENCIES = ("特急", "紧急", "一般")
+ZERO = "·"
+"""What a count of nothing shows, so that the others are seen."""
+NEWS, STILL = "新", "续"
+"""What a household is warned of: something that came to pass since the earlier round, or only what was so already."""
+JOINED = {"预警事项": "；", "预警情况": "；", "依据": "；", "跟踪责任": "、"}
+"""What the warnings of one household are put together of, and what stands between."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +52,16 @@ class Unasked:
 class ChangeReport:
     """Two rounds compared.
 
-    title: what is graded by. unit: 填报单位, or empty. old_round, new_round: ``2019-04``. places: every place, the most severe
-        level first, ``absent`` last.
+    title: what is graded by. document: the official document behind that, or empty. unit: 填报单位, or empty. old_round,
+        new_round: ``2019-04``. places: every place, the most severe level first, ``absent`` last.
     households: one row a household of either round: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 上期等级 本期等级 变化类别
-        身份变化 成员变化 新增规则 消除规则 判定理由 答案变化 帮扶责任人 帮扶措施 帮扶建议 (texts, ``""`` where there is
+        变化原因 (several with 、 between; of those that rose or fell) 身份变化 成员变化 新增规则 消除规则 判定理由 答案变化
+        帮扶责任人 帮扶措施 帮扶建议 (texts, ``""`` where there is
         nothing; 家庭人口 a number or NaN), and for counting old_place, new_place, persons (int; of the later round, of the
-        earlier for those gone), old_persons and new_persons (int; 0 where it was not there).
+        earlier for those gone), old_persons and new_persons (int; 0 where it was not there), old_registered and
+        new_registered (bool: it left poverty, 已脱贫; false where it was not there).
     warnings: one row a warning, the most urgent first: 乡镇 村 户编号 户主姓名 证件号码 家庭人口 紧急程度 预警事项 预警情况
-        上期等级 本期等级 依据 跟踪责任 帮扶责任人 帮扶建议 编号.
+        上期等级 本期等级 依据 跟踪责任 帮扶责任人 帮扶建议 编号 新旧 (NEWS or STILL), household (its row in households).
     answers: one row a changed answer, or a member who came or left (项目 成员变化): 乡镇 村 户编号 户主姓名 变化类别 项目 上期
         本期 差额 (a number or NaN).
     only_old, only_new: columns that one of the rounds has. unasked: warnings that could not be assessed.
@@ -68,11 +78,31 @@ class ChangeReport:
     households: pd.DataFrame
     warnings: pd.DataFrame
     answers: pd.DataFrame
+    document: str = ""
     only_old: tuple[str, ...] = ()
     only_new: tuple[str, ...] = ()
     unasked: tuple[Unasked, ...] = ()
     open_warnings: int = 0
     sizes_unknown: tuple[int, int] = (0, 0)
+
+    @cached_property
+    def warned(self) -> pd.DataFrame:
+        """预警名单: one row a household, as ``warned_households`` gives them of all warnings."""
+        return warned_households(self.warnings)
+
+    @cached_property
+    def by_cause(self) -> Mapping[str, pd.DataFrame]:
+        """For those that rose and those that fell one row a cause, the same in both, the most frequent first: 户 and 人, ints.
+        A household with several causes counts in each."""
+        moved = self.households[self.households["变化类别"].isin([RISEN, FALLEN])]
+        each = moved.assign(变化原因=moved["变化原因"].str.split("、")).explode("变化原因")
+        order = each["变化原因"].value_counts().index
+        tables = {}
+        for name in (RISEN, FALLEN):
+            grouped = each[each["变化类别"] == name].groupby("变化原因")["persons"]
+            counts = pd.DataFrame({"户": grouped.size(), "人": grouped.sum()})
+            tables[name] = counts.reindex(order).fillna(0).astype(int)
+        return tables
 
     @cached_property
     def townships(self) -> pd.Series:
@@ -118,5 +148,27 @@ class ChangeReport:
         counts = {"上期户": old.size(), "上期人": old.sum(), "本期户": new.size(), "本期人": new.sum()}
         return pd.DataFrame(counts).reindex(ids).fillna(0).astype(int)
 
+    def registered(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Households that left poverty, whatever came of them, and their persons: in the earlier round, in the later one."""
+        rows = self.households
+        old, new = (rows[rows[f"{side}_registered"].astype(bool)][f"{side}_persons"] for side in ("old", "new"))
+        return (len(old), int(old.sum())), (len(new), int(new.sum()))
+
     def named(self, place: str) -> str:
         return next(one.name for one in self.places if one.id == place)
+
+
+def warned_households(warnings: pd.DataFrame) -> pd.DataFrame:
+    """One row a household of these warnings, those with news first, of them the most urgent; what several say is put together.
+
+    warnings: as ``ChangeReport.warnings``, the most urgent first. 紧急程度 is that of the most urgent one.
+    """
+    several = warnings[warnings["household"].duplicated(keep=False)]
+    table = warnings.drop_duplicates("household").set_index("household")
+    for title, between in JOINED.items():
+        told: dict[int, dict[str, None]] = {}
+        for household, text in several[["household", title]].itertuples(index=False):
+            told.setdefault(household, {}).update(dict.fromkeys(filter(None, str(text).split(between))))
+        table.loc[list(told), title] = [between.join(parts) for parts in told.values()]
+    order = np.argsort((table["新旧"] != NEWS).to_numpy(bool), kind="stable")
+    return table.iloc[order].reset_index()

@@ -11,9 +11,10 @@ LEVELS = (Column("上期等级", 8.2, 8.2, "center"), Column("本期等级", 8.2
 CHANGES = (
     *PERSON,
     *LEVELS,
+    Column("变化原因", 9, 16),
     Column("判定理由", 22, 36),
-    Column("新增规则", 8, 12, number_format=TEXT),
-    Column("消除规则", 8, 12, number_format=TEXT),
+    Column("新增规则", 8, 12, number_format=TEXT, several=True),
+    Column("消除规则", 8, 12, number_format=TEXT, several=True),
     Column("答案变化", 20, 40),
     Column("身份变化", 8, 24),
     Column("成员变化", 8, 36),
@@ -25,27 +26,28 @@ CHANGES = (
 
 WARNINGS = (
     *PERSON,
+    Column("新旧", 5, 5, "center"),
     Column("紧急程度", 6, 6, "center"),
-    Column("预警事项", 14, 22),
-    Column("预警情况", 20, 36),
+    Column("预警事项", 14, 24),
+    Column("预警情况", 20, 44),
     *LEVELS,
     Column("依据", 12, 18),
     Column("跟踪责任", 12, 18),
     Column("帮扶责任人", 8, 10, "center"),
-    Column("帮扶建议", 16, 30),
+    Column("帮扶建议", 16, 46),
     Column("处理情况", 14, 14),
     Column("处理人", 8, 8, "center"),
     Column("处理日期", 11, 11, "center", DATE),
 )
-"""One row a warning; the last three columns are filled in by who follows it up."""
+"""One row a household; the last three columns are filled in by who follows it up."""
 
 ANSWERS = (
     *WHO,
     Column("变化类别", 10, 12, "center"),
-    Column("项目", 14, 26),
-    Column("上期", 12, 36, "general"),
-    Column("本期", 12, 36, "general"),
-    Column("差额", 10, 14, "general"),
+    Column("项目", 14, 22),
+    Column("上期", 12, 24, "general"),
+    Column("本期", 12, 24, "general"),
+    Column("差额", 10, 12, "general"),
 )
 """One row a changed answer."""
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from fanpin_cli.documents.change_report import page_figures
 from fanpin_cli.documents.change_report.flow import flow
-from fanpin_cli.documents.change_report.report_content import ABSENT, ChangeReport, Place
+from fanpin_cli.documents.change_report.report_content import ABSENT, ZERO, ChangeReport, Place
 from fanpin_cli.documents.change_report.sentences import townships_gone, unknown
 from fanpin_cli.documents.files.atomic_file import replacing
 from fanpin_cli.documents.tables.headings import round_name
@@ -57,7 +57,9 @@ def page_text(report: ChangeReport) -> str:
         policy=_policy(style, (FIRST_SCRIPT, script)),
         old_name=round_name(report.old_round),
         new_name=round_name(report.new_round),
-        summary=list(page_figures.sentences(report, cards[0], warned)),
+        summary=page_figures.sentences(report),
+        zero=ZERO,
+        causes=page_figures.causes(report),
         cards=cards,
         matrix=page_figures.matrix(report),
         persons=persons,

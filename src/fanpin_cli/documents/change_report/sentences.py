@@ -9,6 +9,8 @@ from fanpin_cli.documents.change_report.report_content import Unasked
 from fanpin_cli.ledger_format import EDGE, TO_VERIFY
 
 NUMERALS = "一二三四五六七八九十"
+MOST_CAUSES = 6
+"""A sentence names so many causes; the table has all."""
 
 
 class Count(NamedTuple):
@@ -47,21 +49,37 @@ def standing(name: str, old: Count, new: Count, since: str) -> str:
     return f"{now}，{change(old, new, since)}"
 
 
-def introduction(title: str, unit: str, since: str, now: str) -> str:
-    """What was compared, and by which rules; ``unit`` may be empty."""
-    return f"按照{title}，{unit}对{since}、{now}两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
+def introduction(title: str, document: str, unit: str, since: str, now: str) -> str:
+    """What was compared, and by which rules; ``document``, which they rest on, and ``unit`` may be empty."""
+    rules = f"{document}和{title}" if document else title
+    return f"按照{rules}，{unit}对{since}、{now}两轮评定结果逐户进行了对比。现将有关变化情况报告如下。"
 
 
-def overall(
-    now: str,
-    since: str,
-    total: tuple[Count, Count],
-    places: Iterable[tuple[str, Count, Count]],
-    sizes_unknown: tuple[int, int] = (0, 0),
-) -> str:
-    """All households on record, then every place. total, places, sizes_unknown: the earlier count, then the later one."""
-    each = "；".join(standing(name, old, new, since) for name, old, new in places)
-    return f"{now}{standing('在册', *total, since)}。{unknown(since, now, sizes_unknown)}其中：{each}。"
+def counted(now: str, since: str, total: tuple[Count, Count], registered: tuple[Count, Count]) -> str:
+    """2019年10月纳入调查605户1814人，与2019年4月相比…；其中已脱贫户531户1600人，与….
+
+    total, registered: the earlier count, then the later one.
+    """
+    every = f"{now}{standing('纳入调查', *total, since)}"
+    if not registered[1].households:
+        return f"{every}。"
+    return f"{every}；其中{standing('已脱贫户', *registered, since)}。"
+
+
+def levels(since: str, places: Iterable[tuple[str, Count, Count]]) -> str:
+    """按评定结果分：一级极易返贫户43户124人，与…；…."""
+    return f"按评定结果分：{'；'.join(standing(name, old, new, since) for name, old, new in places)}。"
+
+
+def causes(counts: Iterable[tuple[str, Sequence[tuple[str, Count]]]]) -> str:
+    """风险上升的原因：医疗15户57人、收入9户30人，等8项；…. Of each class the most frequent ones; nothing where nobody moved."""
+    told = [
+        f"{name}的原因：{'、'.join(f'{cause}{amount(count)}' for cause, count in found[:MOST_CAUSES])}"
+        + (f"，等{len(found)}项" if len(found) > MOST_CAUSES else "")
+        for name, found in counts
+        if found
+    ]
+    return f"{'；'.join(told)}。一户有几项原因的，各项都计。" if told else ""
 
 
 def unknown(since: str, now: str, sizes: tuple[int, int]) -> str:
@@ -92,7 +110,7 @@ def townships(counts: Sequence[tuple[str, Count, Count]]) -> str:
     """The townships where most households rose and most fell. counts: ``(township, risen, fallen)``."""
     risen = highest("风险上升", [(town, count) for town, count, _fallen in counts])
     fallen = highest("风险下降", [(town, count) for town, _risen, count in counts])
-    return f"{risen}{fallen}各乡镇情况见下表。"
+    return f"{risen}{fallen}"
 
 
 def warned(warnings: int, count: Count) -> str:
@@ -100,19 +118,20 @@ def warned(warnings: int, count: Count) -> str:
     return f"{warnings}条，涉及{amount(count)}"
 
 
-def warnings_in_all(warnings: int, count: Count) -> str:
-    return f"本轮共产生预警{warned(warnings, count)}。" if warnings else "本轮未产生预警。"
+def warnings_in_all(warnings: int, count: Count, new: Count) -> str:
+    """本轮共产生预警127条，涉及68户180人，其中本轮新出现情况的45户120人，上轮已有、仍在持续的23户60人."""
+    if not warnings:
+        return "本轮未产生预警。"
+    still = Count(count.households - new.households, count.persons - new.persons)
+    each = (("本轮新出现情况的", new), ("上轮已有、仍在持续的", still))
+    parts = "，".join(f"{what}{amount(one)}" for what, one in each if one.households)
+    return f"本轮共产生预警{warned(warnings, count)}，其中{parts}。"
 
 
 def warnings_by(counts: Iterable[tuple[str, int, Count]]) -> str:
     """特急预警30条，涉及28户92人；…；无一般预警."""
     listed = "；".join(f"{name}{warned(number, count)}" if number else f"无{name}" for name, number, count in counts)
     return f"{listed}。" if listed else ""
-
-
-def rest(left: int) -> str:
-    """How many warnings the table leaves out; empty for 0."""
-    return f"其余{left}条见变化报告附表。" if left else ""
 
 
 def next_steps(warned_by_urgency: Iterable[tuple[str, Count]], places: Iterable[tuple[str, Count]], risen: Count) -> list[str]:

@@ -16,8 +16,8 @@ from fanpin_cli.documents.tables.text_width import column_width
 
 NONE = "无"
 HEIGHTS = {0: 30.0, 1: 20.0, HEADER_ROW: 32.0}
-A3_PIXELS = 1505
-"""What fits on A3 landscape between the margins, at 96 pixels an inch."""
+A3_PIXELS, A4_PIXELS = 1505, 700
+"""What fits on A3 landscape, and on A4 upright, between the margins, at 96 pixels an inch."""
 UNIT_PIXELS = 7.5
 """Pixels of a column unit: 7 in Excel, a little more where another font replaces Arial."""
 
@@ -82,10 +82,10 @@ def fitted(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, float]:
     return {column.title: column_width(column.title, table[column.title], column.least, column.most) for column in columns}
 
 
-def scale_to_fit(widths: Sequence[float]) -> int:
-    """The scale in percent at which columns of these widths fill one A3 page, at most 100."""
+def scale_to_fit(widths: Sequence[float], room: int = A3_PIXELS) -> int:
+    """The scale in percent at which columns of these widths fill one page, at most 100."""
     pixels = sum(UNIT_PIXELS * width + 5 for width in widths)
-    return int(min(100, max(40, A3_PIXELS * 100 / pixels)))
+    return int(min(100, max(40, room * 100 / pixels)))
 
 
 def filled_rows(fills: npt.NDArray[np.object_]) -> tuple[RowRun, ...]:

@@ -53,7 +53,7 @@ def row_heights(table: pd.DataFrame, widths: Sequence[float]) -> npt.NDArray[np.
         if any("\n" in text for text in sample):
             np.maximum(lines, [_wrapped(str(value), room) for value in column], out=lines)
         elif any(text_width(text) > room for text in sample):
-            wrapped = np.ceil(_widths(column, sample) / _whole_characters(room))
+            wrapped = np.ceil(_widths(column) / _whole_characters(room))
             np.maximum(lines, wrapped + (wrapped > MANY_LINES), out=lines)
     return np.clip(lines * LINE + GAP, LOWEST, HIGHEST)
 
@@ -70,12 +70,10 @@ def _sample(values: pd.Series) -> list[str]:
     return [text for text in texts if text]
 
 
-def _widths(column: pd.Series, sample: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Each value's width: its length by the average width of the sample's characters, since a column's texts are alike."""
-    characters = max(1, sum(map(len, sample)))
-    wide = sum(map(text_width, sample)) / characters
-    lengths = [len(value) if type(value) is str else 1 for value in column.to_numpy(dtype=object)]
-    return np.array(lengths) * wide
+def _widths(column: pd.Series) -> npt.NDArray[np.float64]:
+    """Each value's width; every different text is measured once."""
+    codes, different = pd.factorize(column.to_numpy(dtype=object))
+    return np.array([*(text_width(value) if type(value) is str else 1 for value in different), 0])[codes]
 
 
 def _wrapped(text: str, room: float) -> int:

@@ -65,8 +65,8 @@
       show = show && found <= limit;
       if (show !== one.shown) { one.row.hidden = !show; one.shown = show; }
     });
-    var shown = found > limit ? '符合条件' + found + '条，先显示前' + limit : '显示' + found;
-    count.textContent = shown + '条，共' + rows.length + '条';
+    var shown = found > limit ? '符合条件' + found + '户，先显示前' + limit : '显示' + found;
+    count.textContent = shown + '户，共' + rows.length + '户';
     more.hidden = found <= limit;
     none.hidden = found > 0;
     list.classList.toggle('empty', found === 0);
