@@ -25,7 +25,7 @@ CONTESTED = "同一户编号的几行填写不同，评定结果不一致，需�
 WHICH_ROW = "户编号重复的几行以哪一行为准"
 NO_EDGE = "未建档立卡户，暂不符合边缘户条件"
 SHORT_ADVICE = "帮扶措施编号"
-"""帮扶建议 as the ledger's sheets show it: the measures' labels, see ``measure_codes``; empty where they have no legend."""
+"""帮扶建议 as a 备案表 shows it: the measures' labels, see ``measure_codes``; empty where they have no legend."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from fanpin_cli.assessment.grading import names_of_places
 from fanpin_cli.assessment.identities import Identities, identities_of
 from fanpin_cli.assessment.levels import Flags
 from fanpin_cli.assessment.matching import Match, match_rounds
-from fanpin_cli.assessment.measure_codes import advice_in_words
 from fanpin_cli.assessment.member_change_texts import with_texts
 from fanpin_cli.assessment.member_changes import LEFT, member_changes
 from fanpin_cli.assessment.rounds import end_of, round_in, round_of
@@ -187,7 +186,7 @@ def _graded(
     if survey.ledger is not None:
         ledger = as_ledger(survey, policy)
         name = survey.round or round_in(side.files[0].stem) or round_of(policy.as_of)
-        return graded_round(survey, name, ledger.places, advice_in_words(survey.ledger, policy), who), (
+        return graded_round(survey, name, ledger.places, survey.ledger, who), (
             *ledger.problems,
             *survey.problems,
         )

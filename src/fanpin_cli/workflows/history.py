@@ -23,7 +23,6 @@ from fanpin_cli.assessment.household_history import (
     with_numbers,
 )
 from fanpin_cli.assessment.identities import identities_of
-from fanpin_cli.assessment.measure_codes import advice_in_words
 from fanpin_cli.assessment.rounds import round_in
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.household_history import HistoryTables, write_history_workbook
@@ -167,9 +166,9 @@ def _ledger_round(given: Path, ledger: Ledger) -> LedgerRound:
 
 
 def _own(ledger: Ledger) -> pd.DataFrame:
-    """The ledger's own columns, the measures in words."""
+    """The ledger's own columns."""
     own = ledger.survey.ledger
-    return pd.DataFrame(index=ledger.survey.households.index) if own is None else advice_in_words(own, ledger.policy)
+    return pd.DataFrame(index=ledger.survey.households.index) if own is None else own
 
 
 def _in_order(read: Sequence[LedgerRound], given: Sequence[Path]) -> list[LedgerRound]:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from fanpin_cli import __version__
 from fanpin_cli.assessment.graded_round import repeated_rows
-from fanpin_cli.assessment.grading import SHORT_ADVICE, Grading, names_of_places
+from fanpin_cli.assessment.grading import Grading, names_of_places
 from fanpin_cli.assessment.inclusion import progress
-from fanpin_cli.assessment.measure_codes import ADVICE, legend_of
+from fanpin_cli.assessment.measure_codes import legend_of
 from fanpin_cli.assessment.previous_round import PreviousRound
 from fanpin_cli.assessment.review_problems import ReviewProblem
 from fanpin_cli.assessment.rounds import level_changes
@@ -160,7 +160,7 @@ def _places(
     policy: Policy, survey: Survey, grading: Grading, before: PreviousRound | None, review: Review | None
 ) -> pd.DataFrame:
     households, names = survey.households, names_of_places(policy)
-    table = grading.table.drop(columns=["level", "possible", "应纳入规则", SHORT_ADVICE]).copy()
+    table = grading.table.drop(columns=["level", "possible", "应纳入规则"]).copy()
     if review is not None:
         table["place"] = review.decided.where(review.decided.notna(), table["place"]).to_numpy(object)
         for title in review.entries:
@@ -168,8 +168,6 @@ def _places(
     for title, source in IDENTITY.items():
         table[title] = households[source].to_numpy(object) if source in households else None
     table[PROGRESS] = _progress(policy, table)
-    if legend_of(policy):
-        table[ADVICE] = grading.table[SHORT_ADVICE].to_numpy(object)
     table["来源"] = households["来源"].to_numpy(object)
     table["repeated"] = repeated_rows(survey, table["place"])
     table["上期等级"], table["等级变化"] = "", ""

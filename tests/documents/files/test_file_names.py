@@ -33,5 +33,5 @@ def test_no_step_has_the_name_of_another(steps: list[str]) -> None:
     names = ["2019-10-台账"]
     for step in steps:
         names.append(step_name(names[-1], step))
-    assert len(set(names)) == len(names) and all(len(name) <= 14 for name in names)
+    assert len(set(names)) == len(names) and all(len(name) <= 16 for name in names)
     assert {bare_name(name) for name in names} == {"2019-10"}

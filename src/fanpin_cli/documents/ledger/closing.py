@@ -17,7 +17,6 @@ from fanpin_cli.documents.tables.text_width import text_width
 
 SUBTITLE_ROW = 1
 """The row above the table whose look the lines have."""
-ADVICE = "帮扶建议"
 BETWEEN = "；"
 LEGEND = "帮扶措施："
 DAY = "日期：＿＿＿＿年＿＿月＿＿日"

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.ledger.closing import ADVICE
+from fanpin_cli.assessment.grading import SHORT_ADVICE
+from fanpin_cli.assessment.measure_codes import ADVICE
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import counted_rows
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
@@ -67,6 +68,7 @@ def _sheet(content: LedgerContent, place: str, sheet: str) -> SheetSpec:
         over=len(COLUMNS),
         extra=f"本表{counted_rows(content.places[here])}",
         advice="帮扶措施",
+        signed_below=True,
         tab=look.full,
     )
     return replace(
@@ -83,4 +85,5 @@ def _table(content: LedgerContent, here: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame({column.title: households.get(column.title, blank) for column in COLUMNS}, dtype=object)
     for title in ("帮扶措施", "帮扶责任人", "备注"):
         table[title] = answers.get(title, blank).astype(object)
-    return table.assign(帮扶措施=table["帮扶措施"].where(table["帮扶措施"].notna(), households[ADVICE]))
+    proposed = households[SHORT_ADVICE if content.legend else ADVICE]
+    return table.assign(帮扶措施=table["帮扶措施"].where(table["帮扶措施"].notna(), proposed))

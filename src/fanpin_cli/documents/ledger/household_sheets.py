@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.documents.ledger.closing import ADVICE, closing_lines, signed_footer
+from fanpin_cli.documents.ledger.closing import closing_lines, signed_footer
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import counted_rows
 from fanpin_cli.documents.ledger.layout import (
@@ -107,14 +107,14 @@ def table_sheet(
     validations: Mapping[str, Choice | DateEntry] | None = None,
     tab: str | None = None,
     looks: Mapping[str, CellStyle] | None = None,
-    advice: str = ADVICE,
-    signed_below: bool = True,
+    advice: str = "",
+    signed_below: bool = False,
 ) -> SheetSpec:
-    """A table under title, circumstances and header, its rows numbered, with lines to sign; an empty one says 无.
+    """A table under title, circumstances and header, its rows numbered; an empty one says 无.
 
     over: so many columns are under the title and on a printed page; the others are for the screen. looks: see ``listing``.
-    advice: the column that may name measures in short. signed_below: without it, or where the table is long, it is signed at
-    the foot of every page: a list that other programs count has nothing below it.
+    It is signed at the foot of every page, so that nothing stands below the rows, which programs count; with signed_below it is
+    signed under the table, after the legend of the measures that the column ``advice`` names in short.
     """
     spec = listing(
         sheet,

@@ -48,7 +48,6 @@ def problems_sheet(content: LedgerContent) -> SheetSpec:
         style=PLAIN,
         widths=fitted(table, PROBLEMS),
         over=len(PROBLEMS),
-        signed_below=False,
         extra=f"共{len(table)}条",
     )
     page = Page(repeat_rows=(0, HEADER_ROW), footer=sheet.page.footer)
@@ -69,7 +68,6 @@ def adjustments_sheet(content: LedgerContent) -> SheetSpec:
         style=PLAIN,
         widths=fitted(table, ADJUSTMENTS),
         over=len(ADJUSTMENTS),
-        signed_below=False,
         validations={"日期": DateEntry()},
     )
     page = Page(repeat_rows=(0, HEADER_ROW), footer=sheet.page.footer)
@@ -88,7 +86,6 @@ def overdue_sheet(content: LedgerContent, overdue: pd.DataFrame) -> SheetSpec:
         style=PLAIN,
         widths=fitted(table, OVERDUE),
         over=len(OVERDUE),
-        signed_below=False,
         extra=f"共{len(table)}户",
     )
 
