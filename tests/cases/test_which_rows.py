@@ -111,7 +111,7 @@ def test_members_to_the_right(fanpin: Fanpin, tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"汇总表": [["某村脱贫户花名册"], header, *rows]})
     case = graded(fanpin, tmp_path / "l.xlsx", path)
     assert (case.size, case.levels) == ((2, 5), {"张甲1": "二级黄色", "张甲2": "二级黄色"})
-    shown = fanpin("check", path, "--as-of", "2019-10-31").out
+    shown = fanpin("check", path, "--as-of", "2019-10-31", "--detail").out
     assert "家庭成员一身份证号码→证件号码" in shown and "****01" not in shown
 
 

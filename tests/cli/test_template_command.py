@@ -128,7 +128,7 @@ def test_a_blank_form_is_read_without_a_complaint(fanpin: Fanpin, work: Path, tm
 def test_every_column_is_read_as_what_it_is_called(fanpin: Fanpin, work: Path, name: str) -> None:
     known = load_catalogue(ROOT / "rules" / "fields.yaml")
     for kind in ("survey", "roster"):
-        said = fanpin("check", work / f"{name}-{kind}.xlsx", "--rules", rules(work, name))
+        said = fanpin("check", work / f"{name}-{kind}.xlsx", "--rules", rules(work, name), "--detail")
         columns = [*titles_of(openpyxl.load_workbook(work / f"{name}-{kind}.xlsx")[SHEETS[kind]])][1:]
         assert f"{len(columns)} matched" in said.out and "unknown" not in said.out and "another title" not in said.out
         unknown = {*columns} - {*known.households, *known.members}

@@ -72,7 +72,7 @@ def test_the_visit_asks_what_the_edge_rules_ask(policy: Policy) -> None:
 def test_amounts_are_added_up_and_a_missing_one_decides_nothing(rows: list[tuple[str | None, float | None]]) -> None:
     one = compiled()[1]["医保报销"]
     who, amounts = zip(*rows, strict=True)
-    table = pd.DataFrame({"自付金额": pd.Series(amounts, dtype=float)})
+    table = pd.DataFrame({"自付金额": pd.Series(amounts, dtype=float), "copied": False})
     below = not_met(one, table, pd.Series(who, dtype=object))
     for number, (person, amount) in enumerate(rows):
         own = [other for name, other in rows if name == person] if person else [amount]
