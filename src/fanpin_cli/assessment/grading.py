@@ -12,7 +12,7 @@ from fanpin_cli.assessment.levels import Flags, Texts
 from fanpin_cli.assessment.measure_codes import BETWEEN, label_of, legend_of
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.assessment.standing import EDGE_SCOPE, RISK_SCOPE, Standing, union
-from fanpin_cli.ledger_format import OTHER_PLACES
+from fanpin_cli.ledger_format import OTHER_PLACES, SHORT_ADVICE
 from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.naming import PARAMETER, Name
@@ -24,8 +24,6 @@ OUT_OF_SCOPE = "不属于已脱贫户、未建档立卡户等评定范围"
 CONTESTED = "同一户编号的几行填写不同，评定结果不一致，需核实"
 WHICH_ROW = "户编号重复的几行以哪一行为准"
 NO_EDGE = "未建档立卡户，暂不符合边缘户条件"
-SHORT_ADVICE = "帮扶措施编号"
-"""帮扶建议 as a 备案表 shows it: the measures' labels, see ``measure_codes``; empty where they have no legend."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.models import Measure
 
-ADVICE = "帮扶建议"
 BETWEEN = "；"
 
 

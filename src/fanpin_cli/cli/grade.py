@@ -80,6 +80,10 @@ def grade(
             "--sheet", metavar="filing", help=_("With a filing sheet of each level, ten columns on A4."), show_default=False
         ),
     ] = None,
+    protect: Annotated[
+        bool,
+        typer.Option("--protect", help=_("Lock the verdicts; what townships fill in stays open, and filtering.")),
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help=_("Stop if a rule lacks its columns."))] = False,
     columns: Columns = None,
     write_columns: WriteColumns = None,
@@ -114,6 +118,7 @@ def grade(
             out,
             by_township=by == "township",
             to_file=sheet == "filing",
+            protect=protect,
             strict=strict,
             password=password,
             force=force,

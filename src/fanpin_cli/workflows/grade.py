@@ -65,6 +65,7 @@ class GradeRequest:
     out: Path | None = None
     by_township: bool = False
     to_file: bool = False
+    protect: bool = False
     strict: bool = False
     password: str | None = None
     force: bool = False
@@ -140,10 +141,14 @@ def grade_surveys(request: GradeRequest, progress: Progress, open_: Open | None 
     progress(_("writing the ledger"), 0, 1)
     inputs = [*_files_read(survey), *(_files_read(last.survey) if last else ())]
     if request.by_township:
-        ledgers = tuple(write_township_ledgers(content, out, force=request.force, inputs=inputs, to_file=request.to_file))
+        ledgers = tuple(
+            write_township_ledgers(
+                content, out, force=request.force, inputs=inputs, to_file=request.to_file, protect=request.protect
+            )
+        )
     else:
         refuse_inputs(out, inputs)
-        write_ledger(content, out, force=request.force, to_file=request.to_file)
+        write_ledger(content, out, force=request.force, to_file=request.to_file, protect=request.protect)
         ledgers = (out,)
     progress(_("writing the ledger"), 1, 1)
     repeated = content.places["repeated"].to_numpy(bool)

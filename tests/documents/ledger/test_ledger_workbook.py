@@ -14,10 +14,9 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fanpin_cli.assessment.grading import SHORT_ADVICE
 from fanpin_cli.documents.ledger import LedgerContent, LevelStyle, write_ledger
 from fanpin_cli.documents.tables.readable_ink import grey_of, readable_on, tints_of
-from fanpin_cli.ledger_format import REVIEW
+from fanpin_cli.ledger_format import REVIEW, SHORT_ADVICE
 
 MakeContent = Callable[..., LedgerContent]
 SHEETS = [
@@ -316,3 +315,14 @@ def test_the_filing_sheets(content: LedgerContent, tmp_path: Path) -> None:
     below = [str(cell.value) for row in sheet.iter_rows(min_row=end(sheet) + 1) for cell in row if cell.value is not None]
     assert below[0] == "帮扶措施：M-1 就业脱贫：对接用工岗位" and below[-1].startswith("填报单位：")
     assert set(column(workbook["二级黄色"], "帮扶建议")) == {"就业脱贫：对接用工岗位"}
+
+
+def test_a_ledger_that_only_takes_decisions_and_answers(content: LedgerContent, tmp_path: Path) -> None:
+    write_ledger(content, tmp_path / "l.xlsx", protect=True)
+    workbook = load_workbook(tmp_path / "l.xlsx")
+    sheet = workbook["二级黄色"]
+    locked = {title: sheet.cell(4, number + 1).protection.locked for number, title in enumerate(header(sheet))}
+    assert sheet.protection.sheet and not sheet.protection.sort and not sheet.protection.autoFilter
+    assert all(locked[title] for title in ("序号", "户编号", "户主姓名", "风险等级", "判定理由", "规则编号"))
+    assert not any(locked[title] for title in ("乡镇审核等级", "审核意见", "审核人", "备案等级", header(sheet)[-1]))
+    assert not workbook["汇总"].protection.sheet

@@ -26,13 +26,14 @@ def write_township_ledgers(
     force: bool = False,
     inputs: Collection[Path] = (),
     to_file: bool = False,
+    protect: bool = False,
 ) -> list[Path]:
     """Write a ledger for each township beside ``out``, ``<out>-<township>.xlsx``, and the county's summary to ``out``.
 
     The summary workbook has 汇总 over all townships, 数据问题, 规则 and ``_fanpin``, and no households: these are in the
     townships' ledgers, each household in exactly one; their first sheet says how they are filled in and where they go back.
     Returns the summary's path, then the townships' in the survey's order.
-    inputs: files that are not replaced even if ``force`` is given. to_file: see ``write_ledger``.
+    inputs: files that are not replaced even if ``force`` is given. to_file, protect: see ``write_ledger``.
     Raises as ``write_ledger`` does, ``OutputExistsError`` and ``OutputIsInputError`` before anything is written.
     """
     town = townships(content.places)
@@ -40,7 +41,7 @@ def write_township_ledgers(
     files = [out.with_name(f"{out.stem}-{name}{out.suffix}") for name in file_names(names)]
     refuse_outputs((out, *files), inputs, force=force)
     for name, file in zip(names, files, strict=True):
-        write_ledger(of_township(content, name), file, force=force, guide=True, to_file=to_file)
+        write_ledger(of_township(content, name), file, force=force, guide=True, to_file=to_file, protect=protect)
     sheets = [summary_sheet(content), problems_sheet(content), rules_sheet(content), meta_sheet(content, ())]
     write_workbook(sheets, out, force=force)
     return [out, *files]

@@ -7,8 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fanpin_cli.assessment.grading import SHORT_ADVICE
-from fanpin_cli.assessment.measure_codes import ADVICE
 from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.household_counts import counted_rows
 from fanpin_cli.documents.ledger.household_sheets import table_sheet
@@ -20,7 +18,7 @@ from fanpin_cli.documents.tables.listing import fitted
 from fanpin_cli.documents.tables.readable_ink import WHITE
 from fanpin_cli.documents.tables.sheet_names import sheet_names as as_sheet_names
 from fanpin_cli.documents.tables.sheet_spec import Page, SheetSpec
-from fanpin_cli.ledger_format import EDGE
+from fanpin_cli.ledger_format import ADVICE, EDGE, SHORT_ADVICE
 
 NAME = "备案表"
 COLUMNS = (
