@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -21,14 +20,10 @@ from make_templates import (
     LEVEL_1,
     RIGHT,
     TITLE,
-    _bare,
     _fill,
-    _page,
-    _properties,
     _run,
-    _stable,
-    _styles,
     _table,
+    written,
 )
 
 NAME = "备案函.docx"
@@ -38,16 +33,7 @@ COLUMNS = (("类别", 76), ("户数", 40), ("人数", 40))
 
 def make(folder: Path) -> Path:
     """Write the template into a folder; returns its path."""
-    document = Document()
-    _bare(document)
-    _page(document)
-    _styles(document)
-    _text(document)
-    _properties(document, "备案函")
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / NAME
-    file.write_bytes(_stable(document))
-    return file
+    return written(folder / NAME, "备案函", _text)
 
 
 def _text(document: Any) -> None:

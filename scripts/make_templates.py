@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +56,24 @@ NOTICE_COLUMNS = (("序号", 14), ("村", 28), ("组", 28), ("户主姓名", 26)
 
 def make(folder: Path) -> list[Path]:
     """Write the templates into a folder; returns their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for name, fill, title in ((REPORT, _text, "变化情况报告"), (NOTICE, _notice_text, "公示")):
-        document = Document()
-        _bare(document)
-        _page(document)
-        _styles(document)
-        fill(document)
-        _properties(document, title)
-        files.append(folder / name)
-        files[-1].write_bytes(_stable(document))
-    return files
+    return [
+        written(folder / name, title, fill)
+        for name, fill, title in ((REPORT, _text, "变化情况报告"), (NOTICE, _notice_text, "公示"))
+    ]
+
+
+def written(file: Path, title: str, *fill: Callable[[Any], None]) -> Path:
+    """Write a template: a bare page in the standard's styles, then what each of ``fill`` does to it; returns its path."""
+    document = Document()
+    _bare(document)
+    _page(document)
+    _styles(document)
+    for step in fill:
+        step(document)
+    _properties(document, title)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_stable(document))
+    return file
 
 
 def _bare(document: Any) -> None:
