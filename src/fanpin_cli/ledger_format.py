@@ -152,6 +152,7 @@ KEPT = (*REVIEW, "走访责任人")
 """The columns that stay as people have them when the ledger is written anew."""
 ADVICE, SHORT_ADVICE = "帮扶建议", "帮扶措施编号"
 """What is advised, in words; and as a 备案表 shows it, by the measures' labels (``measure_codes``): no column of the ledger."""
+BETWEEN_MEASURES = "；"
 REVIEW_LEVELS = tuple(column.title for column in LEDGER_COLUMNS if column.entry == "level")
 """Those of them that hold a level."""
 BETWEEN_SOURCES = "；"

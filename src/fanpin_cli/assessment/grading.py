@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.levels import Flags, Texts
-from fanpin_cli.assessment.measure_codes import BETWEEN, label_of, legend_of
+from fanpin_cli.assessment.measure_codes import label_of, legend_of
 from fanpin_cli.assessment.rivals import NO_RIVALS, Rivals
 from fanpin_cli.assessment.standing import EDGE_SCOPE, RISK_SCOPE, Standing, union
-from fanpin_cli.ledger_format import OTHER_PLACES, SHORT_ADVICE
+from fanpin_cli.ledger_format import BETWEEN_MEASURES, OTHER_PLACES, SHORT_ADVICE
 from fanpin_cli.policy.compiled import Asked, Policy
 from fanpin_cli.policy.engine import Answers
 from fanpin_cli.policy.naming import PARAMETER, Name
@@ -100,8 +100,9 @@ def _held(
 
 def _short_advice(policy: Policy, stand: Standing, among: Flags) -> Texts:
     """The labels of the measures that hold."""
-    held = (measure for measure in policy.measures if legend_of(policy) and measure.id in stand.answers.said)
-    return joined(((stand.holds(one.id) & among, label_of(one.entry)) for one in held), BETWEEN, stand.count)
+    named = policy.measures if legend_of(policy) else ()
+    held = (measure for measure in named if measure.id in stand.answers.said)
+    return joined(((stand.holds(one.id) & among, label_of(one.entry)) for one in held), BETWEEN_MEASURES, stand.count)
 
 
 def _reasons(stand: Standing) -> Texts:

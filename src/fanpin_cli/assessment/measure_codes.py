@@ -8,8 +8,6 @@ from __future__ import annotations
 from fanpin_cli.policy.compiled import Policy
 from fanpin_cli.policy.models import Measure
 
-BETWEEN = "；"
-
 
 def legend_of(policy: Policy) -> dict[str, str]:
     """``M-1 就业脱贫`` → ``对接用工岗位，组织外出``, in the order of the rules; empty where a measure names answers."""

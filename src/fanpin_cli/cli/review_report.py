@@ -18,11 +18,12 @@ from fanpin_cli.assessment.review_problems import NOT_RETURNED, ReviewProblem
 from fanpin_cli.assessment.summary import counts_by_place
 from fanpin_cli.cli.severity_names import severity_text
 from fanpin_cli.documents.ledger import LedgerContent
+from fanpin_cli.documents.ledger.household_counts import households_of
 from fanpin_cli.ledger_format import NOT_ASSESSED, OTHER_PLACES
 from fanpin_cli.text.mask import mask_numbers
 from fanpin_cli.text.messages import _
 from fanpin_cli.workflows.review import Outcome
-from fanpin_cli.workflows.review_account import by_township, households_of, of_files
+from fanpin_cli.workflows.review_account import by_township, of_files, reviewed_households
 
 FIRST = 3
 """So many examples of each kind of problem."""
@@ -33,7 +34,7 @@ SHOWN_FILES = 30
 
 def review_json(outcome: Outcome) -> dict[str, Any]:
     """The object of ``review --json``; design-rounds.md section 10."""
-    own = households_of(outcome)
+    own = reviewed_households(outcome)
     decided = own["place"].notna()
     towns = by_township(outcome)
     return {
@@ -88,7 +89,7 @@ def problem_json(problem: ReviewProblem) -> dict[str, Any]:
 
 def levels_json(content: LedgerContent) -> dict[str, Any]:
     """Households and persons by level as ``grade --json`` has them, and of the other places."""
-    table = content.places[~content.places["repeated"].astype(bool)]
+    table = households_of(content.places)
     ranks = [str(level.rank) for level in content.levels]
     persons = table["家庭人口"].where(table["家庭人口"].notna(), 0).astype(float)
     counts = counts_by_place(table["place"], persons, [*ranks, *OTHER_PLACES])
@@ -188,7 +189,7 @@ def _next(outcome: Outcome) -> Text:
     if merging.by_silence:
         agreed = _("{n} households have the proposed level because their rows came back without another; none has a record.")
         lines.append(agreed.format(n=f"{merging.by_silence:,}"))
-    own = households_of(outcome)
+    own = reviewed_households(outcome)
     undecided = int((own["place"].isna() & (own["proposed"] != NOT_ASSESSED)).sum())
     if merging.problems:
         lines.append(_("Next: send the rows that sheet 数据问题 lists back to their townships, and review what returns."))

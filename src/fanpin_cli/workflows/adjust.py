@@ -37,7 +37,6 @@ from fanpin_cli.assessment.decision_records import (
 )
 from fanpin_cli.assessment.decisions import Deciding, decided_anew
 from fanpin_cli.assessment.level_names import decided_places
-from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
 from fanpin_cli.errors import FanpinError
@@ -115,8 +114,7 @@ def _wanted(ledger: Ledger, now: Standing, request: AdjustRequest, open_: Open) 
 
 def _days(ledger: Ledger, request: AdjustRequest) -> tuple[dt.date, dt.date]:
     """The first day that something may have happened, and the last."""
-    year, month = map(int, (ledger.survey.round or round_of(ledger.policy.as_of)).split("-"))
-    return dt.date(year, month, 1), request.today
+    return ledger.first_day, request.today
 
 
 def adjusted(now: Standing, wanted: Wanted) -> pd.DataFrame:

@@ -31,7 +31,6 @@ from fanpin_cli.assessment.inclusion import Progress, progress
 from fanpin_cli.assessment.merging import Merged, merged, repeating_the_past
 from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS, WHOSE, texts_meant
 from fanpin_cli.assessment.review_problems import ReviewProblem
-from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.assessment.step_entries import (
     STAGE_OF_STEPS,
     Recorded,
@@ -133,7 +132,7 @@ def include_households(request: IncludeRequest, open_: Open = open_workbook) -> 
     rows = np.flatnonzero(before.candidates)
     far = progress(entries.iloc[rows], rules.steps, ledger.policy.as_of, request.as_of, rules.calendar)
     own = _listed(before, "", sheets)
-    problems = include_problems(Judged(survey, entries, rows, far, lists, found, own, _first_day(ledger), request.as_of))
+    problems = include_problems(Judged(survey, entries, rows, far, lists, found, own, ledger.first_day, request.as_of))
     sheet = with_include_problems((survey.record or LedgerRecord()).problems, problems)
     content = laid_over(graded, Decisions(ledger.decisions.review, after), sheet)
     write_ledger(content, out, force=request.force)
@@ -227,17 +226,11 @@ def _merged(before: Before, lists: Sequence[Listed], as_of: dt.date) -> Merged:
     parts = [one.cells.assign(file=number) for number, one in enumerate(lists)]
     cells = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=[*COLUMNS, "file"])], ignore_index=True)
     stale = np.concatenate([one.stale for one in lists] or [np.zeros(0, dtype=bool)])
-    found = merged(cells, stale, _first_day(before.ledger), as_of, date_titles(before.ledger.policy.rules.steps))
+    found = merged(cells, stale, before.ledger.first_day, as_of, date_titles(before.ledger.policy.rules.steps))
     own = not_recorded(before.cells, before.past).assign(sort=ANSWERED, file=-1)
     own = own[~pd.MultiIndex.from_frame(own[["at", "title"]]).isin(pd.MultiIndex.from_frame(found.taken[["at", "title"]]))]
     taken = pd.concat([part for part in (found.taken, own) if len(part)] or [found.taken], ignore_index=True)
     return replace(found, taken=taken)
-
-
-def _first_day(ledger: Ledger) -> dt.date:
-    """The first day of the ledger's round."""
-    year, month = map(int, (ledger.survey.round or round_of(ledger.policy.as_of)).split("-"))
-    return dt.date(year, month, 1)
 
 
 def _records(before: Before, taken: pd.DataFrame, lists: Sequence[Listed], as_of: dt.date) -> pd.DataFrame:

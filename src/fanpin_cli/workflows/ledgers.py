@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from fanpin_cli.assessment.level_names import places_by_name
-from fanpin_cli.assessment.rounds import ledger_places
+from fanpin_cli.assessment.rounds import ledger_places, round_of
 from fanpin_cli.errors import FanpinError
 from fanpin_cli.ledger_format import (
     AS_OF,
@@ -57,6 +57,11 @@ class Ledger:
     decisions: Decisions
     places: pd.Series
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day of its round: nothing that is decided in the round happened before."""
+        return dt.date.fromisoformat(f"{self.survey.round or round_of(self.policy.as_of)}-01")
 
 
 class NotALedgerError(FanpinError):

@@ -19,7 +19,6 @@ from fanpin_cli.assessment.level_names import decided_places
 from fanpin_cli.assessment.merging import OPINION, Merged, contested, merged, without_unreasoned
 from fanpin_cli.assessment.returned_cells import ANSWERED, COLUMNS
 from fanpin_cli.assessment.review_problems import ReviewProblem
-from fanpin_cli.assessment.rounds import round_of
 from fanpin_cli.documents.files.file_names import step_name
 from fanpin_cli.documents.files.outputs import refuse_outputs
 from fanpin_cli.documents.ledger import LedgerContent, write_ledger
@@ -186,8 +185,7 @@ def _merged(ledger: Ledger, returns: Sequence[Returned], today: dt.date) -> Merg
     parts = [one.cells.assign(file=number) for number, one in enumerate(returns)]
     cells = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=[*COLUMNS, "file"])], ignore_index=True)
     stale = np.concatenate([one.stale for one in returns] or [np.zeros(0, dtype=bool)])
-    year, month = map(int, (ledger.survey.round or round_of(ledger.policy.as_of)).split("-"))
-    return merged(cells, stale, dt.date(year, month, 1), today)
+    return merged(cells, stale, ledger.first_day, today)
 
 
 def _with_votes(now: Standing, found: Merged, proposed: pd.Series) -> Standing:
@@ -241,7 +239,7 @@ def _returned(count: int, returns: Sequence[Returned]) -> npt.NDArray[np.bool_]:
 def _about(ledger: Ledger, returns: Sequence[Returned], after: Standing, graded: Regraded, today: dt.date) -> Reviewed:
     policy = ledger.policy
     levels = "、".join([style.name for _rank, style in sorted(policy.rules.levels.items())] + [OTHER_PLACES[EDGE], "不纳入"])
-    first = f"{ledger.survey.round or round_of(policy.as_of)}-01"
+    first = ledger.first_day.isoformat()
     fields = policy.catalogue.households
     return Reviewed(ledger.survey, returns, after.review, graded.as_read["风险等级"], levels, first, today.isoformat(), fields)
 

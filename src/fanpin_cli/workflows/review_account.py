@@ -37,7 +37,7 @@ class FileAccount:
     not_returned: tuple[str, ...]
 
 
-def households_of(outcome: Outcome) -> pd.DataFrame:
+def reviewed_households(outcome: Outcome) -> pd.DataFrame:
     """The ledger's households, without rows that only repeat one; columns as in ``Merging.households``."""
     own = outcome.merging.households
     return own[~own["repeated"].to_numpy(bool)]
@@ -46,7 +46,7 @@ def households_of(outcome: Outcome) -> pd.DataFrame:
 def by_township(outcome: Outcome) -> pd.DataFrame:
     """A row a township, in the ledger's order: households, returned, decided, changed, problems. changed: decided otherwise
     than the rules propose."""
-    own = households_of(outcome)
+    own = reviewed_households(outcome)
     decided = own["place"].notna()
     counts = pd.DataFrame(
         {

@@ -43,9 +43,9 @@ from fanpin_cli.workflows.findings import rules_differ
 from fanpin_cli.workflows.ledger_fold import laid_over, regraded
 from fanpin_cli.workflows.ledgers import Decisions, Ledger, read_ledger
 from fanpin_cli.workflows.review import beside
+from fanpin_cli.workflows.review_records import WHO
 from fanpin_cli.workflows.rules_in_force import policy_for
 
-WHOSE = ("户主姓名", "乡镇", "村")
 LATE = "逾期天数"
 LISTED = ("乡镇", "村", KEY, "户主姓名", "风险等级", VISITOR, LAST, NEXT, LATE)
 """The columns of a household in the lists of ``Visited``."""
@@ -196,7 +196,7 @@ def _fault(row: dict[str, object], kind: str, message: str) -> VisitFault:
 def _records(ledger: Ledger, visits: pd.DataFrame) -> pd.DataFrame:
     """A record of 走访 for each visit, in their order, unnumbered."""
     if visits.empty:
-        return pd.DataFrame(columns=[KEY, *WHOSE, DATE, STAGE, ITEM, AFTER, REASON, BY, FROM], dtype=object)
+        return pd.DataFrame(columns=[KEY, *WHO, DATE, STAGE, ITEM, AFTER, REASON, BY, FROM], dtype=object)
     rows, own = visits["at"].to_numpy(np.int64), ledger.survey.households
     situation, trouble, by = (
         visits[title].astype(object).fillna("").map(str).str.strip() for title in (SITUATION, TROUBLE, WHO_CAME)
@@ -208,7 +208,7 @@ def _records(ledger: Ledger, visits: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             KEY: record_keys(ledger.survey).to_numpy(object)[rows],
-            **{title: own[title].to_numpy(object)[rows] for title in WHOSE if title in own},
+            **{title: own[title].to_numpy(object)[rows] for title in WHO if title in own},
             DATE: visits[DATE].to_numpy(object),
             STAGE: VISIT,
             ITEM: VISIT,

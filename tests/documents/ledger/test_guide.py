@@ -8,7 +8,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from fanpin_cli.documents.ledger import LedgerContent, Returning, write_township_ledgers
-from fanpin_cli.documents.ledger.guide import HEADING, guide_lines
+from fanpin_cli.documents.ledger.guide import guide_lines
+from fanpin_cli.ledger_format import GUIDE
 
 
 def texts(file: Path) -> list[str]:
@@ -18,11 +19,11 @@ def texts(file: Path) -> list[str]:
 def test_it_stands_under_the_table_of_a_townships_ledger_only(content: LedgerContent, tmp_path: Path) -> None:
     returning = Returning(10, "某县扶贫开发领导小组办公室")
     county, *townships = write_township_ledgers(replace(content, returning=returning), tmp_path / "a.xlsx")
-    assert HEADING not in texts(county)
+    assert GUIDE not in texts(county)
     for file in townships:
         told = texts(file)
-        guide = told[told.index(HEADING) + 1 :]
-        assert told.index(HEADING) > told.index("数据问题") and len(guide) == 10
+        guide = told[told.index(GUIDE) + 1 :]
+        assert told.index(GUIDE) > told.index("数据问题") and len(guide) == 10
         whole = "".join(guide)
         assert "收到之日起10日内" in whole and "某县扶贫开发领导小组办公室" in whole and "{" not in whole
         for word in (

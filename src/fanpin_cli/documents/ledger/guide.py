@@ -8,9 +8,9 @@ from fanpin_cli.documents.ledger.content import LedgerContent
 from fanpin_cli.documents.ledger.layout import OPINIONS, review_choices, sheet_names
 from fanpin_cli.documents.tables.headings import BLANK_UNIT, round_name
 from fanpin_cli.documents.tables.sheet_spec import Choice
+from fanpin_cli.ledger_format import GUIDE
 
 SHIPPED = "填写说明.txt"
-HEADING = "填写说明"
 
 
 def guide_lines(content: LedgerContent) -> list[str]:
@@ -26,7 +26,7 @@ def guide_lines(content: LedgerContent) -> list[str]:
         "意见": "、".join(OPINIONS),
         "户表": "、".join(f"“{sheet}”" for sheet in sheet_names(content).values()),
     }
-    return [HEADING, *(f"{number}．{line.format(**words)}" for number, line in enumerate(lines, start=1))]
+    return [GUIDE, *(f"{number}．{line.format(**words)}" for number, line in enumerate(lines, start=1))]
 
 
 def _shipped() -> list[str]:

@@ -33,10 +33,6 @@ from fanpin_cli.documents.tables.sheet_spec import CellStyle, Choice, DateEntry,
 from fanpin_cli.documents.tables.text_width import FITTED_CELLS
 from fanpin_cli.survey.keys import numbers_of
 
-REASON = "判定理由"
-MANY_COLUMNS = 12
-"""On a sheet with more columns the lines to sign stand below the reasons; on another one at the left."""
-
 
 def household_sheets(content: LedgerContent) -> list[SheetSpec]:
     """One sheet a place, in order, each household in exactly one."""
@@ -133,8 +129,7 @@ def table_sheet(
     if not signed_below or table.size > FITTED_CELLS:  # a long sheet stays as the library writes it
         return replace(spec, page=replace(spec.page, footer=signed_footer(content.round)))
     titles = [column.title for column in columns[:over]]
-    at = titles.index(REASON) if REASON in titles and over > MANY_COLUMNS else 1
-    lines = closing_lines(content.unit, [widths[title] for title in titles], at, table.get(advice), content.legend)
+    lines = closing_lines(content.unit, [widths[title] for title in titles], table.get(advice), content.legend)
     return replace(spec, closing=lines)
 
 
